@@ -1,0 +1,316 @@
+public import TradingModel
+
+/// One account's way to the market: the port that a broker client implements.
+///
+/// `place`, `modify` and `cancel` are called on the order thread only, after the journal has the
+/// record, and each writes at most one message, at most once: when they throw `notSent`, the
+/// caller may rely on it that no byte of the message left this machine; any other failure leaves
+/// the order unknown. Everything that the broker says comes through the `BrokerEventSink`.
+public protocol Broker: AnyObject, Sendable {
+  /// The name in logs and messages (`127.0.0.1:4002 client 7`).
+  var name: String { get }
+  /// Whether orders can be sent now; when not, why, for the refusal's text.
+  var readiness: BrokerReadiness { get }
+  /// The lowest order id that the broker accepts next, as far as it told; only ever rises.
+  var nextOrderID: BrokerOrderID { get }
+  /// Writes a new order, for a bracket the parent and its children in one write.
+  func place(_ orders: [BrokerOrder]) throws(BrokerError)
+  /// Writes new terms for an order of this client.
+  func modify(_ order: BrokerOrder) throws(BrokerError)
+  /// Writes a cancel for an order of this client.
+  func cancel(_ order: BrokerOrderID) throws(BrokerError)
+  /// Asks for open orders, completed orders, executions and positions. The answer comes as one
+  /// `BrokerEvent.snapshot`; parts that did not reach their end marker in time are nil in it.
+  func requestSnapshot()
+}
+
+/// Whether a broker client can take orders.
+public enum BrokerReadiness: Hashable, Sendable {
+  /// Connected, and the accounts and the next order id are known.
+  case ready
+  /// Not now, and why.
+  case notReady(String)
+}
+
+/// An order as it goes to the broker.
+public struct BrokerOrder: Hashable, Sendable {
+  /// The number in the client's series.
+  public var id: BrokerOrderID
+  /// The order reference.
+  public var intent: IntentID
+  /// The account number as the broker writes it.
+  public var account: AccountNumber
+  /// The full contract.
+  public var contract: Contract
+  /// The terms.
+  public var ticket: OrderTicket
+  /// The parent's number, for the protecting orders of a bracket.
+  public var parent: BrokerOrderID?
+
+  /// An order from its parts.
+  public init(
+    id: BrokerOrderID, intent: IntentID, account: AccountNumber, contract: Contract,
+    ticket: OrderTicket, parent: BrokerOrderID? = nil
+  ) {
+    self.id = id
+    self.intent = intent
+    self.account = account
+    self.contract = contract
+    self.ticket = ticket
+    self.parent = parent
+  }
+}
+
+/// Why a write came to nothing.
+public enum BrokerError: Error, Hashable, Sendable {
+  /// Known: not one byte left this machine. The text says why.
+  case notSent(String)
+  /// The write failed half way or its fate is not known. The text says why.
+  case unknown(String)
+}
+
+/// Who hears a broker client. Called on the client's thread, in order; must not block.
+public protocol BrokerEventSink: AnyObject, Sendable {
+  /// One event of the client that serves `accounts` of the same connection.
+  func receive(_ event: BrokerEvent, from broker: any Broker)
+}
+
+/// What a broker says. Account numbers are the broker's; the order desk maps them to names.
+public enum BrokerEvent: Sendable {
+  /// The connection took up work, or left it. Nothing may be inferred about any order.
+  case readiness(BrokerReadiness)
+  /// An order as the broker describes it.
+  case orderReport(OrderReport)
+  /// An order's progress.
+  case orderStatus(OrderStatusReport)
+  /// One execution, live or asked for.
+  case execution(ExecutionReport)
+  /// What an execution cost; may come before it.
+  case commission(Commission)
+  /// An error or warning about an order. The code alone never ends an acknowledged order.
+  case orderMessage(BrokerOrderID, code: Int, text: String)
+  /// The answer to `requestSnapshot`.
+  case snapshot(BrokerSnapshot)
+  /// A position changed.
+  case position(PositionReport)
+  /// An account value changed.
+  case accountValue(AccountNumber, key: String, value: String, currency: String?)
+}
+
+/// An order as the broker describes it (IB's openOrder or completedOrder).
+public struct OrderReport: Hashable, Sendable {
+  /// The number in the submitting client's series; nil where the broker tells none.
+  public var order: BrokerOrderID?
+  /// The submitting client; nil where the broker tells none.
+  public var clientID: Int?
+  /// The broker's account-wide identity; nil before it is given.
+  public var perm: PermID?
+  /// The order reference; nil when the order carries none.
+  public var reference: IntentID?
+  /// The account.
+  public var account: AccountNumber
+  /// The instrument.
+  public var instrument: InstrumentID
+  /// Which way.
+  public var side: Side
+  /// How many.
+  public var quantity: Quantity
+  /// How, where it is a type that this system places.
+  public var type: OrderType?
+  /// What the broker says of its state.
+  public var status: BrokerStatus
+  /// The broker's words on why it ended or was refused.
+  public var reason: String?
+  /// True when it came from the list of completed orders.
+  public var isCompleted: Bool
+
+  /// A report from its parts.
+  public init(
+    order: BrokerOrderID?, clientID: Int?, perm: PermID?, reference: IntentID?,
+    account: AccountNumber, instrument: InstrumentID, side: Side, quantity: Quantity,
+    type: OrderType?, status: BrokerStatus, reason: String? = nil, isCompleted: Bool = false
+  ) {
+    self.order = order
+    self.clientID = clientID
+    self.perm = perm
+    self.reference = reference
+    self.account = account
+    self.instrument = instrument
+    self.side = side
+    self.quantity = quantity
+    self.type = type
+    self.status = status
+    self.reason = reason
+    self.isCompleted = isCompleted
+  }
+}
+
+/// The broker's word for an order's state. An open set.
+public struct BrokerStatus: RawRepresentable, Hashable, Sendable {
+  /// The word.
+  public let rawValue: String
+  /// Wraps a word.
+  public init(rawValue: String) { self.rawValue = rawValue }
+  /// Sent by the client, not yet confirmed.
+  public static let pendingSubmit = BrokerStatus(rawValue: "PendingSubmit")
+  /// A cancel is under way.
+  public static let pendingCancel = BrokerStatus(rawValue: "PendingCancel")
+  /// Held until its trigger or the market's opening.
+  public static let preSubmitted = BrokerStatus(rawValue: "PreSubmitted")
+  /// Working at the exchange.
+  public static let submitted = BrokerStatus(rawValue: "Submitted")
+  /// Cancelled through the API before it was confirmed.
+  public static let apiCancelled = BrokerStatus(rawValue: "ApiCancelled")
+  /// Cancelled.
+  public static let cancelled = BrokerStatus(rawValue: "Cancelled")
+  /// All filled.
+  public static let filled = BrokerStatus(rawValue: "Filled")
+  /// Refused or held; not final by itself.
+  public static let inactive = BrokerStatus(rawValue: "Inactive")
+}
+
+/// An order's progress (IB's orderStatus). Fills are never taken from here.
+public struct OrderStatusReport: Hashable, Sendable {
+  /// The number in the submitting client's series.
+  public var order: BrokerOrderID
+  /// The submitting client.
+  public var clientID: Int?
+  /// The broker's account-wide identity.
+  public var perm: PermID?
+  /// The state.
+  public var status: BrokerStatus
+  /// How many have filled, by the broker.
+  public var filled: Quantity
+  /// How many remain, by the broker.
+  public var remaining: Quantity
+  /// The average price, by the broker.
+  public var averagePrice: Price?
+  /// Why it is held (`locate`, `child`), where it is.
+  public var whyHeld: String?
+
+  /// A report from its parts.
+  public init(
+    order: BrokerOrderID, clientID: Int?, perm: PermID?, status: BrokerStatus, filled: Quantity,
+    remaining: Quantity, averagePrice: Price?, whyHeld: String?
+  ) {
+    self.order = order
+    self.clientID = clientID
+    self.perm = perm
+    self.status = status
+    self.filled = filled
+    self.remaining = remaining
+    self.averagePrice = averagePrice
+    self.whyHeld = whyHeld
+  }
+}
+
+/// One execution as the broker reports it.
+public struct ExecutionReport: Hashable, Sendable {
+  /// The broker's identity of it.
+  public var execution: ExecutionID
+  /// The order's number in its client's series; nil where the broker tells none.
+  public var order: BrokerOrderID?
+  /// The submitting client.
+  public var clientID: Int?
+  /// The order's account-wide identity.
+  public var perm: PermID?
+  /// The order reference; nil when the order carries none.
+  public var reference: IntentID?
+  /// The account.
+  public var account: AccountNumber
+  /// The instrument.
+  public var instrument: InstrumentID
+  /// Which way.
+  public var side: Side
+  /// How many.
+  public var quantity: Quantity
+  /// The price.
+  public var price: Price
+  /// When; nil when the text could not be read.
+  public var time: Timestamp?
+  /// The broker's own text of the time.
+  public var timeText: String
+  /// Where it traded.
+  public var exchange: String
+  /// What the order had filled in all after it.
+  public var cumulativeQuantity: Quantity?
+  /// Fields that could not be read, in words; the fill counts all the same.
+  public var defects: [String]
+
+  /// A report from its parts.
+  public init(
+    execution: ExecutionID, order: BrokerOrderID?, clientID: Int?, perm: PermID?,
+    reference: IntentID?, account: AccountNumber, instrument: InstrumentID, side: Side,
+    quantity: Quantity, price: Price, time: Timestamp?, timeText: String, exchange: String,
+    cumulativeQuantity: Quantity?, defects: [String] = []
+  ) {
+    self.execution = execution
+    self.order = order
+    self.clientID = clientID
+    self.perm = perm
+    self.reference = reference
+    self.account = account
+    self.instrument = instrument
+    self.side = side
+    self.quantity = quantity
+    self.price = price
+    self.time = time
+    self.timeText = timeText
+    self.exchange = exchange
+    self.cumulativeQuantity = cumulativeQuantity
+    self.defects = defects
+  }
+}
+
+/// A position as the broker reports it.
+public struct PositionReport: Hashable, Sendable {
+  /// The account.
+  public var account: AccountNumber
+  /// The instrument.
+  public var instrument: InstrumentID
+  /// The contract, for instruments that nobody here asked for.
+  public var contract: Contract
+  /// How many; negative is short.
+  public var quantity: Quantity
+  /// The broker's average cost, multiplier included.
+  public var averageCost: Money?
+
+  /// A report from its parts.
+  public init(
+    account: AccountNumber, instrument: InstrumentID, contract: Contract, quantity: Quantity,
+    averageCost: Money?
+  ) {
+    self.account = account
+    self.instrument = instrument
+    self.contract = contract
+    self.quantity = quantity
+    self.averageCost = averageCost
+  }
+}
+
+/// What a broker client told of its accounts at one time. A part that is nil is not known: it
+/// did not reach its end marker in time, and no conclusion may be drawn from it.
+public struct BrokerSnapshot: Hashable, Sendable {
+  /// The accounts of the connection.
+  public var accounts: [AccountNumber]
+  /// Every open order.
+  public var openOrders: [OrderReport]?
+  /// Orders that ended today.
+  public var completedOrders: [OrderReport]?
+  /// Executions since midnight.
+  public var executions: [ExecutionReport]?
+  /// Positions of all accounts.
+  public var positions: [PositionReport]?
+
+  /// A snapshot from its parts.
+  public init(
+    accounts: [AccountNumber], openOrders: [OrderReport]?, completedOrders: [OrderReport]?,
+    executions: [ExecutionReport]?, positions: [PositionReport]?
+  ) {
+    self.accounts = accounts
+    self.openOrders = openOrders
+    self.completedOrders = completedOrders
+    self.executions = executions
+    self.positions = positions
+  }
+}

@@ -1,0 +1,21 @@
+public import TradingModel
+
+/// Who hears of orders: the strategies' channels and the daemon's own log.
+///
+/// Called on the order thread, in order, after the journal has the fact; must not block.
+public protocol OrderListener: AnyObject, Sendable {
+  /// An order is new or changed. The first one answers the request that its number names.
+  func orderChanged(_ order: Order)
+  /// A fill was booked, or a commission joined it (then `commission` is set).
+  func filled(_ fill: Fill)
+  /// A request came to nothing and no order exists for it.
+  func refused(_ request: OrderRequest, reason: String)
+  /// The broker's word on a position.
+  func positionChanged(_ position: Position)
+  /// The broker's word on an account value.
+  func accountChanged(_ value: AccountValue)
+  /// An account became able to take orders, or unable; the text says why.
+  func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?)
+  /// Something that a person should read.
+  func notice(_ account: AccountName?, kind: String, text: String)
+}

@@ -1,0 +1,73 @@
+public import TradingModel
+
+/// Where the order desk writes what happened before it acts on it: the port that the journal
+/// implements.
+///
+/// `commit` is called on the order thread only and returns after the records are as durable as
+/// the configuration demands. When it throws, none of the records is stored, and the desk sends
+/// nothing.
+public protocol OrderLog: AnyObject, Sendable {
+  /// Stores all records in one transaction, in order.
+  func commit(_ records: [OrderRecord]) throws(OrderLogError)
+  /// Everything that the desk must know after a restart. O(open orders + today's fills).
+  func load() throws(OrderLogError) -> OrderLogState
+}
+
+/// One fact for the journal.
+public enum OrderRecord: Sendable {
+  /// A new order, about to be sent; its state is `.sending` or, when refused, `.rejected`.
+  case placed(Order, contract: Contract)
+  /// An order's new state.
+  case updated(Order)
+  /// A fill. Stored once per execution id; a repetition changes nothing.
+  case filled(Fill)
+  /// What an execution cost. Stored once per execution id; a newer one replaces an older.
+  case commission(Commission)
+  /// A position as the broker reports it.
+  case position(Position, contract: Contract)
+  /// A request that was refused before an order existed.
+  case refused(OrderRequest, reason: String, at: Timestamp)
+  /// The highest order id that may have been used with an account's client.
+  case orderIDUsed(AccountName, BrokerOrderID)
+  /// Anything else worth keeping, in words.
+  case note(AccountName?, kind: String, text: String, at: Timestamp)
+}
+
+/// What the journal knows at a start.
+public struct OrderLogState: Sendable {
+  /// Orders that are not final, and final ones since `finalSince`, oldest first.
+  public var orders: [Order]
+  /// The contracts of those orders.
+  public var contracts: [InstrumentID: Contract]
+  /// Every execution id of the last days, to tell news from repetition.
+  public var executions: Set<ExecutionID>
+  /// Fills of those orders, oldest first.
+  public var fills: [Fill]
+  /// The highest order id used, by account.
+  public var highestOrderID: [AccountName: BrokerOrderID]
+  /// The highest request number used, by strategy.
+  public var highestRequestNumber: [StrategyID: Int64]
+
+  /// A state from its parts.
+  public init(
+    orders: [Order] = [], contracts: [InstrumentID: Contract] = [:],
+    executions: Set<ExecutionID> = [], fills: [Fill] = [],
+    highestOrderID: [AccountName: BrokerOrderID] = [:],
+    highestRequestNumber: [StrategyID: Int64] = [:]
+  ) {
+    self.orders = orders
+    self.contracts = contracts
+    self.executions = executions
+    self.fills = fills
+    self.highestOrderID = highestOrderID
+    self.highestRequestNumber = highestRequestNumber
+  }
+}
+
+/// Why the journal could not store or read.
+public struct OrderLogError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What happened, where, and what to do, in one sentence.
+  public var description: String
+  /// An error with its sentence.
+  public init(_ description: String) { self.description = description }
+}
