@@ -1,0 +1,16 @@
+extension GatewayMessage {
+  /// An order that is finished, filled or cancelled.
+  ///
+  /// It carries no order id.
+  public struct CompletedOrder: Hashable, Sendable {
+    /// What was traded.
+    public var contract: TWSContract = TWSContract()
+    /// What was ordered.
+    public var order: TWSOrder = TWSOrder()
+    /// The final status and when it was reached.
+    public var state: TWSOrderState = TWSOrderState()
+
+    /// Every field at its default.
+    public init() {}
+  }
+}

@@ -1,0 +1,104 @@
+extension GatewayMessage {
+  /// Reads one payload, as a frame holds it.
+  ///
+  /// Every field must be there and used; an unknown type is no error but ``unknown(_:)``.
+  ///
+  /// - Throws: ``TWSError`` naming the message, the field and its bytes.
+  public static func decode(
+    _ payload: UnsafeRawBufferPointer, version: ServerVersion
+  ) throws(TWSError) -> GatewayMessage {
+    var id = 0
+    let start = try FieldReader.messageID(payload, version: version, &id)
+    guard let kind = GatewayMessageID(rawValue: id) else {
+      return .unknown(RawMessage(id: id, body: Array(payload[start...])))
+    }
+    let source = BodySource(payload: payload, version: version, start: start)
+    return try decode(kind, source)
+  }
+
+  /// Reads one payload from an array.
+  public static func decode(
+    _ payload: [UInt8], version: ServerVersion
+  ) throws(TWSError) -> GatewayMessage {
+    try payload.withUnsafeBufferPointer { bytes throws(TWSError) in
+      try decode(UnsafeRawBufferPointer(bytes), version: version)
+    }
+  }
+
+  // One switch over every type; it may be long.
+  @inline(__always)
+  private static func decode(
+    _ kind: GatewayMessageID, _ source: BodySource
+  ) throws(TWSError) -> GatewayMessage {
+    switch kind {
+    case .tickPrice: .tickPrice(try source.body())
+    case .tickSize: .tickSize(try source.body())
+    case .orderStatus: .orderStatus(try source.body())
+    case .error: .error(try source.body())
+    case .openOrder: .openOrder(try source.body())
+    case .accountValue: .accountValue(try source.body())
+    case .portfolioValue: .portfolioValue(try source.body())
+    case .accountUpdateTime:
+      .accountUpdateTime(try source.text("accountUpdateTime", messageVersion: 1, "time"))
+    case .nextValidID: .nextValidID(try source.orderID("nextValidID", messageVersion: 1))
+    case .contractData: .contractData(try source.body())
+    case .executionDetails: .executionDetails(try source.lenientBody())
+    case .marketDepth: .marketDepth(try source.body())
+    case .marketDepthL2: .marketDepthL2(try source.body())
+    case .newsBulletin: .newsBulletin(try source.body())
+    case .managedAccounts: .managedAccounts(try source.body())
+    case .historicalData: .historicalData(try source.body())
+    case .optionComputation: .optionComputation(try source.body())
+    case .tickGeneric: .tickGeneric(try source.body())
+    case .tickString: .tickString(try source.body())
+    case .currentTime: .currentTime(try source.integer("currentTime", messageVersion: 1, "time"))
+    case .realTimeBar: .realTimeBar(try source.body())
+    case .contractDataEnd:
+      .contractDataEnd(try source.request("contractDataEnd", messageVersion: 1))
+    case .openOrderEnd: try source.empty("openOrderEnd", messageVersion: 1, .openOrderEnd)
+    case .accountDownloadEnd:
+      .accountDownloadEnd(try source.text("accountDownloadEnd", messageVersion: 1, "account"))
+    case .executionDetailsEnd:
+      .executionDetailsEnd(try source.request("executionDetailsEnd", messageVersion: 1))
+    case .tickSnapshotEnd:
+      .tickSnapshotEnd(try source.request("tickSnapshotEnd", messageVersion: 1))
+    case .marketDataType: .marketDataType(try source.body())
+    case .commissionReport: .commissionReport(try source.lenientBody())
+    case .position: .position(try source.body())
+    case .positionEnd: try source.empty("positionEnd", messageVersion: 1, .positionEnd)
+    case .accountSummary: .accountSummary(try source.body())
+    case .accountSummaryEnd:
+      .accountSummaryEnd(try source.request("accountSummaryEnd", messageVersion: 1))
+    case .positionMulti: .positionMulti(try source.body())
+    case .positionMultiEnd:
+      .positionMultiEnd(try source.request("positionMultiEnd", messageVersion: 1))
+    case .accountUpdateMulti: .accountUpdateMulti(try source.body())
+    case .accountUpdateMultiEnd:
+      .accountUpdateMultiEnd(try source.request("accountUpdateMultiEnd", messageVersion: 1))
+    case .optionParameters: .optionParameters(try source.body())
+    case .optionParametersEnd:
+      .optionParametersEnd(try source.request("optionParametersEnd", messageVersion: nil))
+    case .familyCodes: .familyCodes(try source.familyCodes())
+    case .symbolSamples: .symbolSamples(try source.body())
+    case .tickRequestParameters: .tickRequestParameters(try source.body())
+    case .smartComponents: .smartComponents(try source.body())
+    case .headTimestamp: .headTimestamp(try source.body())
+    case .historicalDataUpdate: .historicalDataUpdate(try source.body())
+    case .marketRule: .marketRule(try source.body())
+    case .pnl: .pnl(try source.body())
+    case .pnlSingle: .pnlSingle(try source.body())
+    case .historicalTicks: .historicalTicks(try source.body())
+    case .historicalTicksBidAsk: .historicalTicksBidAsk(try source.body())
+    case .historicalTicksLast: .historicalTicksLast(try source.body())
+    case .tickByTick: try source.tickByTick()
+    case .completedOrder: .completedOrder(try source.body())
+    case .completedOrdersEnd:
+      try source.empty("completedOrdersEnd", messageVersion: nil, .completedOrdersEnd)
+    case .historicalSchedule: .historicalSchedule(try source.body())
+    case .userInfo: .userInfo(try source.body())
+    case .historicalDataEnd: .historicalDataEnd(try source.body())
+    case .currentTimeMillis:
+      .currentTimeMillis(try source.integer("currentTimeMillis", messageVersion: nil, "timeMillis"))
+    }
+  }
+}

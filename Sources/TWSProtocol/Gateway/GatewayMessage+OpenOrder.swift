@@ -1,0 +1,16 @@
+extension GatewayMessage {
+  /// An order as the gateway knows it, sent on every change and on request.
+  public struct OpenOrder: Hashable, Sendable {
+    /// The order.
+    public var orderID: OrderID = 0
+    /// What is traded.
+    public var contract: TWSContract = TWSContract()
+    /// What was ordered.
+    public var order: TWSOrder = TWSOrder()
+    /// Status, margins and commissions.
+    public var state: TWSOrderState = TWSOrderState()
+
+    /// Every field at its default.
+    public init() {}
+  }
+}
