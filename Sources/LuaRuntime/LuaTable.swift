@@ -1,0 +1,97 @@
+/// The key of a table that crosses between Lua and Swift.
+///
+/// Canonical order, which Lua's `pairs` follows too: numbers ascending, strings by bytes, false,
+/// true.
+public enum LuaKey: Sendable, Hashable, Comparable {
+  /// An integer.
+  case int(Int64)
+  /// A float with a fraction (Lua makes the others integers).
+  case number(Double)
+  /// A name.
+  case string(String)
+  /// A boolean.
+  case bool(Bool)
+
+  /// The canonical order.
+  public static func < (left: LuaKey, right: LuaKey) -> Bool {
+    switch (left, right) {
+    case (.int(let a), .int(let b)): a < b
+    case (.int(let a), .number(let b)): Double(a) < b
+    case (.number(let a), .int(let b)): a < Double(b)
+    case (.number(let a), .number(let b)): a < b
+    case (.int, .string), (.int, .bool), (.number, .string), (.number, .bool): true
+    case (.string(let a), .string(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+    case (.string, .bool): true
+    case (.bool(let a), .bool(let b)): !a && b
+    case (.string, .int), (.string, .number), (.bool, .int), (.bool, .number), (.bool, .string):
+      false
+    }
+  }
+}
+
+/// A copy of a Lua table: pairs in canonical order, each key once, no nil values.
+public struct LuaTable: Sendable, Hashable {
+  /// One entry.
+  public struct Pair: Sendable, Hashable {
+    /// The key.
+    public let key: LuaKey
+    /// Its value; never nil inside a table.
+    public let value: LuaValue
+
+    /// An entry.
+    public init(_ key: LuaKey, _ value: LuaValue) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The entries, by canonical order of the keys.
+  public let pairs: [Pair]
+
+  /// Sorts the pairs; drops nil values; of equal keys the last wins.
+  ///
+  /// O(n log n).
+  public init(_ unsorted: [Pair]) {
+    let sorted = unsorted.enumerated().sorted { left, right in
+      if left.element.key < right.element.key { return true }
+      return left.element.key == right.element.key && left.offset < right.offset
+    }
+    var kept: [Pair] = []
+    kept.reserveCapacity(sorted.count)
+    for (_, pair) in sorted {
+      if kept.last?.key == pair.key { kept.removeLast() }
+      kept.append(pair)
+    }
+    pairs = kept.filter { $0.value != .nil }
+  }
+
+  /// A table of the elements under 1, 2, 3 and so on; nil elements leave holes.
+  public init(array: [LuaValue]) {
+    self.init(array.enumerated().map { Pair(.int(Int64($0.offset) + 1), $0.element) })
+  }
+
+  /// The value of a name, or nil.
+  ///
+  /// O(log n).
+  public subscript(_ name: String) -> LuaValue? { self[.string(name)] }
+
+  /// The value of a key, or nil.
+  ///
+  /// O(log n).
+  public subscript(_ key: LuaKey) -> LuaValue? {
+    var low = 0
+    var high = pairs.count
+    while low < high {
+      let middle = (low + high) / 2
+      if pairs[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low < pairs.count && pairs[low].key == key ? pairs[low].value : nil
+  }
+
+  /// The elements when the keys are exactly 1, 2, 3 and so on; nil for the empty table and others.
+  public var array: [LuaValue]? {
+    guard !pairs.isEmpty else { return nil }
+    for (index, pair) in pairs.enumerated() where pair.key != .int(Int64(index) + 1) { return nil }
+    return pairs.map(\.value)
+  }
+}
