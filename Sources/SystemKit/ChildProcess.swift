@@ -1,0 +1,91 @@
+import CSystem
+
+/// A child process with nothing but what it was given: an exact list of descriptors, its
+/// arguments, and an empty environment unless one is stated.
+///
+/// Whoever holds it reaps it: watch `pidfd` for reading and call `reap()` until it answers. Made
+/// by a thread that lives as long as the child should, because a child that asked to die with
+/// its parent dies with the thread that made it.
+public final class ChildProcess: Sendable {
+  /// How a process ended.
+  public enum Exit: Hashable, Sendable, CustomStringConvertible {
+    /// It left with this status, 0...255.
+    case exited(Int32)
+    /// This signal ended it.
+    case signalled(Int32)
+
+    /// In words (`exited with status 1`, `killed by signal 9`).
+    public var description: String {
+      switch self {
+      case .exited(let status): "exited with status \(status)"
+      case .signalled(let signal): "killed by signal \(signal)"
+      }
+    }
+  }
+
+  /// The process number.
+  public let pid: Int32
+  /// Readable once the process has ended.
+  public let pidfd: Int32
+
+  /// Starts `path` (absolute) with `arguments` (without the program's own name).
+  ///
+  /// `descriptors[i]` is the child's descriptor `3 + i`; 0 and 1 are /dev/null, 2 is
+  /// `errorOutput` or /dev/null, all others are closed. The child is in a process group of its
+  /// own with all signals at their defaults. Blocks the caller about a millisecond.
+  public init(
+    path: String, arguments: [String], descriptors: [Int32] = [], environment: [String] = [],
+    errorOutput: Int32? = nil
+  ) throws(SystemError) {
+    var pid: Int32 = 0
+    let result = ChildProcess.withCStrings([path] + arguments) { argv in
+      ChildProcess.withCStrings(environment) { envp in
+        csys_spawn(
+          &pid, path, argv, envp, descriptors, Int32(descriptors.count), errorOutput ?? -1)
+      }
+    }
+    try SystemError.check(result, "start \(path)")
+    self.pid = pid
+    pidfd = try SystemError.check(csys_pidfd_open(pid), "pidfd_open")
+  }
+
+  deinit { _ = csys_close(pidfd) }
+
+  /// Sends a signal; a process that has ended is ignored. Never reaches another process that got
+  /// the same number.
+  public func signal(_ number: Int32) { _ = csys_pidfd_signal(pidfd, number) }
+
+  /// Ends the process at once (SIGKILL).
+  public func kill() { signal(9) }
+
+  /// How the process ended, or nil while it runs. Takes the zombie away: only the first answer
+  /// is an exit, later calls throw `ECHILD`.
+  public func reap() throws(SystemError) -> Exit? {
+    var status: Int32 = 0
+    let result = try SystemError.check(csys_pidfd_reap(pidfd, &status), "waitid")
+    guard result == 1 else { return nil }
+    return status >= 256 ? .signalled(status - 256) : .exited(status)
+  }
+
+  /// The memory that the process has in use, in bytes; nil once it has ended.
+  public var residentBytes: Int? {
+    let bytes = csys_resident_bytes(pid)
+    return bytes < 0 ? nil : Int(bytes)
+  }
+
+  private static func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var copies = strings.map { text in
+      let bytes = Array(text.utf8CString)
+      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+      copy.initialize(from: bytes, count: bytes.count)
+      return Optional(copy)
+    }
+    copies.append(nil)
+    defer { for copy in copies { copy?.deallocate() } }
+    return copies.withUnsafeBufferPointer { buffer in
+      body(buffer.baseAddress!)  // Safe: the array holds at least the closing nil.
+    }
+  }
+}
