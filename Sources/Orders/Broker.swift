@@ -9,6 +9,8 @@ public import TradingModel
 public protocol Broker: AnyObject, Sendable {
   /// The name in logs and messages (`127.0.0.1:4002 client 7`).
   var name: String { get }
+  /// The client id of the connection; with it an order's number names one order of the broker's.
+  var clientID: Int { get }
   /// Whether orders can be sent now; when not, why, for the refusal's text.
   var readiness: BrokerReadiness { get }
   /// The lowest order id that the broker accepts next, as far as it told; only ever rises.

@@ -9,26 +9,30 @@ public import TradingModel
 public protocol OrderLog: AnyObject, Sendable {
   /// Stores all records in one transaction, in order.
   func commit(_ records: [OrderRecord]) throws(OrderLogError)
-  /// Everything that the desk must know after a restart. O(open orders + today's fills).
+  /// Everything that the desk must know after a restart. O(all orders + all fills).
   func load() throws(OrderLogError) -> OrderLogState
 }
 
 /// One fact for the journal.
 public enum OrderRecord: Sendable {
-  /// A new order, about to be sent; its state is `.sending` or, when refused, `.rejected`.
-  case placed(Order, contract: Contract)
+  /// A new order, about to be sent (`.sending`), or one made elsewhere that is observed. The
+  /// contract is nil where only its id is known. Its broker order id counts as used from here on.
+  case placed(Order, contract: Contract?)
   /// An order's new state.
   case updated(Order)
-  /// A fill. Stored once per execution id; a repetition changes nothing.
+  /// A strategy asked for this order's end; kept until the order is final.
+  case cancelRequested(IntentID, at: Timestamp)
+  /// A fill. Stored once per execution id; a repetition adds the order's identity where the
+  /// stored one has none, and changes nothing else.
   case filled(Fill)
   /// What an execution cost. Stored once per execution id; a newer one replaces an older.
   case commission(Commission)
   /// A position as the broker reports it.
-  case position(Position, contract: Contract)
+  case position(Position, contract: Contract?, at: Timestamp)
+  /// An account value as the broker reports it. A newer one replaces an older.
+  case accountValue(AccountValue, at: Timestamp)
   /// A request that was refused before an order existed.
   case refused(OrderRequest, reason: String, at: Timestamp)
-  /// The highest order id that may have been used with an account's client.
-  case orderIDUsed(AccountName, BrokerOrderID)
   /// Anything else worth keeping, in words.
   case note(AccountName?, kind: String, text: String, at: Timestamp)
 }
@@ -39,10 +43,12 @@ public struct OrderLogState: Sendable {
   public var orders: [Order]
   /// The contracts of those orders.
   public var contracts: [InstrumentID: Contract]
-  /// Every execution id of the last days, to tell news from repetition.
-  public var executions: Set<ExecutionID>
-  /// Fills of those orders, oldest first.
+  /// Those of them whose end was asked for.
+  public var cancelRequested: Set<IntentID>
+  /// Fills of those orders and all fills of the last days, oldest first, with their commissions.
   public var fills: [Fill]
+  /// What every strategy holds by its own fills, superseded revisions left out.
+  public var holdings: [StrategyHolding]
   /// The highest order id used, by account.
   public var highestOrderID: [AccountName: BrokerOrderID]
   /// The highest request number used, by strategy.
@@ -51,14 +57,15 @@ public struct OrderLogState: Sendable {
   /// A state from its parts.
   public init(
     orders: [Order] = [], contracts: [InstrumentID: Contract] = [:],
-    executions: Set<ExecutionID> = [], fills: [Fill] = [],
+    cancelRequested: Set<IntentID> = [], fills: [Fill] = [], holdings: [StrategyHolding] = [],
     highestOrderID: [AccountName: BrokerOrderID] = [:],
     highestRequestNumber: [StrategyID: Int64] = [:]
   ) {
     self.orders = orders
     self.contracts = contracts
-    self.executions = executions
+    self.cancelRequested = cancelRequested
     self.fills = fills
+    self.holdings = holdings
     self.highestOrderID = highestOrderID
     self.highestRequestNumber = highestRequestNumber
   }

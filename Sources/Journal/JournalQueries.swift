@@ -1,0 +1,126 @@
+import Foundation
+import GRDB
+import Orders
+import TradingModel
+
+/// The queries over the journal, for its writer at a start and for readers at any time.
+enum JournalQueries {
+  static let finalStates = OrderState.allCases.filter(\.isFinal).map(\.rawValue)
+
+  // MARK: Contracts
+
+  static func contracts(_ database: Database) throws -> [InstrumentID: Contract] {
+    var result: [InstrumentID: Contract] = [:]
+    let decoder = JSONDecoder()
+    let rows = try Row.fetchCursor(database, sql: "SELECT instrument, body FROM contracts")
+    while let row = try rows.next() {
+      let reader = RowReader(row)
+      let id = InstrumentID(rawValue: try reader.number("instrument"))
+      result[id] = try decoder.decode(Contract.self, from: Data(try reader.text("body").utf8))
+    }
+    return result
+  }
+
+  static func address(_ id: InstrumentID, _ contracts: [InstrumentID: Contract]) -> String {
+    guard let contract = contracts[id], !contract.symbol.isEmpty else {
+      return InstrumentAddress(contractID: id).description
+    }
+    return InstrumentAddress(resolved: contract).description
+  }
+
+  // MARK: Rows
+
+  static func orders(
+    _ database: Database, where condition: SQL, limit: Int? = nil,
+    contracts: [InstrumentID: Contract]
+  ) throws -> [JournalOrder] {
+    let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
+    let request: SQLRequest<Row> = """
+      SELECT * FROM all_orders WHERE \(condition) ORDER BY id DESC \(bound)
+      """
+    let rows = try request.fetchAll(database)
+    return try rows.reversed().map { row in
+      let id = InstrumentID(rawValue: try RowReader(row).number("instrument"))
+      return try JournalOrder(row, address: address(id, contracts))
+    }
+  }
+
+  static func fills(
+    _ database: Database, where condition: SQL, limit: Int? = nil,
+    contracts: [InstrumentID: Contract]
+  ) throws -> [JournalFill] {
+    let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
+    let request: SQLRequest<Row> = """
+      SELECT fills.*, amount, currency, realized
+      FROM fills LEFT JOIN commissions ON commissions.exec_id = fills.exec_id
+      WHERE \(condition) ORDER BY fills.id DESC \(bound)
+      """
+    let rows = try request.fetchAll(database)
+    return try rows.reversed().map { row in
+      let id = InstrumentID(rawValue: try RowReader(row).number("instrument"))
+      return try JournalFill(row, address: address(id, contracts))
+    }
+  }
+
+  /// What every strategy holds by its effective fills, in the order in which they happened.
+  static func holdings(_ database: Database) throws -> [StrategyHolding] {
+    var result: [StrategyHolding.Key: StrategyHolding] = [:]
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT strategy, account, instrument, side, quantity, price FROM effective_fills
+        ORDER BY ifnull(time, recorded_at), id
+        """)
+    while let row = try rows.next() {
+      let reader = RowReader(row)
+      let key = StrategyHolding.Key(
+        strategy: reader.optionalText("strategy").map(StrategyID.init),
+        account: AccountName(rawValue: try reader.text("account")),
+        instrument: InstrumentID(rawValue: try reader.number("instrument")))
+      result[key, default: StrategyHolding(key: key)].apply(
+        side: try reader.word("side"), quantity: try reader.decimal("quantity"),
+        price: try reader.decimal("price"))
+    }
+    return Array(result.values)
+  }
+
+  // MARK: State at a start
+
+  static func state(_ database: Database, since: Timestamp) throws -> OrderLogState {
+    let contracts = try contracts(database)
+    let rows = try orders(
+      database, where: "state NOT IN \(finalStates) OR updated_at >= \(since.rawValue)",
+      contracts: contracts)
+    let fills = try fills(
+      database,
+      where: """
+        recorded_at >= \(since.rawValue) OR intent IN
+          (SELECT intent FROM orders
+           WHERE state NOT IN \(finalStates) OR updated_at >= \(since.rawValue))
+        """, contracts: contracts)
+    var state = OrderLogState(
+      orders: try rows.map { try $0.order() }, contracts: contracts,
+      cancelRequested: Set(rows.filter(\.isCancelRequested).map(\.intent)),
+      fills: fills.map(\.fill), holdings: try holdings(database))
+    let ids = try Row.fetchCursor(database, sql: "SELECT account, highest FROM order_ids")
+    while let row = try ids.next() {
+      let reader = RowReader(row)
+      let account = AccountName(rawValue: try reader.text("account"))
+      state.highestOrderID[account] = BrokerOrderID(rawValue: try reader.number("highest"))
+    }
+    let numbers = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT strategy, max(number) AS highest FROM (
+          SELECT strategy, request_number AS number FROM all_orders WHERE strategy IS NOT NULL
+          UNION ALL SELECT strategy, request_number FROM refusals)
+        GROUP BY strategy
+        """)
+    while let row = try numbers.next() {
+      let reader = RowReader(row)
+      let strategy = StrategyID(rawValue: try reader.text("strategy"))
+      state.highestRequestNumber[strategy] = try reader.number("highest")
+    }
+    return state
+  }
+}

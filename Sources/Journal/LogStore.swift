@@ -1,0 +1,122 @@
+import Dispatch
+import GRDB
+import Logging
+import Synchronization
+public import TradingModel
+
+/// Stores log lines in a file of their own, so that no amount of logging can delay an order.
+///
+/// `append` may be called from any thread, never blocks on the disk, and never fails: lines wait
+/// in a queue of `capacity` entries and are stored in batches on a thread of the store. When the
+/// queue is full the newest lines are dropped, counted, and the count is stored as a line.
+public final class LogStore: @unchecked Sendable {  // State: `waiting` and `queue`.
+  private struct Waiting {
+    var entries: [LogEntry] = []
+    var dropped = 0
+    var isDraining = false
+    var lastFailure: JournalError?
+  }
+
+  /// Entries that may wait.
+  public let capacity: Int
+  /// Lines kept; the oldest are removed beyond it, in steps.
+  public let retention: Int64
+
+  private let path: String
+  private let database: DatabaseQueue
+  private let clock: @Sendable () -> Timestamp
+  private let waiting = Mutex(Waiting())
+  private let worker = DispatchQueue(label: "perigee.logs", qos: .utility)
+
+  /// Opens the log file of a folder. Throws as opening the journal does.
+  public init(
+    folder: DataFolder, capacity: Int = 10_000, retention: Int64 = 5_000_000,
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws(JournalError) {
+    self.capacity = capacity
+    self.retention = retention
+    self.clock = clock
+    path = folder.logsPath
+    database = try JournalDatabase.openWriter(
+      path, durability: .normal, migrator: JournalSchema.logs)
+  }
+
+  /// Adds a line.
+  public func append(_ entry: LogEntry) {
+    let mustStart = waiting.withLock { state in
+      if state.entries.count < capacity {
+        state.entries.append(entry)
+      } else {
+        state.dropped += 1
+      }
+      defer { state.isDraining = true }
+      return !state.isDraining
+    }
+    if mustStart { worker.async { [self] in drain() } }
+  }
+
+  /// Returns after everything that was appended before is stored; with the failure of the last
+  /// attempt where there was one. For a shutdown and for tests.
+  @discardableResult
+  public func flush() -> JournalError? {
+    worker.sync {}
+    return waiting.withLock { $0.lastFailure }
+  }
+
+  private func drain() {
+    while true {
+      let (batch, dropped) = waiting.withLock { state in
+        let result = (state.entries, state.dropped)
+        state.entries.removeAll(keepingCapacity: true)
+        state.dropped = 0
+        if result.0.isEmpty && result.1 == 0 { state.isDraining = false }
+        return result
+      }
+      guard !batch.isEmpty || dropped > 0 else { return }
+      do {
+        try store(batch, dropped: dropped)
+        waiting.withLock { $0.lastFailure = nil }
+      } catch {
+        // Logs are not worth stopping for: the batch is counted as dropped and said later.
+        let failure = JournalError(error, path: path)
+        waiting.withLock { state in
+          state.lastFailure = failure
+          state.dropped += batch.count + dropped
+          state.isDraining = false
+        }
+        return
+      }
+    }
+  }
+
+  private func store(_ batch: [LogEntry], dropped: Int) throws {
+    var entries = batch
+    if dropped > 0 {
+      entries.append(
+        LogEntry(
+          at: clock(), level: .warning, strategy: nil, source: "logs",
+          text: "\(dropped) log lines were dropped: more came than could be stored"))
+    }
+    try database.write { [entries] database in
+      let insert = try database.cachedStatement(
+        sql: "INSERT INTO logs (at, level, strategy, source, text) VALUES (?, ?, ?, ?, ?)")
+      for entry in entries {
+        try insert.execute(arguments: [
+          entry.at.timestamp.rawValue, entry.level.rank, entry.strategy?.rawValue, entry.source,
+          entry.text,
+        ])
+      }
+      try trim(database)
+    }
+  }
+
+  /// Removes the oldest lines, at most a few thousand at a time.
+  private func trim(_ database: Database) throws {
+    let oldest = database.lastInsertedRowID - retention
+    guard oldest > 0 else { return }
+    try database.execute(
+      sql:
+        "DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE id <= ? ORDER BY id LIMIT 5000)",
+      arguments: [oldest])
+  }
+}

@@ -1,0 +1,46 @@
+/// The statements of the record writer.
+enum RecordSQL {
+  static let event = "INSERT INTO events (at, kind, account, intent, body) VALUES (?, ?, ?, ?, ?)"
+  static let takeUp = """
+    INSERT INTO orders (\(JournalSchema.orderColumns))
+    VALUES (\(Array(repeating: "?", count: 26).joined(separator: ", ")))
+    """
+  static let update = """
+    UPDATE orders SET quantity = ?, limit_price = ?, stop_price = ?, type = ?, state = ?,
+      broker_order = ?, perm = ?, filled = ?, average_price = ?, reason = ?, updated_at = ?
+    WHERE intent = ?
+    """
+  static let cancel = "UPDATE orders SET cancel_requested = 1 WHERE intent = ?"
+  static let contract = """
+    INSERT INTO contracts (instrument, body) VALUES (?, ?)
+    ON CONFLICT (instrument) DO UPDATE SET body = excluded.body WHERE body <> excluded.body
+    """
+  /// A repetition only adds the owner that the stored fill lacks.
+  static let fill = """
+    INSERT INTO fills (exec_id, base, revision, intent, strategy, account, instrument, side,
+      quantity, price, time, time_text, exchange, perm, broker_order, cumulative, recorded_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (exec_id) DO UPDATE SET intent = excluded.intent, strategy = excluded.strategy
+    WHERE intent IS NULL AND excluded.intent IS NOT NULL
+    """
+  static let commission = """
+    INSERT INTO commissions (exec_id, amount, currency, realized) VALUES (?, ?, ?, ?)
+    ON CONFLICT (exec_id) DO UPDATE SET amount = excluded.amount, currency = excluded.currency,
+      realized = excluded.realized
+    """
+  static let position = """
+    INSERT INTO positions (account, instrument, quantity, average_cost, at)
+    VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (account, instrument) DO UPDATE SET quantity = excluded.quantity,
+      average_cost = excluded.average_cost, at = excluded.at
+    """
+  static let accountValue = """
+    INSERT INTO account_values (account, key, currency, value, at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (account, key, currency) DO UPDATE SET value = excluded.value, at = excluded.at
+    """
+  static let refusal = """
+    INSERT INTO refusals (at, strategy, request_number, account, action, intent, instrument, side,
+      quantity, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+  static let note = "INSERT INTO notes (at, account, kind, text) VALUES (?, ?, ?, ?)"
+}

@@ -1,0 +1,88 @@
+import Foundation
+import GRDB
+public import TradingModel
+
+/// Keeps every strategy's own saved state over restarts, in a file of its own, so that saving a
+/// state never waits for an order's commit nor the other way round. Any thread; calls wait for
+/// one another.
+public final class StateStore: Sendable {
+  /// A saved state.
+  public struct Saved: Hashable, Sendable {
+    /// The version that the strategy gave it.
+    public var version: Int64
+    /// Its bytes, as the strategy's host wrote them.
+    public var bytes: [UInt8]
+    /// When it was saved.
+    public var at: Timestamp
+  }
+
+  /// The largest state in bytes.
+  public static let sizeLimit = 1 << 20
+
+  private let path: String
+  private let queue: DatabaseQueue
+  private let clock: @Sendable () -> Timestamp
+
+  /// Opens the state file of a folder. Throws as opening the journal does.
+  public init(
+    folder: DataFolder, durability: Durability = .normal,
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws(JournalError) {
+    path = folder.statePath
+    self.clock = clock
+    queue = try JournalDatabase.openWriter(
+      path, durability: durability, migrator: JournalSchema.state)
+  }
+
+  /// Saves a strategy's state in place of the older one; on failure the older one stays. Throws
+  /// `tooLarge` above `sizeLimit`.
+  public func save(
+    _ bytes: [UInt8], version: Int64, of strategy: StrategyID
+  ) throws(JournalError) {
+    guard bytes.count <= StateStore.sizeLimit else {
+      throw JournalError(
+        .tooLarge, path: path,
+        "The state of strategy \(strategy.rawValue) has \(bytes.count) bytes and "
+          + "\(StateStore.sizeLimit) are allowed; the older one was kept. Save less.")
+    }
+    let now = clock()
+    try use { database in
+      try database.execute(
+        sql: """
+          INSERT INTO strategy_state (strategy, version, data, at) VALUES (?, ?, ?, ?)
+          ON CONFLICT (strategy) DO UPDATE SET version = excluded.version, data = excluded.data,
+            at = excluded.at
+          """, arguments: [strategy.rawValue, version, Data(bytes), now.rawValue])
+    }
+  }
+
+  /// A strategy's saved state; nil when it has none.
+  public func load(_ strategy: StrategyID) throws(JournalError) -> Saved? {
+    try use { database in
+      guard
+        let row = try Row.fetchOne(
+          database, sql: "SELECT * FROM strategy_state WHERE strategy = ?",
+          arguments: [strategy.rawValue])
+      else { return nil }
+      let data: Data = row["data"]
+      return Saved(
+        version: row["version"], bytes: Array(data), at: Timestamp(rawValue: row["at"]))
+    }
+  }
+
+  /// Forgets a strategy's state.
+  public func delete(_ strategy: StrategyID) throws(JournalError) {
+    try use { database in
+      try database.execute(
+        sql: "DELETE FROM strategy_state WHERE strategy = ?", arguments: [strategy.rawValue])
+    }
+  }
+
+  private func use<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    do {
+      return try queue.write(body)
+    } catch {
+      throw JournalError(error, path: path)
+    }
+  }
+}

@@ -1,0 +1,259 @@
+import TradingModel
+
+/// All orders, executions and holdings that the desk knows, as a state machine without I/O.
+///
+/// Inputs are requests, broker events and the outcomes of sends; each returns (or adds to) an
+/// `OrderStep` that the owner carries out. Between `begin` and `commit`/`rollback` the changes of
+/// requests can be taken back, for the case that the journal refuses them.
+struct OrderBook {
+  /// Where a connection stands.
+  enum Phase: Hashable {
+    case offline(String)
+    /// Waiting for a sufficient snapshot; `since` is the evidence count at the last request.
+    case reconciling(since: UInt64)
+    /// Orders are taken; `since` is the evidence count at the last request of a snapshot.
+    case ready(since: UInt64)
+  }
+
+  enum RequestOutcome: Hashable {
+    case order(IntentID)
+    case refused(String)
+  }
+
+  struct NumberKey: Hashable {
+    var account: AccountName
+    var number: BrokerOrderID
+  }
+
+  struct PositionKey: Hashable {
+    var account: AccountName
+    var instrument: InstrumentID
+  }
+
+  private(set) var tracks: [IntentID: OrderTrack] = [:]
+  /// Orders that can still trade, in no order.
+  private(set) var open: Set<IntentID> = []
+  private(set) var byPerm: [PermID: IntentID] = [:]
+  private(set) var byNumber: [NumberKey: IntentID] = [:]
+  private(set) var outcomes: [StrategyID: [Int64: RequestOutcome]] = [:]
+  private(set) var highestNumber: [StrategyID: Int64] = [:]
+  private(set) var highestOrderID: [AccountName: Int64] = [:]
+  var instruments: [InstrumentID: Instrument] = [:]
+  var contracts: [InstrumentID: Contract] = [:]
+  var executions = ExecutionBook()
+  var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
+  var positions: [PositionKey: Position] = [:]
+  var accountValues: [AccountName: [String: AccountValue]] = [:]
+  var phases: [String: Phase] = [:]
+  /// Accounts that were named in a warning because the configuration lacks them.
+  var strangers: Set<AccountNumber> = []
+  /// Counts broker inputs; compares what came before and after a snapshot's request.
+  var evidence: UInt64 = 0
+
+  private var undo: [(intent: IntentID, before: OrderTrack?)]?
+  private var undoOutcomes: [(StrategyID, Int64)] = []
+
+  /// Outcomes remembered per strategy; older numbers are refused instead of answered again.
+  static let outcomeLimit = 4096
+
+  // MARK: Taking back
+
+  mutating func begin() {
+    undo = []
+    undoOutcomes = []
+  }
+
+  mutating func commit() { undo = nil }
+
+  /// Restores every order as it was at `begin`. Order ids stay used up: a gap harms nothing.
+  mutating func rollback() {
+    for (intent, before) in (undo ?? []).reversed() {
+      if let before {
+        tracks[intent] = before
+        index(before)
+      } else if let track = tracks.removeValue(forKey: intent) {
+        open.remove(intent)
+        if let number = track.order.brokerOrder {
+          byNumber[NumberKey(account: track.order.account, number: number)] = nil
+        }
+      }
+    }
+    for (strategy, number) in undoOutcomes { outcomes[strategy]?[number] = nil }
+    undo = nil
+  }
+
+  // MARK: Changing orders
+
+  /// Adds an order that the book did not have.
+  mutating func insert(_ track: OrderTrack) {
+    undo?.append((track.order.intent, nil))
+    tracks[track.order.intent] = track
+    if let number = track.order.brokerOrder {
+      let key = track.order.account
+      highestOrderID[key] = max(highestOrderID[key] ?? 0, number.rawValue)
+    }
+    index(track)
+  }
+
+  /// Changes one order; a change that shows is recorded and told.
+  mutating func mutate(
+    _ intent: IntentID, at now: Timestamp, into step: inout OrderStep,
+    _ change: (inout OrderTrack) -> Void
+  ) {
+    guard var track = tracks[intent] else { return }
+    undo?.append((intent, track))
+    let before = track.order
+    change(&track)
+    var after = track.settled(at: before.updatedAt)
+    if after != before {
+      after.updatedAt = now
+      step.records.append(.updated(after))
+      step.news.append(.orderChanged(after))
+    }
+    track.order = after
+    tracks[intent] = track
+    index(track)
+  }
+
+  private mutating func index(_ track: OrderTrack) {
+    let order = track.order
+    if track.isOpen { open.insert(order.intent) } else { open.remove(order.intent) }
+    if let perm = order.perm, byPerm[perm] == nil { byPerm[perm] = order.intent }
+    if let number = order.brokerOrder {
+      byNumber[NumberKey(account: order.account, number: number)] = order.intent
+    }
+  }
+
+  // MARK: Request numbers
+
+  func outcome(of request: OrderRequest) -> RequestOutcome? {
+    outcomes[request.strategy]?[request.number]
+  }
+
+  mutating func noteNumber(_ request: OrderRequest) {
+    highestNumber[request.strategy] = max(
+      highestNumber[request.strategy] ?? 0, request.number)
+  }
+
+  mutating func setOutcome(_ outcome: RequestOutcome, of request: OrderRequest) {
+    undoOutcomes.append((request.strategy, request.number))
+    outcomes[request.strategy, default: [:]][request.number] = outcome
+    let count = outcomes[request.strategy]?.count ?? 0
+    guard count > 2 * OrderBook.outcomeLimit else { return }
+    let oldest = (highestNumber[request.strategy] ?? 0) &- Int64(OrderBook.outcomeLimit)
+    outcomes[request.strategy] = outcomes[request.strategy]?.filter { $0.key > oldest }
+  }
+
+  // MARK: Lookups
+
+  func isReady(_ broker: String) -> Bool {
+    if case .ready = phases[broker] { return true }
+    return false
+  }
+
+  func openOrders(of strategy: StrategyID, on account: AccountName) -> [OrderTrack] {
+    open.compactMap { tracks[$0] }
+      .filter { $0.order.strategy == strategy && $0.order.account == account }
+      .sorted {
+        ($0.order.createdAt, $0.order.intent.rawValue) < (
+          $1.order.createdAt, $1.order.intent.rawValue
+        )
+      }
+  }
+
+  func contract(of instrument: InstrumentID) -> Contract? {
+    instruments[instrument]?.contract ?? contracts[instrument]
+  }
+
+  // MARK: Forgetting
+
+  /// Drops orders that have been final since before `time`, with their executions. O(all orders).
+  mutating func prune(before time: Timestamp) {
+    let old = tracks.values.filter { !$0.isOpen && $0.order.updatedAt < time }
+    guard !old.isEmpty else { return }
+    let gone = Set(old.map(\.order.intent))
+    executions.forget(
+      executions.fills.values.filter { $0.intent.map(gone.contains) ?? false }.map(\.execution))
+    for track in old {
+      tracks[track.order.intent] = nil
+      if let perm = track.order.perm { byPerm[perm] = nil }
+      if let number = track.order.brokerOrder {
+        byNumber[NumberKey(account: track.order.account, number: number)] = nil
+      }
+    }
+  }
+
+  // MARK: Loading
+
+  /// Takes up what the journal knows. Orders that were being sent when the last run ended may or
+  /// may not have reached the broker: they become unknown, which is returned for recording.
+  mutating func load(_ state: OrderLogState, at now: Timestamp) -> OrderStep {
+    var step = OrderStep()
+    contracts = state.contracts
+    highestNumber = state.highestRequestNumber
+    for order in state.orders { insert(OrderBook.restored(order, from: state)) }
+    // After the orders, as an account's highest id may belong to an order that was not loaded.
+    for (account, number) in state.highestOrderID {
+      highestOrderID[account] = max(highestOrderID[account] ?? 0, number.rawValue)
+    }
+    for fill in state.fills { restore(fill) }
+    for holding in state.holdings { holdings[holding.key] = holding }
+    for order in state.orders {
+      if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
+        outcomes[strategy, default: [:]][number] = .order(order.intent)
+        highestNumber[strategy] = max(highestNumber[strategy] ?? 0, number)
+      }
+      guard order.state == .sending else { continue }
+      mutate(order.intent, at: now, into: &step) { track in
+        track.isUncertain = true
+        track.order.reason =
+          "the last run ended while it was being sent; it may or may not be live at the broker"
+      }
+    }
+    return step
+  }
+
+  private static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
+    let isForeign = order.strategy == nil
+    var track = OrderTrack(
+      order: order, contract: state.contracts[order.ticket.instrument],
+      write: isForeign ? .foreign : .sent)
+    track.isAcknowledged = order.perm != nil
+    track.isCancelRequested = state.cancelRequested.contains(order.intent)
+    switch order.state {
+    case .notSent: track.write = .notSent
+    case .sending: break
+    case .lost: track.ending = .lost
+    case .working, .partiallyFilled: track.isAcknowledged = true
+    case .filled: if isForeign { track.ending = .filledElsewhere }
+    case .cancelPending:
+      track.isAcknowledged = true
+      track.isCancelSent = true
+    case .modifyPending:
+      track.isAcknowledged = true
+      // Which terms hold is not known; the snapshot's report decides.
+      track.pendingTerms = order.ticket
+    case .cancelled:
+      track.ending = .cancelled
+      track.isCancelRequested = true
+    case .rejected: track.ending = .rejected
+    case .expired: track.ending = .cancelled
+    case .unknown: track.isUncertain = true
+    }
+    return track
+  }
+
+  private mutating func restore(_ fill: Fill) {
+    switch executions.book(fill) {
+    case .booked(let fill), .corrected(let fill, _):
+      guard let intent = fill.intent, var track = tracks[intent] else { return }
+      track.setExecution(
+        ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
+      track.greatestCumulative = max(
+        track.greatestCumulative, fill.cumulativeQuantity ?? .zero)
+      tracks[intent] = track
+      index(track)
+    case .repeated, .superseded: return
+    }
+  }
+}

@@ -1,0 +1,320 @@
+public import TradingModel
+
+/// The one place where orders leave and where what the broker says comes in.
+///
+/// Confined to one thread (the order thread): it is not Sendable, and every call, the creation
+/// included, happens there. It decides through `OrderBook`, stores through the `OrderLog` before
+/// it acts, writes each order at most once, and tells the listener what the log has.
+public final class OrderDesk {
+  private var book = OrderBook()
+  private var directory: AccountDirectory
+  private let log: any OrderLog
+  private let listener: any OrderListener
+  private let clock: () -> Timestamp
+  private var generator: any RandomNumberGenerator
+  /// Broker facts that the log refused to take, kept in order until it takes them. They are not
+  /// told before that, and no new order is sent meanwhile.
+  private var backlog = OrderStep()
+  private var isBacklogOverflown = false
+  private var lastSnapshot: [String: Timestamp] = [:]
+  private var wanted: Set<String> = []
+  private var lastPruning: Timestamp
+
+  /// Records kept while the log refuses them. Beyond it facts are dropped from memory; the next
+  /// snapshot brings orders and today's executions again, so one is asked for after recovery.
+  public static let backlogLimit = 100_000
+  /// A client that is not reconciled is asked again after this time.
+  public static let retryInterval = Duration.seconds(5)
+  /// A reconciled client is compared again after this time.
+  public static let reconcileInterval = Duration.seconds(600)
+  /// Final orders stay in memory this long; the log keeps them for ever.
+  public static let memory = Duration.seconds(48 * 3600)
+
+  /// A desk over what the log knows. Orders that were being sent when the last run ended become
+  /// unknown, and are told to the listener. Throws when the log cannot be read or written.
+  public init(
+    log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
+    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator
+  ) throws(OrderLogError) {
+    self.log = log
+    self.listener = listener
+    self.directory = AccountDirectory(accounts: [:], connections: [])
+    self.clock = clock
+    self.generator = generator
+    let now = clock()
+    lastPruning = now
+    let step = book.load(try log.load(), at: now)
+    if !step.records.isEmpty { try log.commit(step.records) }
+    tell(step.news)
+    replaceDirectory(directory)
+  }
+
+  // MARK: Requests
+
+  /// Takes requests of strategies, each for the client of the account that it names. All records
+  /// of one call are stored in one transaction before anything is written to a socket; a request
+  /// that is refused does not stop the next. The listener hears every outcome before this
+  /// returns. A request number that was used before is answered with its recorded outcome.
+  public func handleOrderRequests(_ requests: [OrderRequest]) {
+    guard !requests.isEmpty else { return }
+    let now = clock()
+    var step = OrderStep()
+    book.begin()
+    for request in requests {
+      book.handle(
+        request, lane: lane(of: request.account), at: now, using: &generator, into: &step)
+    }
+    do throws(OrderLogError) {
+      try store(step.records)
+      book.commit()
+      act(on: step)
+    } catch {
+      book.rollback()
+      refuse(requests, because: error, at: now)
+    }
+  }
+
+  private func refuse(_ requests: [OrderRequest], because error: OrderLogError, at now: Timestamp) {
+    var step = OrderStep()
+    for request in requests where book.outcome(of: request) == nil {
+      book.refuse(request, because: .journal(error.description), at: now, into: &step)
+    }
+    tell(step.news)
+  }
+
+  private func lane(of account: AccountName) -> AccountLane {
+    guard let number = directory.number(of: account) else { return .noAccount }
+    guard let broker = directory.broker(of: account) else { return .noClient(why: nil) }
+    switch broker.readiness {
+    case .notReady(let why): return .noClient(why: "\(broker.name) is not ready: \(why)")
+    case .ready:
+      return .client(view(of: broker), number: number, nextOrderID: broker.nextOrderID)
+    }
+  }
+
+  private func view(of broker: any Broker) -> BrokerView {
+    BrokerView(
+      name: broker.name, clientID: broker.clientID, accounts: directory.accounts(of: broker))
+  }
+
+  // MARK: Broker events
+
+  /// Takes one event of a client. Never refuses: what the log cannot store now is kept and
+  /// stored later.
+  public func receive(_ event: BrokerEvent, from broker: any Broker) {
+    let names = directory
+    let step = book.take(
+      event, from: view(of: broker), names: { names.name(of: $0) }, at: clock())
+    storeAndAct(on: step)
+  }
+
+  private func storeAndAct(on step: OrderStep) {
+    do throws(OrderLogError) {
+      try store(step.records)
+      act(on: step)
+    } catch {
+      keep(step, because: error)
+    }
+  }
+
+  private func keep(_ step: OrderStep, because error: OrderLogError) {
+    let isFirst = backlog.records.isEmpty && !isBacklogOverflown
+    if backlog.records.count + step.records.count <= OrderDesk.backlogLimit {
+      backlog.append(step)
+    } else {
+      isBacklogOverflown = true
+    }
+    guard isFirst else { return }
+    listener.notice(
+      nil, kind: "journal.fault",
+      text: "The journal refuses what the broker told; it is kept in memory and new orders are "
+        + "refused until it is stored: \(error.description)")
+  }
+
+  // MARK: Upkeep
+
+  /// Replaces the accounts and their clients. Clients that were not known before begin with a
+  /// comparison of their orders; new orders for their accounts wait for it.
+  public func replaceDirectory(_ new: AccountDirectory) {
+    let old = directory
+    directory = new
+    var step = OrderStep()
+    for broker in old.brokers where !new.brokers.contains(where: { $0 === broker }) {
+      var gone = view(of: broker)
+      gone.accounts = old.accounts(of: broker)
+      step.append(
+        book.take(
+          .readiness(.notReady("its connection was replaced")), from: gone,
+          names: { new.name(of: $0) }, at: clock()))
+    }
+    for broker in new.brokers where !old.brokers.contains(where: { $0 === broker }) {
+      step.append(
+        book.take(
+          .readiness(broker.readiness), from: view(of: broker), names: { new.name(of: $0) },
+          at: clock()))
+    }
+    for name in new.names where new.broker(of: name) == nil {
+      step.news.append(
+        .accountReadiness(
+          name, isReady: false, reason: OrderRefusal.noClient(name, why: nil).description))
+    }
+    for number in new.unconfigured {
+      _ = book.name(number, { new.name(of: $0) }, nil, at: clock(), into: &step)
+    }
+    for number in new.servedTwice {
+      step.note(
+        new.name(of: number), kind: "account.twice",
+        text: "Account \(number.rawValue) is served by more than one connection; the first one "
+          + "takes its orders.", at: clock())
+    }
+    storeAndAct(on: step)
+  }
+
+  /// Takes up the trading rules of an instrument; needed before its first order.
+  public func learn(_ instrument: Instrument) { book.instruments[instrument.id] = instrument }
+
+  /// Work that depends on the time, to be called about once a second: asks clients again whose
+  /// answer is missing or old, stores what waits, forgets what ended long ago.
+  public func tick() {
+    let now = clock()
+    if !backlog.records.isEmpty || isBacklogOverflown { storeAndAct(on: OrderStep()) }
+    for broker in directory.brokers where broker.readiness == .ready {
+      let age = lastSnapshot[broker.name].map { now.since($0) }
+      let isUrgent = !book.isReady(broker.name) || wanted.contains(broker.name)
+      let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval
+      if age.map({ $0 >= limit }) ?? true { ask(broker) }
+    }
+    guard now.since(lastPruning) >= .seconds(3600) else { return }
+    lastPruning = now
+    book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
+  }
+
+  // MARK: What the desk knows
+
+  /// An order by its identity; nil when it is not known or ended more than `memory` ago.
+  public func order(_ intent: IntentID) -> Order? { book.tracks[intent]?.order }
+
+  /// Every order that can still trade, of one strategy or (with nil) of all, oldest first.
+  /// O(n log n) in the number of open orders.
+  public func openOrders(of strategy: StrategyID? = nil) -> [Order] {
+    book.open.compactMap { book.tracks[$0]?.order }
+      .filter { strategy == nil || $0.strategy == strategy }
+      .sorted { ($0.createdAt, $0.intent.rawValue) < ($1.createdAt, $1.intent.rawValue) }
+  }
+
+  /// What a strategy holds by its own fills; empty when it never traded the instrument there.
+  public func holding(_ key: StrategyHolding.Key) -> StrategyHolding {
+    book.holdings[key] ?? StrategyHolding(key: key)
+  }
+
+  /// What every strategy holds by its own fills, in no order.
+  public var holdings: [StrategyHolding] { Array(book.holdings.values) }
+
+  /// The broker's word on what an account holds; nil when it told nothing.
+  public func position(_ account: AccountName, _ instrument: InstrumentID) -> Position? {
+    book.positions[OrderBook.PositionKey(account: account, instrument: instrument)]
+  }
+
+  /// The first request number that a strategy has not used; 1 for a new strategy.
+  public func nextRequestNumber(of strategy: StrategyID) -> Int64 {
+    (book.highestNumber[strategy] ?? 0) &+ 1
+  }
+
+  /// Whether an account takes new orders now; the refusal that an order would get where not.
+  public func readiness(of account: AccountName) -> OrderRefusal? {
+    switch lane(of: account) {
+    case .noAccount: .noAccount(account)
+    case .noClient(let why): .noClient(account, why: why)
+    case .client(let view, _, _):
+      book.isReady(view.name) ? nil : .reconciling(account, broker: view.name)
+    }
+  }
+
+  // MARK: Storing and acting
+
+  /// Stores the records, and before them whatever waits.
+  private func store(_ records: [OrderRecord]) throws(OrderLogError) {
+    guard !backlog.records.isEmpty || isBacklogOverflown else {
+      if !records.isEmpty { try log.commit(records) }
+      return
+    }
+    try log.commit(backlog.records + records)
+    let waiting = backlog
+    backlog = OrderStep()
+    if isBacklogOverflown {
+      isBacklogOverflown = false
+      for broker in directory.brokers { ask(broker) }
+    }
+    act(on: waiting)
+  }
+
+  /// Writes what is to be written, then tells. The log has the records already.
+  private func act(on step: OrderStep) {
+    var followUp = OrderStep()
+    for send in step.sends {
+      let outcome = write(send)
+      guard case .written = outcome else {
+        followUp.append(book.sent(send, outcome, at: clock()))
+        continue
+      }
+    }
+    tell(step.news)
+    for name in step.snapshots { ask(named: name) }
+    if !followUp.records.isEmpty || !followUp.news.isEmpty { storeAndAct(on: followUp) }
+  }
+
+  private func write(_ send: OrderSend) -> SendOutcome {
+    let account =
+      switch send {
+      case .place(_, let account), .modify(_, _, let account), .cancel(_, _, let account): account
+      }
+    guard let broker = directory.broker(of: account) else {
+      return .notSent("no client serves the account any more")
+    }
+    if case .notReady(let why) = broker.readiness { return .notSent(why) }
+    do throws(BrokerError) {
+      switch send {
+      case .place(let orders, _): try broker.place(orders)
+      case .modify(let order, _, _): try broker.modify(order)
+      case .cancel(let number, _, _): try broker.cancel(number)
+      }
+      return .written
+    } catch {
+      switch error {
+      case .notSent(let why): return .notSent(why)
+      case .unknown(let why): return .unknown(why)
+      }
+    }
+  }
+
+  /// Asks a client for its whole state: at once while its orders wait for the answer, otherwise
+  /// not more often than `retryInterval`, the rest by `tick`.
+  private func ask(named name: String) {
+    guard let broker = directory.brokers.first(where: { $0.name == name }) else { return }
+    let isRecent = lastSnapshot[name].map { clock().since($0) < OrderDesk.retryInterval } ?? false
+    if isRecent && book.isReady(name) { wanted.insert(name) } else { ask(broker) }
+  }
+
+  private func ask(_ broker: any Broker) {
+    wanted.remove(broker.name)
+    book.snapshotRequested(broker.name)
+    lastSnapshot[broker.name] = clock()
+    broker.requestSnapshot()
+  }
+
+  private func tell(_ news: [OrderNews]) {
+    for item in news {
+      switch item {
+      case .orderChanged(let order): listener.orderChanged(order)
+      case .filled(let fill): listener.filled(fill)
+      case .refused(let request, let reason): listener.refused(request, reason: reason)
+      case .positionChanged(let position): listener.positionChanged(position)
+      case .accountChanged(let value): listener.accountChanged(value)
+      case .accountReadiness(let account, let isReady, let reason):
+        listener.accountReadiness(account, isReady: isReady, reason: reason)
+      case .notice(let account, let kind, let text):
+        listener.notice(account, kind: kind, text: text)
+      }
+    }
+  }
+}

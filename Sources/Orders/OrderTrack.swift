@@ -1,0 +1,119 @@
+import TradingModel
+
+/// One order and the evidence about it. The order's state is a function of the evidence, not of
+/// the order in which it came, so that repeated and reordered reports end in the same state.
+struct OrderTrack {
+  /// What became of our write.
+  enum Write: Hashable {
+    /// Written, or about to be.
+    case sent
+    /// Known: no byte left.
+    case notSent
+    /// Not ours: nothing was written by this system.
+    case foreign
+  }
+
+  /// How the broker ended it.
+  enum Ending: Hashable {
+    case cancelled
+    case rejected
+    /// Filled by the broker's word: only for orders made elsewhere, whose executions may not be
+    /// visible to this client.
+    case filledElsewhere
+    /// Proven never to have reached the broker.
+    case lost
+  }
+
+  var order: Order
+  var contract: Contract?
+  var write: Write
+  /// The broker has shown that it has the order.
+  var isAcknowledged = false
+  /// It may or may not be live; only evidence clears this.
+  var isUncertain = false
+  /// It was written on the connection that is up now, so its number alone names it.
+  var isFresh = false
+  var ending: Ending?
+  /// The broker's refusal, which ends an order only before its acknowledgement or together with a
+  /// status that says so.
+  var refusal: String?
+  var isInactive = false
+  var isCancelRequested = false
+  var isCancelSent = false
+  /// The cancel was written on the connection that is up now.
+  var isCancelFresh = false
+  /// Terms that were sent and are not confirmed yet.
+  var pendingTerms: OrderTicket?
+  /// Effective executions: base id to quantity and price.
+  var executions: [String: (quantity: Quantity, price: Price)] = [:]
+  /// The greatest quantity that the broker said had filled in all.
+  var greatestCumulative: Quantity = .zero
+  /// When, in the book's own count, evidence about it last came.
+  var lastEvidence: UInt64 = 0
+
+  init(order: Order, contract: Contract?, write: Write) {
+    self.order = order
+    self.contract = contract
+    self.write = write
+  }
+
+  /// Whether an end of it can still be asked for.
+  var isOpen: Bool { !state.isFinal }
+
+  /// The state that all evidence so far adds up to.
+  var state: OrderState {
+    if order.filled >= order.ticket.quantity { return .filled }
+    if let ending { return state(endedAs: ending) }
+    if refusal != nil && (isInactive || !isAcknowledged) { return .rejected }
+    if !isAcknowledged && write == .notSent { return .notSent }
+    if isUncertain { return .unknown }
+    if !isAcknowledged && write == .sent { return .sending }
+    if isCancelSent { return .cancelPending }
+    if pendingTerms != nil { return .modifyPending }
+    return order.filled > .zero ? .partiallyFilled : .working
+  }
+
+  private func state(endedAs ending: Ending) -> OrderState {
+    switch ending {
+    case .rejected: return .rejected
+    case .filledElsewhere: return .filled
+    case .lost: return .lost
+    case .cancelled:
+      if isCancelRequested { return .cancelled }
+      if refusal != nil && order.filled.isZero { return .rejected }
+      switch order.ticket.timeInForce {
+      case .immediateOrCancel, .fillOrKill: return .expired
+      case .day, .goodTillCancelled: return .cancelled
+      }
+    }
+  }
+
+  /// Takes up a proof that the broker has the order.
+  mutating func acknowledge(perm: PermID?, at evidence: UInt64) {
+    isAcknowledged = true
+    isUncertain = false
+    if order.perm == nil { order.perm = perm }
+    lastEvidence = evidence
+  }
+
+  /// Books an effective execution, or takes one back with nil.
+  mutating func setExecution(_ base: String, quantity: Quantity, price: Price) {
+    executions[base] = (quantity, price)
+    var total = Quantity.zero
+    var cost = Money.zero
+    for execution in executions.values {
+      total += execution.quantity
+      cost += execution.quantity * execution.price
+    }
+    order.filled = total
+    order.averagePrice = cost.divided(by: total)
+  }
+
+  /// The order with its computed state.
+  func settled(at time: Timestamp) -> Order {
+    var result = order
+    result.state = state
+    result.updatedAt = time
+    return result
+  }
+}

@@ -1,0 +1,78 @@
+import TradingModel
+
+/// The checks that an order must pass before it gets an identity. Pure: the same ticket and the
+/// same facts give the same answer.
+struct TicketRules {
+  /// The trading rules, where they are known.
+  let instrument: Instrument?
+  /// The contract, from the rules or from an earlier order.
+  let contract: Contract
+
+  /// Longest tag in bytes.
+  static let tagLimit = 64
+
+  func check(_ ticket: OrderTicket) throws(OrderRefusal) {
+    guard contract.securityType != .index else { throw .notTradable(contract.symbol) }
+    guard ticket.tag.utf8.count <= TicketRules.tagLimit else {
+      throw .tagTooLong(bytes: ticket.tag.utf8.count)
+    }
+    try check(quantity: ticket.quantity)
+    try check(type: ticket.type)
+    if let bracket = ticket.bracket { try check(bracket, of: ticket) }
+  }
+
+  func check(quantity: Quantity) throws(OrderRefusal) {
+    guard quantity > .zero else { throw .quantity(quantity, rule: "is not positive") }
+    guard let instrument else { return }
+    guard quantity >= instrument.minimumSize else {
+      throw .quantity(quantity, rule: "is below the smallest order of \(instrument.minimumSize)")
+    }
+    guard quantity.isMultiple(of: instrument.sizeIncrement) else {
+      throw .quantity(quantity, rule: "is not a multiple of \(instrument.sizeIncrement)")
+    }
+  }
+
+  func check(type: OrderType) throws(OrderRefusal) {
+    if let limit = type.limitPrice { try check(price: limit, name: "limit") }
+    if let stop = type.stopPrice { try check(price: stop, name: "stop") }
+  }
+
+  private func check(price: Price, name: String) throws(OrderRefusal) {
+    // Futures and combinations have traded below nought; nothing else can.
+    let mayBeNegative = [.future, .futureOption, .combo].contains(contract.securityType)
+    guard mayBeNegative || price > .zero else {
+      throw .price(name: name, price, rule: "is not positive")
+    }
+    guard let instrument, !price.isMultiple(of: instrument.tickSize) else { return }
+    let below = price.rounded(toMultipleOf: instrument.tickSize, .down)
+    let above = price.rounded(toMultipleOf: instrument.tickSize, .up)
+    throw .price(
+      name: name, price,
+      rule: "is not on the tick of \(instrument.tickSize) (\(below) and \(above) are)")
+  }
+
+  private func check(
+    _ bracket: OrderTicket.Bracket, of ticket: OrderTicket
+  ) throws(OrderRefusal) {
+    guard bracket.takeProfit != nil || bracket.stopLoss != nil else {
+      throw .bracket("it has neither a take-profit nor a stop-loss price")
+    }
+    if let target = bracket.takeProfit { try check(price: target, name: "take-profit") }
+    if let stop = bracket.stopLoss { try check(price: stop, name: "stop-loss") }
+    let entry = ticket.type.limitPrice ?? ticket.type.stopPrice
+    let isBuy = ticket.side == .buy
+    if let entry, let target = bracket.takeProfit, isBuy ? target <= entry : target >= entry {
+      throw .bracket(
+        "take-profit \(target) is not \(isBuy ? "above" : "below") the entry price \(entry)")
+    }
+    if let entry, let stop = bracket.stopLoss, isBuy ? stop >= entry : stop <= entry {
+      throw .bracket(
+        "stop-loss \(stop) is not \(isBuy ? "below" : "above") the entry price \(entry)")
+    }
+    if let target = bracket.takeProfit, let stop = bracket.stopLoss,
+      isBuy ? target <= stop : target >= stop
+    {
+      throw .bracket("take-profit \(target) and stop-loss \(stop) are on the wrong sides")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package import Orders
+import Synchronization
+package import TradingModel
+
+/// A journal in memory: it folds the records as the real one does, and can be told to fail.
+package final class MemoryLog: OrderLog, Sendable {
+  private struct State {
+    var commits: [[OrderRecord]] = []
+    var orders: [IntentID: Order] = [:]
+    var sequence: [IntentID] = []
+    var contracts: [InstrumentID: Contract] = [:]
+    var cancels: Set<IntentID> = []
+    var fills: [Fill] = []
+    var refused: [(OrderRequest, String)] = []
+    var failure: OrderLogError?
+    var beforeCommit: (@Sendable ([OrderRecord]) -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Every transaction so far.
+  package var commits: [[OrderRecord]] { state.withLock { $0.commits } }
+  /// Every order in its last state.
+  package var orders: [IntentID: Order] { state.withLock { $0.orders } }
+  /// Every fill, once.
+  package var fills: [Fill] { state.withLock { $0.fills } }
+  /// Every refusal's text.
+  package var refusals: [String] { state.withLock { $0.refused.map(\.1) } }
+
+  package func set(failure: OrderLogError?) { state.withLock { $0.failure = failure } }
+  /// Runs at the beginning of every commit, on the order thread.
+  package func set(beforeCommit: (@Sendable ([OrderRecord]) -> Void)?) {
+    state.withLock { $0.beforeCommit = beforeCommit }
+  }
+
+  package func commit(_ records: [OrderRecord]) throws(OrderLogError) {
+    let (failure, hook) = state.withLock { ($0.failure, $0.beforeCommit) }
+    hook?(records)
+    if let failure { throw failure }
+    state.withLock { state in
+      state.commits.append(records)
+      for record in records { MemoryLog.fold(record, into: &state) }
+    }
+  }
+
+  private static func fold(_ record: OrderRecord, into state: inout State) {
+    switch record {
+    case .placed(let order, let contract):
+      state.orders[order.intent] = order
+      state.sequence.append(order.intent)
+      if let contract { state.contracts[order.ticket.instrument] = contract }
+    case .updated(let order): state.orders[order.intent] = order
+    case .cancelRequested(let intent, _): state.cancels.insert(intent)
+    case .filled(let fill):
+      if let index = state.fills.firstIndex(where: { $0.execution == fill.execution }) {
+        if state.fills[index].intent == nil { state.fills[index] = fill }
+      } else {
+        state.fills.append(fill)
+      }
+    case .commission(let commission):
+      if let index = state.fills.firstIndex(where: { $0.execution == commission.execution }) {
+        state.fills[index].commission = commission
+      }
+    case .refused(let request, let reason, _): state.refused.append((request, reason))
+    case .position, .accountValue, .note: break
+    }
+  }
+
+  package func load() throws(OrderLogError) -> OrderLogState {
+    state.withLock { state in
+      var result = OrderLogState(
+        orders: state.sequence.compactMap { state.orders[$0] }, contracts: state.contracts,
+        cancelRequested: state.cancels, fills: state.fills)
+      var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
+      for fill in state.fills {
+        let key = StrategyHolding.Key(
+          strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
+        holdings[key, default: StrategyHolding(key: key)].apply(
+          side: fill.side, quantity: fill.quantity, price: fill.price)
+      }
+      result.holdings = Array(holdings.values)
+      for order in result.orders {
+        guard let number = order.brokerOrder else { continue }
+        result.highestOrderID[order.account] = max(
+          result.highestOrderID[order.account] ?? number, number)
+      }
+      return result
+    }
+  }
+}
