@@ -30,28 +30,33 @@ public struct FeedCapabilities: Hashable, Sendable {
   public var realTimeBars: Bool
   /// The shortest time between two searches.
   public var searchInterval: Duration
+  /// How many history requests may be under way at once; at least 1.
+  public var historyRequestsAtOnce: Int
   /// The longest span of one history request, by bar size.
   public var historySpan: @Sendable (BarSize) -> Duration
 
   /// Capabilities from their parts.
   public init(
-    realTimeBars: Bool, searchInterval: Duration,
+    realTimeBars: Bool, searchInterval: Duration, historyRequestsAtOnce: Int = 6,
     historySpan: @escaping @Sendable (BarSize) -> Duration
   ) {
     self.realTimeBars = realTimeBars
     self.searchInterval = searchInterval
+    self.historyRequestsAtOnce = max(1, historyRequestsAtOnce)
     self.historySpan = historySpan
   }
 
   /// Equal when the plain fields are equal.
   public static func == (left: FeedCapabilities, right: FeedCapabilities) -> Bool {
     left.realTimeBars == right.realTimeBars && left.searchInterval == right.searchInterval
+      && left.historyRequestsAtOnce == right.historyRequestsAtOnce
   }
 
   /// Hashes the plain fields.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(realTimeBars)
     hasher.combine(searchInterval)
+    hasher.combine(historyRequestsAtOnce)
   }
 }
 

@@ -2,10 +2,12 @@ public import TradingModel
 
 /// Who reads a feed: one strategy's channel, a control connection, a test.
 ///
-/// `offer` is called on the feed thread for every event in order and must return at once. When it
-/// returns false the reader has no room: the feed keeps the newest quote of each instrument for
-/// it, offers that again later with `.conflated` set, and drops trades in between; bars, details
-/// and states wait in a bounded queue. Other readers never notice.
+/// `offer` is called for every event in order, one call at a time, mostly on the feed thread, and
+/// must return at once. When it returns false the reader has no room: the feed keeps the newest
+/// quote of each instrument for it, offers that again later with `.conflated` set, and drops
+/// trades in between; bars, details and states wait in a bounded queue (1,024), and a reader that
+/// overruns it is detached: its symbols end with `.failed`. Other readers never notice.
+/// From within `offer` only `FeedHub.openFeed` and `FeedHub.close` may be called.
 public protocol FeedSubscriber: AnyObject, Sendable {
   /// Takes one event, or says that there is no room.
   func offer(_ event: FeedEvent) -> Bool
@@ -15,7 +17,7 @@ public protocol FeedSubscriber: AnyObject, Sendable {
 /// last known quote when there is one; bars marked as warm-up come before live ones.
 public enum FeedEvent: Hashable, Sendable {
   /// The instrument that an asked-for symbol resolved to.
-  case details(symbol: String, Instrument)
+  indirect case details(symbol: String, Instrument)
   /// The newest quote.
   case quote(Quote)
   /// One trade.

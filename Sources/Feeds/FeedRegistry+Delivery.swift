@@ -1,0 +1,159 @@
+import TradingModel
+
+/// The way of live data from the backend to the readers.
+extension FeedRegistry {
+  private func stream(quotes token: StreamToken) -> FeedStream? {
+    guard let stream = streams[token.slot], stream.quoteToken == token else { return nil }
+    return stream
+  }
+
+  mutating func receive(_ quote: Quote, from token: StreamToken) {
+    guard let stream = stream(quotes: token) else { return }
+    arrived(stream)
+    stream.lastQuote = quote
+    stream.broadcast(.quote(quote))
+    stream.builder.receive(quote)
+    settle(stream, now: quote.time)
+  }
+
+  mutating func receive(_ trade: Trade, from token: StreamToken) {
+    guard let stream = stream(quotes: token) else { return }
+    arrived(stream)
+    stream.broadcast(.trade(trade))
+    stream.builder.receive(trade)
+    settle(stream, now: trade.time)
+  }
+
+  mutating func receive(_ bar: Bar, from token: StreamToken) {
+    guard let stream = streams[token.slot], stream.barToken == token else { return }
+    arrived(stream)
+    stream.builder.receive(bar)
+    settle(stream, now: bar.start)
+  }
+
+  mutating func receive(_ state: StreamState, from token: StreamToken, now: Timestamp) {
+    if let stream = streams[token.slot], stream.barToken == token {
+      // Without real-time bars, ticks make the bars.
+      if case .ended = state {
+        stream.barToken = nil
+        stream.lacksRealTimeBars = true
+        stream.builder.useRealTimeBars(false)
+        act(.closeStream(token))
+      }
+      return
+    }
+    guard let stream = stream(quotes: token) else { return }
+    switch state {
+    case .live:
+      stream.isDelayed = false
+      stream.isDown = false
+      stream.watch.alive(at: now)
+      tell(stream, .live)
+    case .delayed:
+      stream.isDelayed = true
+      stream.isDown = false
+      stream.watch.alive(at: now)
+      tell(stream, .delayed)
+    case .interrupted(let reason):
+      stream.isDown = true
+      tell(stream, .interrupted(reason))
+    case .ended(let error):
+      for subscription in stream.subscriptions {
+        for symbol in subscription.symbols {
+          subscription.reader.send(.failed(symbol: symbol, error))
+        }
+      }
+      remove(stream)
+    }
+    detachOverrun(now: now)
+  }
+
+  /// Tells a changed state to the readers, once.
+  func tell(_ stream: FeedStream, _ state: FeedState) {
+    guard stream.state != state else { return }
+    stream.state = state
+    stream.broadcast(.state(stream.instrument.id, state))
+  }
+
+  @inline(__always)
+  private mutating func arrived(_ stream: FeedStream) {
+    statistics.events &+= 1
+    stream.events &+= 1
+    guard stream.isDown else { return }
+    stream.isDown = false
+    tell(stream, stream.isDelayed ? .delayed : .live)
+  }
+
+  /// Sends the finished bars, and lets go of readers that overran.
+  @inline(__always)
+  private mutating func settle(_ stream: FeedStream, now: Timestamp) {
+    if stream.builder.hasFinished { sendFinishedBars(stream) }
+    if stream.subscriptions.contains(where: { $0.reader.isOverrun }) { detachOverrun(now: now) }
+  }
+
+  mutating func sendFinishedBars(_ stream: FeedStream) {
+    for (size, bar) in stream.builder.takeFinished() {
+      guard let series = stream.series[size], series.append(bar) else { continue }
+      statistics.barsBuilt &+= 1
+      if let store = series.store { append(bar, to: store) }
+      for subscription in stream.subscriptions {
+        guard case .live = subscription.phases[size] else { continue }
+        subscription.reader.send(.bar(stream.instrument.id, size, bar, isWarmup: false))
+      }
+    }
+  }
+
+  mutating func append(_ bar: Bar, to store: BarStore) {
+    do {
+      try store.append(bar)
+    } catch {
+      statistics.storeFailures &+= 1
+    }
+  }
+
+  // MARK: Time
+
+  /// Closes bars, watches silence, ends lingering streams and offers again what waits.
+  mutating func advance(to now: Timestamp) {
+    let barTime = now.advanced(by: .zero - configuration.barGrace)
+    for case let stream? in streams {
+      if stream.events != stream.checkedEvents {
+        stream.checkedEvents = stream.events
+        stream.watch.alive(at: now)
+      }
+      stream.builder.advance(to: barTime)
+      if stream.builder.hasFinished { sendFinishedBars(stream) }
+      if let since = stream.emptySince {
+        if now.since(since) >= configuration.linger { remove(stream) }
+        continue
+      }
+      watch(stream, now: now)
+      if now >= stream.detailsDue, !stream.isRefreshing {
+        stream.isRefreshing = true
+        let contract = InstrumentAddress(contractID: stream.instrument.id).contract
+        act(.refresh(slot: stream.slot, generation: stream.generation, contract))
+      }
+    }
+    for reader in readers.values { reader.flush() }
+    detachOverrun(now: now)
+    if streams.contains(where: { $0?.hasWarmups == true }) { act(.deliverWarmups) }
+  }
+
+  private mutating func watch(_ stream: FeedStream, now: Timestamp) {
+    guard case .stale(let silent) = stream.watch.check(stream.instrument, now: now) else { return }
+    statistics.staleRequests &+= 1
+    statistics.streamsOpened &+= 1
+    // What the backend said of an interruption stays the readers' last word.
+    if case .interrupted = stream.state {} else { tell(stream, .stale(silent: silent)) }
+    stream.isDown = true
+    act(.closeStream(stream.quoteToken))
+    stream.quoteToken = StreamToken(slot: stream.slot, number: nextNumber())
+    act(.openStream(stream.quoteToken, .quotes, stream.instrument))
+    if let token = stream.barToken {
+      act(.closeStream(token))
+      let next = StreamToken(slot: stream.slot, number: nextNumber())
+      stream.barToken = next
+      act(.openStream(next, .realTimeBars, stream.instrument))
+    }
+  }
+}
