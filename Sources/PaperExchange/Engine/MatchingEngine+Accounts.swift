@@ -1,0 +1,172 @@
+public import TradingModel
+
+/// The profit of an account or a position, in USD.
+public struct ProfitReport: Hashable, Sendable {
+  /// Since the trading date began.
+  public var daily: Money
+  /// Of what is held.
+  public var unrealized: Money
+  /// Realised since the trading date began.
+  public var realized: Money
+  /// The value of what is held.
+  public var value: Money
+}
+
+/// A position with its value, in the instrument's currency.
+public struct PositionValue: Hashable, Sendable {
+  /// The instrument.
+  public var listed: ListedInstrument
+  /// What is held.
+  public var held: HeldPosition
+  /// The price at which it is valued.
+  public var mark: Price
+  /// The value, multiplier included.
+  public var marketValue: Money
+  /// The profit of what is held, after its commissions.
+  public var unrealized: Money
+}
+
+extension MatchingEngine {
+  /// The account with a number.
+  public func account(_ number: AccountNumber) -> PaperAccount? {
+    ledger.accounts.first { $0.number == number }
+  }
+
+  /// USD for one unit of a currency; 1 for a currency without a quoted pair.
+  public func rate(_ currency: String) -> Decimal64 {
+    guard currency != "USD" else { return .one }
+    for listed in InstrumentCatalogue.currencies where listed.contract.securityType == .forex {
+      let mark = markets[listed.id]?.mark ?? Decimal64(listed.profile.referencePrice) ?? .one
+      if listed.contract.symbol == currency, listed.contract.currency == "USD" { return mark }
+      if listed.contract.symbol == "USD", listed.contract.currency == currency {
+        return Decimal64.one.divided(by: mark, scale: 10) ?? .one
+      }
+    }
+    return .one
+  }
+
+  /// What an account holds, valued, sorted by contract id; flat positions of today included.
+  public func positions(_ account: PaperAccount) -> [PositionValue] {
+    account.positions.compactMap { held in
+      guard let listed = catalogue[held.instrument] else { return nil }
+      let mark =
+        markets[held.instrument]?.mark ?? Decimal64(listed.profile.referencePrice)?
+        .rounded(toMultipleOf: listed.tickSize) ?? .one
+      let value = held.quantity * mark * listed.multiplier
+      return PositionValue(
+        listed: listed, held: held, mark: mark, marketValue: value,
+        unrealized: value - held.basis - held.fees)
+    }
+  }
+
+  /// What an account is worth, in USD: cash, stocks and coins at their marks, and the open profit
+  /// of futures.
+  public func netLiquidation(_ account: PaperAccount) -> Money {
+    var value = cashValue(account)
+    for position in positions(account) {
+      let rate = rate(position.listed.contract.currency)
+      switch position.listed.contract.securityType {
+      case .forex: break  // It is in the cash.
+      case .future: value += (position.marketValue - position.held.basis) * rate
+      default: value += position.marketValue * rate
+      }
+    }
+    return value.rounded(toScale: 6)
+  }
+
+  func cashValue(_ account: PaperAccount) -> Money {
+    account.cash.reduce(Money.zero) { $0 + $1.value * rate($1.key) }
+  }
+
+  /// The margin that an account's positions bind, in USD, by fixed shares of their values:
+  /// stocks 25 %, futures 6 %, coins and metals all, currencies 3 %.
+  func margin(_ account: PaperAccount) -> Money {
+    positions(account).reduce(Money.zero) { sum, position in
+      let rate = rate(position.listed.contract.currency)
+      return sum + position.marketValue.magnitude * rate * marginShare(position.listed)
+    }.rounded(toScale: 6)
+  }
+
+  private func marginShare(_ listed: ListedInstrument) -> Decimal64 {
+    switch listed.contract.securityType {
+    case .stock: Decimal64(mantissa: 25, scale: 2)
+    case .future: Decimal64(mantissa: 6, scale: 2)
+    case .forex: Decimal64(mantissa: 3, scale: 2)
+    default: .one
+    }
+  }
+
+  func canPay(_ account: PaperAccount, _ terms: OrderTerms, _ listed: ListedInstrument) -> Bool {
+    let held = account.position(terms.instrument)?.quantity ?? .zero
+    let after = terms.side == .buy ? held + terms.quantity : held - terms.quantity
+    guard after.magnitude > held.magnitude else { return true }
+    let price =
+      terms.type.limitPrice ?? terms.type.stopPrice ?? markets[terms.instrument]?.mark
+      ?? Decimal64(listed.profile.referencePrice) ?? .one
+    let added = (after.magnitude - held.magnitude) * price * listed.multiplier
+    let needed = added * rate(listed.contract.currency) * marginShare(listed)
+    return netLiquidation(account) - margin(account) >= needed
+  }
+
+  /// The profit of an account.
+  public func profit(_ account: PaperAccount) -> ProfitReport {
+    var report = ProfitReport(daily: .zero, unrealized: .zero, realized: .zero, value: .zero)
+    for position in positions(account) {
+      let rate = rate(position.listed.contract.currency)
+      report.unrealized += position.unrealized * rate
+      report.realized += position.held.realizedToday * rate
+      report.value += position.marketValue * rate
+    }
+    let worth = netLiquidation(account)
+    report.daily = worth - (account.openingValue ?? worth)
+    report.unrealized = report.unrealized.rounded(toScale: 6)
+    report.realized = report.realized.rounded(toScale: 6)
+    return report
+  }
+
+  /// The values that a broker tells of an account: key, value as text, currency (empty where the
+  /// key has none).
+  public func accountValues(
+    _ account: PaperAccount
+  ) -> [(key: String, value: String, currency: String)] {
+    let worth = netLiquidation(account)
+    let cash = cashValue(account)
+    let margin = margin(account)
+    let free = worth - margin
+    let profit = profit(account)
+    let held = positions(account)
+    func money(_ value: Money) -> String { value.rounded(toScale: 2).description }
+    func sum(_ types: Set<SecurityType>) -> Money {
+      held.filter { types.contains($0.listed.contract.securityType) }
+        .reduce(.zero) { $0 + $1.marketValue * rate($1.listed.contract.currency) }
+    }
+    let gross = held.filter { $0.listed.contract.securityType != .forex }
+      .reduce(Money.zero) { $0 + $1.marketValue.magnitude * rate($1.listed.contract.currency) }
+    var values: [(key: String, value: String, currency: String)] = [
+      ("AccountCode", account.number.rawValue, ""), ("AccountReady", "true", ""),
+      ("AccountType", "INDIVIDUAL", ""),
+      ("AvailableFunds", money(free), "USD"), ("BuyingPower", money(max(.zero, free) * 4), "USD"),
+      ("EquityWithLoanValue", money(worth), "USD"), ("ExcessLiquidity", money(free), "USD"),
+      ("FullAvailableFunds", money(free), "USD"), ("FullExcessLiquidity", money(free), "USD"),
+      ("FullInitMarginReq", money(margin), "USD"), ("FullMaintMarginReq", money(margin), "USD"),
+      ("GrossPositionValue", money(gross), "USD"), ("InitMarginReq", money(margin), "USD"),
+      ("MaintMarginReq", money(margin), "USD"), ("NetLiquidation", money(worth), "USD"),
+      ("TotalCashValue", money(cash), "USD"), ("SettledCash", money(cash), "USD"),
+      ("AccruedCash", "0.00", "USD"), ("Cushion", "1", ""), ("DayTradesRemaining", "-1", ""),
+      ("CashBalance", money(cash), "BASE"), ("TotalCashBalance", money(cash), "BASE"),
+      ("NetLiquidationByCurrency", money(worth), "BASE"),
+      ("RealizedPnL", money(profit.realized), "BASE"),
+      ("UnrealizedPnL", money(profit.unrealized), "BASE"),
+      ("StockMarketValue", money(sum([.stock])), "BASE"),
+      ("FutureMarketValue", money(sum([.future])), "BASE"),
+      ("Cryptocurrency", money(sum([.crypto])), "BASE"), ("Currency", "BASE", "BASE"),
+    ]
+    for (currency, amount) in account.cash.sorted(by: { $0.key < $1.key }) {
+      values.append(("CashBalance", money(amount), currency))
+      values.append(("TotalCashBalance", money(amount), currency))
+      values.append(("ExchangeRate", rate(currency).description, currency))
+      values.append(("Currency", currency, currency))
+    }
+    return values
+  }
+}

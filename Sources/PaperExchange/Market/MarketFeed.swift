@@ -1,0 +1,57 @@
+public import TradingModel
+
+/// Several markets as one stream of events in the order of time; at equal times in the order of
+/// contract ids. A value, used by one thread at a time.
+public struct MarketFeed: Sendable {
+  private var sources: [any MarketSource]
+  private var indexByID: [InstrumentID: Int] = [:]
+
+  /// The events of all `sources`. Of two for one instrument the first is kept.
+  public init(_ sources: [any MarketSource]) {
+    self.sources = []
+    for source in sources.sorted(by: { $0.instrument < $1.instrument })
+    where indexByID[source.instrument] == nil {
+      indexByID[source.instrument] = self.sources.count
+      self.sources.append(source)
+    }
+  }
+
+  /// The instruments, sorted.
+  public var instruments: [InstrumentID] { sources.map(\.instrument) }
+
+  /// When the next event is due; nil when every market has ended. O(number of markets).
+  public var nextDue: Timestamp? { sources.compactMap(\.nextDue).min() }
+
+  /// Hands the events due at `time` or before to `body`, at most `limit` of them. Returns whether
+  /// none is left that is due.
+  public mutating func advance(
+    to time: Timestamp, limit: Int = .max, _ body: (MarketEvent) -> Void
+  ) -> Bool {
+    for _ in 0..<limit {
+      var best: (index: Int, due: Timestamp)?
+      for index in sources.indices {
+        guard let due = sources[index].nextDue, due <= time else { continue }
+        if best.map({ due < $0.due }) ?? true { best = (index, due) }
+      }
+      guard let best, let event = sources[best.index].nextEvent() else { return true }
+      body(event)
+    }
+    return false
+  }
+
+  /// Bars of one instrument; empty for an instrument without a market.
+  public mutating func history(_ instrument: InstrumentID, _ query: HistoryQuery) -> [Bar] {
+    guard let index = indexByID[instrument] else { return [] }
+    return sources[index].history(query)
+  }
+
+  /// The first moment that an instrument's history knows.
+  public func firstKnown(_ instrument: InstrumentID) -> Timestamp? {
+    indexByID[instrument].flatMap { sources[$0].firstKnown }
+  }
+
+  /// The close before the start of an instrument's market.
+  public func previousClose(_ instrument: InstrumentID) -> Price? {
+    indexByID[instrument].flatMap { sources[$0].previousClose }
+  }
+}
