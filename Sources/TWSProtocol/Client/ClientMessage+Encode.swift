@@ -1,214 +1,86 @@
 extension ClientMessage {
   /// Puts the id and the fields into a writer.
   func write(_ writer: inout FieldWriter) {
+    typealias ID = ClientMessageID
     switch self {
-    case .requestMarketData(let body):
-      writer.body(body, id: ClientMessageID.requestMarketData.rawValue)
+    case .requestMarketData(let body): writer.body(body, id: ID.requestMarketData.rawValue)
     case .cancelMarketData(let value):
-      writer.single(
-        ClientMessageID.cancelMarketData.rawValue, "cancelMarketData", messageVersion: 2
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .placeOrder(let body): writer.body(body, id: ClientMessageID.placeOrder.rawValue)
-    case .cancelOrder(let body): writer.body(body, id: ClientMessageID.cancelOrder.rawValue)
-    case .requestOpenOrders:
-      writer.empty(
-        ClientMessageID.requestOpenOrders.rawValue, "requestOpenOrders", messageVersion: 1)
-    case .requestAccountUpdates(let body):
-      writer.body(body, id: ClientMessageID.requestAccountUpdates.rawValue)
-    case .requestExecutions(let body):
-      writer.body(body, id: ClientMessageID.requestExecutions.rawValue)
-    case .requestIDs(let value):
-      writer.single(ClientMessageID.requestIDs.rawValue, "requestIDs", messageVersion: 1) {
-        writer in
-        var value = value
-        writer.integer(&value, "count")
-      }
-    case .requestContractData(let body):
-      writer.body(body, id: ClientMessageID.requestContractData.rawValue)
-    case .requestMarketDepth(let body):
-      writer.body(body, id: ClientMessageID.requestMarketDepth.rawValue)
-    case .cancelMarketDepth(let body):
-      writer.body(body, id: ClientMessageID.cancelMarketDepth.rawValue)
+      writer.single(ID.cancelMarketData.rawValue, value, messageVersion: 2)
+    case .placeOrder(let body): writer.body(body, id: ID.placeOrder.rawValue)
+    case .cancelOrder(let body): writer.body(body, id: ID.cancelOrder.rawValue)
+    case .requestOpenOrders: writer.empty(ID.requestOpenOrders.rawValue, messageVersion: 1)
+    case .requestAccountUpdates(let body): writer.body(body, id: ID.requestAccountUpdates.rawValue)
+    case .requestExecutions(let body): writer.body(body, id: ID.requestExecutions.rawValue)
+    case .requestIDs(let value): writer.single(ID.requestIDs.rawValue, value, messageVersion: 1)
+    case .requestContractData(let body): writer.body(body, id: ID.requestContractData.rawValue)
+    case .requestMarketDepth(let body): writer.body(body, id: ID.requestMarketDepth.rawValue)
+    case .cancelMarketDepth(let body): writer.body(body, id: ID.cancelMarketDepth.rawValue)
     case .requestNewsBulletins(let value):
-      writer.single(
-        ClientMessageID.requestNewsBulletins.rawValue, "requestNewsBulletins", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.flag(&value, "allMessages")
-      }
-    case .cancelNewsBulletins:
-      writer.empty(
-        ClientMessageID.cancelNewsBulletins.rawValue, "cancelNewsBulletins", messageVersion: 1)
+      writer.single(ID.requestNewsBulletins.rawValue, value, messageVersion: 1)
+    case .cancelNewsBulletins: writer.empty(ID.cancelNewsBulletins.rawValue, messageVersion: 1)
     case .setServerLogLevel(let value):
-      writer.single(
-        ClientMessageID.setServerLogLevel.rawValue, "setServerLogLevel", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.integer(&value, "level")
-      }
+      writer.single(ID.setServerLogLevel.rawValue, value, messageVersion: 1)
     case .requestAutoOpenOrders(let value):
-      writer.single(
-        ClientMessageID.requestAutoOpenOrders.rawValue, "requestAutoOpenOrders", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.flag(&value, "bind")
-      }
-    case .requestAllOpenOrders:
-      writer.empty(
-        ClientMessageID.requestAllOpenOrders.rawValue, "requestAllOpenOrders", messageVersion: 1)
+      writer.single(ID.requestAutoOpenOrders.rawValue, value, messageVersion: 1)
+    case .requestAllOpenOrders: writer.empty(ID.requestAllOpenOrders.rawValue, messageVersion: 1)
     case .requestManagedAccounts:
-      writer.empty(
-        ClientMessageID.requestManagedAccounts.rawValue, "requestManagedAccounts", messageVersion: 1
-      )
-    case .requestHistoricalData(let body):
-      writer.body(body, id: ClientMessageID.requestHistoricalData.rawValue)
+      writer.empty(ID.requestManagedAccounts.rawValue, messageVersion: 1)
+    case .requestHistoricalData(let body): writer.body(body, id: ID.requestHistoricalData.rawValue)
     case .cancelHistoricalData(let value):
-      writer.single(
-        ClientMessageID.cancelHistoricalData.rawValue, "cancelHistoricalData", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .requestCurrentTime:
-      writer.empty(
-        ClientMessageID.requestCurrentTime.rawValue, "requestCurrentTime", messageVersion: 1)
-    case .requestRealTimeBars(let body):
-      writer.body(body, id: ClientMessageID.requestRealTimeBars.rawValue)
+      writer.single(ID.cancelHistoricalData.rawValue, value, messageVersion: 1)
+    case .requestCurrentTime: writer.empty(ID.requestCurrentTime.rawValue, messageVersion: 1)
+    case .requestRealTimeBars(let body): writer.body(body, id: ID.requestRealTimeBars.rawValue)
     case .cancelRealTimeBars(let value):
-      writer.single(
-        ClientMessageID.cancelRealTimeBars.rawValue, "cancelRealTimeBars", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .globalCancel(let body): writer.body(body, id: ClientMessageID.globalCancel.rawValue)
+      writer.single(ID.cancelRealTimeBars.rawValue, value, messageVersion: 1)
+    case .globalCancel(let body): writer.body(body, id: ID.globalCancel.rawValue)
     case .requestMarketDataType(let value):
-      writer.single(
-        ClientMessageID.requestMarketDataType.rawValue, "requestMarketDataType", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "type")
-      }
-    case .requestPositions:
-      writer.empty(ClientMessageID.requestPositions.rawValue, "requestPositions", messageVersion: 1)
-    case .requestAccountSummary(let body):
-      writer.body(body, id: ClientMessageID.requestAccountSummary.rawValue)
+      writer.single(ID.requestMarketDataType.rawValue, value, messageVersion: 1)
+    case .requestPositions: writer.empty(ID.requestPositions.rawValue, messageVersion: 1)
+    case .requestAccountSummary(let body): writer.body(body, id: ID.requestAccountSummary.rawValue)
     case .cancelAccountSummary(let value):
-      writer.single(
-        ClientMessageID.cancelAccountSummary.rawValue, "cancelAccountSummary", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .cancelPositions:
-      writer.empty(ClientMessageID.cancelPositions.rawValue, "cancelPositions", messageVersion: 1)
-    case .startAPI(let body): writer.body(body, id: ClientMessageID.startAPI.rawValue)
-    case .requestPositionsMulti(let body):
-      writer.body(body, id: ClientMessageID.requestPositionsMulti.rawValue)
+      writer.single(ID.cancelAccountSummary.rawValue, value, messageVersion: 1)
+    case .cancelPositions: writer.empty(ID.cancelPositions.rawValue, messageVersion: 1)
+    case .startAPI(let body): writer.body(body, id: ID.startAPI.rawValue)
+    case .requestPositionsMulti(let body): writer.body(body, id: ID.requestPositionsMulti.rawValue)
     case .cancelPositionsMulti(let value):
-      writer.single(
-        ClientMessageID.cancelPositionsMulti.rawValue, "cancelPositionsMulti", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelPositionsMulti.rawValue, value, messageVersion: 1)
     case .requestAccountUpdatesMulti(let body):
-      writer.body(body, id: ClientMessageID.requestAccountUpdatesMulti.rawValue)
+      writer.body(body, id: ID.requestAccountUpdatesMulti.rawValue)
     case .cancelAccountUpdatesMulti(let value):
-      writer.single(
-        ClientMessageID.cancelAccountUpdatesMulti.rawValue, "cancelAccountUpdatesMulti",
-        messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelAccountUpdatesMulti.rawValue, value, messageVersion: 1)
     case .requestOptionParameters(let body):
-      writer.body(body, id: ClientMessageID.requestOptionParameters.rawValue)
-    case .requestFamilyCodes:
-      writer.empty(
-        ClientMessageID.requestFamilyCodes.rawValue, "requestFamilyCodes", messageVersion: nil)
+      writer.body(body, id: ID.requestOptionParameters.rawValue)
+    case .requestFamilyCodes: writer.empty(ID.requestFamilyCodes.rawValue, messageVersion: nil)
     case .requestMatchingSymbols(let body):
-      writer.body(body, id: ClientMessageID.requestMatchingSymbols.rawValue)
+      writer.body(body, id: ID.requestMatchingSymbols.rawValue)
     case .requestMarketDepthExchanges:
-      writer.empty(
-        ClientMessageID.requestMarketDepthExchanges.rawValue, "requestMarketDepthExchanges",
-        messageVersion: nil)
+      writer.empty(ID.requestMarketDepthExchanges.rawValue, messageVersion: nil)
     case .requestSmartComponents(let body):
-      writer.body(body, id: ClientMessageID.requestSmartComponents.rawValue)
-    case .requestHeadTimestamp(let body):
-      writer.body(body, id: ClientMessageID.requestHeadTimestamp.rawValue)
-    case .requestHistogram(let body):
-      writer.body(body, id: ClientMessageID.requestHistogram.rawValue)
+      writer.body(body, id: ID.requestSmartComponents.rawValue)
+    case .requestHeadTimestamp(let body): writer.body(body, id: ID.requestHeadTimestamp.rawValue)
+    case .requestHistogram(let body): writer.body(body, id: ID.requestHistogram.rawValue)
     case .cancelHistogram(let value):
-      writer.single(
-        ClientMessageID.cancelHistogram.rawValue, "cancelHistogram", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelHistogram.rawValue, value, messageVersion: nil)
     case .cancelHeadTimestamp(let value):
-      writer.single(
-        ClientMessageID.cancelHeadTimestamp.rawValue, "cancelHeadTimestamp", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelHeadTimestamp.rawValue, value, messageVersion: nil)
     case .requestMarketRule(let value):
-      writer.single(
-        ClientMessageID.requestMarketRule.rawValue, "requestMarketRule", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.integer(&value, "ruleID")
-      }
-    case .requestPNL(let body): writer.body(body, id: ClientMessageID.requestPNL.rawValue)
-    case .cancelPNL(let value):
-      writer.single(ClientMessageID.cancelPNL.rawValue, "cancelPNL", messageVersion: nil) {
-        writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .requestPNLSingle(let body):
-      writer.body(body, id: ClientMessageID.requestPNLSingle.rawValue)
+      writer.single(ID.requestMarketRule.rawValue, value, messageVersion: nil)
+    case .requestPNL(let body): writer.body(body, id: ID.requestPNL.rawValue)
+    case .cancelPNL(let value): writer.single(ID.cancelPNL.rawValue, value, messageVersion: nil)
+    case .requestPNLSingle(let body): writer.body(body, id: ID.requestPNLSingle.rawValue)
     case .cancelPNLSingle(let value):
-      writer.single(
-        ClientMessageID.cancelPNLSingle.rawValue, "cancelPNLSingle", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelPNLSingle.rawValue, value, messageVersion: nil)
     case .requestHistoricalTicks(let body):
-      writer.body(body, id: ClientMessageID.requestHistoricalTicks.rawValue)
-    case .requestTickByTick(let body):
-      writer.body(body, id: ClientMessageID.requestTickByTick.rawValue)
+      writer.body(body, id: ID.requestHistoricalTicks.rawValue)
+    case .requestTickByTick(let body): writer.body(body, id: ID.requestTickByTick.rawValue)
     case .cancelTickByTick(let value):
-      writer.single(
-        ClientMessageID.cancelTickByTick.rawValue, "cancelTickByTick", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.cancelTickByTick.rawValue, value, messageVersion: nil)
     case .requestCompletedOrders(let value):
-      writer.single(
-        ClientMessageID.requestCompletedOrders.rawValue, "requestCompletedOrders",
-        messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.flag(&value, "apiOnly")
-      }
+      writer.single(ID.requestCompletedOrders.rawValue, value, messageVersion: nil)
     case .requestUserInfo(let value):
-      writer.single(
-        ClientMessageID.requestUserInfo.rawValue, "requestUserInfo", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.requestUserInfo.rawValue, value, messageVersion: nil)
     case .requestCurrentTimeMillis:
-      writer.empty(
-        ClientMessageID.requestCurrentTimeMillis.rawValue, "requestCurrentTimeMillis",
-        messageVersion: nil)
+      writer.empty(ID.requestCurrentTimeMillis.rawValue, messageVersion: nil)
     case .unsupported(let message): writer.rawMessage(message)
     }
   }

@@ -10,5 +10,12 @@ extension ClientMessage {
 
     /// Every field at its default.
     public init() {}
+
+    /// A request with these parts.
+    public init(orderID: OrderID, contract: TWSContract, order: TWSOrder) {
+      self.orderID = orderID
+      self.contract = contract
+      self.order = order
+    }
   }
 }

@@ -12,5 +12,12 @@ extension GatewayMessage {
 
     /// Every field at its default.
     public init() {}
+
+    /// A message with these parts.
+    public init(contract: TWSContract, order: TWSOrder, state: TWSOrderState) {
+      self.contract = contract
+      self.order = order
+      self.state = state
+    }
   }
 }

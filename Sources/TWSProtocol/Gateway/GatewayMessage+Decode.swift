@@ -4,16 +4,11 @@ extension GatewayMessage {
   /// Every field must be there and used; an unknown type is no error but ``unknown(_:)``.
   ///
   /// - Throws: ``TWSError`` naming the message, the field and its bytes.
+  @inlinable
   public static func decode(
     _ payload: UnsafeRawBufferPointer, version: ServerVersion
   ) throws(TWSError) -> GatewayMessage {
-    var id = 0
-    let start = try FieldReader.messageID(payload, version: version, &id)
-    guard let kind = GatewayMessageID(rawValue: id) else {
-      return .unknown(RawMessage(id: id, body: Array(payload[start...])))
-    }
-    let source = BodySource(payload: payload, version: version, start: start)
-    return try decode(kind, source)
+    try decodeGatewayMessage(payload, version)
   }
 
   /// Reads one payload from an array.
@@ -26,8 +21,8 @@ extension GatewayMessage {
   }
 
   // One switch over every type; it may be long.
-  @inline(__always)
-  private static func decode(
+  @inline(never)
+  fileprivate static func decode(
     _ kind: GatewayMessageID, _ source: BodySource
   ) throws(TWSError) -> GatewayMessage {
     switch kind {
@@ -100,5 +95,27 @@ extension GatewayMessage {
     case .currentTimeMillis:
       .currentTimeMillis(try source.integer("currentTimeMillis", messageVersion: nil, "timeMillis"))
     }
+  }
+}
+
+/// The way of a tick: a message is large enough that every copy of it shows, so the frequent types
+/// are taken first, and a free function has no metatype for which a thunk would copy the result.
+@usableFromInline
+func decodeGatewayMessage(
+  _ payload: UnsafeRawBufferPointer, _ version: ServerVersion
+) throws(TWSError) -> GatewayMessage {
+  var id = 0
+  let start = try FieldReader.messageID(payload, version: version, &id)
+  let source = BodySource(payload: payload, version: version, start: start)
+  switch id {
+  case GatewayMessageID.tickPrice.rawValue: return .tickPrice(try source.body())
+  case GatewayMessageID.tickSize.rawValue: return .tickSize(try source.body())
+  case GatewayMessageID.tickString.rawValue: return .tickString(try source.body())
+  case GatewayMessageID.tickByTick.rawValue: return try source.tickByTick()
+  default:
+    guard let kind = GatewayMessageID(rawValue: id) else {
+      return .unknown(RawMessage(id: id, body: Array(payload[start...])))
+    }
+    return try GatewayMessage.decode(kind, source)
   }
 }

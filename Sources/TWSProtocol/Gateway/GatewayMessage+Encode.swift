@@ -1,152 +1,77 @@
 extension GatewayMessage {
   /// Puts the id and the fields into a writer.
   func write(_ writer: inout FieldWriter) {
+    typealias ID = GatewayMessageID
     switch self {
-    case .tickPrice(let body): writer.body(body, id: GatewayMessageID.tickPrice.rawValue)
-    case .tickSize(let body): writer.body(body, id: GatewayMessageID.tickSize.rawValue)
-    case .orderStatus(let body): writer.body(body, id: GatewayMessageID.orderStatus.rawValue)
-    case .error(let body): writer.body(body, id: GatewayMessageID.error.rawValue)
-    case .openOrder(let body): writer.body(body, id: GatewayMessageID.openOrder.rawValue)
-    case .accountValue(let body): writer.body(body, id: GatewayMessageID.accountValue.rawValue)
-    case .portfolioValue(let body): writer.body(body, id: GatewayMessageID.portfolioValue.rawValue)
+    case .tickPrice(let body): writer.body(body, id: ID.tickPrice.rawValue)
+    case .tickSize(let body): writer.body(body, id: ID.tickSize.rawValue)
+    case .orderStatus(let body): writer.body(body, id: ID.orderStatus.rawValue)
+    case .error(let body): writer.body(body, id: ID.error.rawValue)
+    case .openOrder(let body): writer.body(body, id: ID.openOrder.rawValue)
+    case .accountValue(let body): writer.body(body, id: ID.accountValue.rawValue)
+    case .portfolioValue(let body): writer.body(body, id: ID.portfolioValue.rawValue)
     case .accountUpdateTime(let value):
-      writer.single(
-        GatewayMessageID.accountUpdateTime.rawValue, "accountUpdateTime", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.text(&value, "time")
-      }
-    case .nextValidID(let value):
-      writer.single(GatewayMessageID.nextValidID.rawValue, "nextValidID", messageVersion: 1) {
-        writer in
-        var value = value
-        writer.raw(&value, "orderID")
-      }
-    case .contractData(let body): writer.body(body, id: GatewayMessageID.contractData.rawValue)
-    case .executionDetails(let body):
-      writer.body(body, id: GatewayMessageID.executionDetails.rawValue)
-    case .marketDepth(let body): writer.body(body, id: GatewayMessageID.marketDepth.rawValue)
-    case .marketDepthL2(let body): writer.body(body, id: GatewayMessageID.marketDepthL2.rawValue)
-    case .newsBulletin(let body): writer.body(body, id: GatewayMessageID.newsBulletin.rawValue)
-    case .managedAccounts(let body):
-      writer.body(body, id: GatewayMessageID.managedAccounts.rawValue)
-    case .historicalData(let body): writer.body(body, id: GatewayMessageID.historicalData.rawValue)
-    case .optionComputation(let body):
-      writer.body(body, id: GatewayMessageID.optionComputation.rawValue)
-    case .tickGeneric(let body): writer.body(body, id: GatewayMessageID.tickGeneric.rawValue)
-    case .tickString(let body): writer.body(body, id: GatewayMessageID.tickString.rawValue)
-    case .currentTime(let value):
-      writer.single(GatewayMessageID.currentTime.rawValue, "currentTime", messageVersion: 1) {
-        writer in
-        var value = value
-        writer.integer(&value, "time")
-      }
-    case .realTimeBar(let body): writer.body(body, id: GatewayMessageID.realTimeBar.rawValue)
+      writer.single(ID.accountUpdateTime.rawValue, value, messageVersion: 1)
+    case .nextValidID(let value): writer.single(ID.nextValidID.rawValue, value, messageVersion: 1)
+    case .contractData(let body): writer.body(body, id: ID.contractData.rawValue)
+    case .executionDetails(let body): writer.body(body, id: ID.executionDetails.rawValue)
+    case .marketDepth(let body): writer.body(body, id: ID.marketDepth.rawValue)
+    case .marketDepthL2(let body): writer.body(body, id: ID.marketDepthL2.rawValue)
+    case .newsBulletin(let body): writer.body(body, id: ID.newsBulletin.rawValue)
+    case .managedAccounts(let body): writer.body(body, id: ID.managedAccounts.rawValue)
+    case .historicalData(let body): writer.body(body, id: ID.historicalData.rawValue)
+    case .optionComputation(let body): writer.body(body, id: ID.optionComputation.rawValue)
+    case .tickGeneric(let body): writer.body(body, id: ID.tickGeneric.rawValue)
+    case .tickString(let body): writer.body(body, id: ID.tickString.rawValue)
+    case .currentTime(let value): writer.single(ID.currentTime.rawValue, value, messageVersion: 1)
+    case .realTimeBar(let body): writer.body(body, id: ID.realTimeBar.rawValue)
     case .contractDataEnd(let value):
-      writer.single(GatewayMessageID.contractDataEnd.rawValue, "contractDataEnd", messageVersion: 1)
-      { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .openOrderEnd:
-      writer.empty(GatewayMessageID.openOrderEnd.rawValue, "openOrderEnd", messageVersion: 1)
+      writer.single(ID.contractDataEnd.rawValue, value, messageVersion: 1)
+    case .openOrderEnd: writer.empty(ID.openOrderEnd.rawValue, messageVersion: 1)
     case .accountDownloadEnd(let value):
-      writer.single(
-        GatewayMessageID.accountDownloadEnd.rawValue, "accountDownloadEnd", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.text(&value, "account")
-      }
+      writer.single(ID.accountDownloadEnd.rawValue, value, messageVersion: 1)
     case .executionDetailsEnd(let value):
-      writer.single(
-        GatewayMessageID.executionDetailsEnd.rawValue, "executionDetailsEnd", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.executionDetailsEnd.rawValue, value, messageVersion: 1)
     case .tickSnapshotEnd(let value):
-      writer.single(GatewayMessageID.tickSnapshotEnd.rawValue, "tickSnapshotEnd", messageVersion: 1)
-      { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .marketDataType(let body): writer.body(body, id: GatewayMessageID.marketDataType.rawValue)
-    case .commissionReport(let body):
-      writer.body(body, id: GatewayMessageID.commissionReport.rawValue)
-    case .position(let body): writer.body(body, id: GatewayMessageID.position.rawValue)
-    case .positionEnd:
-      writer.empty(GatewayMessageID.positionEnd.rawValue, "positionEnd", messageVersion: 1)
-    case .accountSummary(let body): writer.body(body, id: GatewayMessageID.accountSummary.rawValue)
+      writer.single(ID.tickSnapshotEnd.rawValue, value, messageVersion: 1)
+    case .marketDataType(let body): writer.body(body, id: ID.marketDataType.rawValue)
+    case .commissionReport(let body): writer.body(body, id: ID.commissionReport.rawValue)
+    case .position(let body): writer.body(body, id: ID.position.rawValue)
+    case .positionEnd: writer.empty(ID.positionEnd.rawValue, messageVersion: 1)
+    case .accountSummary(let body): writer.body(body, id: ID.accountSummary.rawValue)
     case .accountSummaryEnd(let value):
-      writer.single(
-        GatewayMessageID.accountSummaryEnd.rawValue, "accountSummaryEnd", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .positionMulti(let body): writer.body(body, id: GatewayMessageID.positionMulti.rawValue)
+      writer.single(ID.accountSummaryEnd.rawValue, value, messageVersion: 1)
+    case .positionMulti(let body): writer.body(body, id: ID.positionMulti.rawValue)
     case .positionMultiEnd(let value):
-      writer.single(
-        GatewayMessageID.positionMultiEnd.rawValue, "positionMultiEnd", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .accountUpdateMulti(let body):
-      writer.body(body, id: GatewayMessageID.accountUpdateMulti.rawValue)
+      writer.single(ID.positionMultiEnd.rawValue, value, messageVersion: 1)
+    case .accountUpdateMulti(let body): writer.body(body, id: ID.accountUpdateMulti.rawValue)
     case .accountUpdateMultiEnd(let value):
-      writer.single(
-        GatewayMessageID.accountUpdateMultiEnd.rawValue, "accountUpdateMultiEnd", messageVersion: 1
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
-    case .optionParameters(let body):
-      writer.body(body, id: GatewayMessageID.optionParameters.rawValue)
+      writer.single(ID.accountUpdateMultiEnd.rawValue, value, messageVersion: 1)
+    case .optionParameters(let body): writer.body(body, id: ID.optionParameters.rawValue)
     case .optionParametersEnd(let value):
-      writer.single(
-        GatewayMessageID.optionParametersEnd.rawValue, "optionParametersEnd", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.raw(&value, "requestID")
-      }
+      writer.single(ID.optionParametersEnd.rawValue, value, messageVersion: nil)
     case .familyCodes(let body): writer.familyCodes(body)
-    case .symbolSamples(let body): writer.body(body, id: GatewayMessageID.symbolSamples.rawValue)
-    case .tickRequestParameters(let body):
-      writer.body(body, id: GatewayMessageID.tickRequestParameters.rawValue)
-    case .smartComponents(let body):
-      writer.body(body, id: GatewayMessageID.smartComponents.rawValue)
-    case .headTimestamp(let body): writer.body(body, id: GatewayMessageID.headTimestamp.rawValue)
-    case .historicalDataUpdate(let body):
-      writer.body(body, id: GatewayMessageID.historicalDataUpdate.rawValue)
-    case .marketRule(let body): writer.body(body, id: GatewayMessageID.marketRule.rawValue)
-    case .pnl(let body): writer.body(body, id: GatewayMessageID.pnl.rawValue)
-    case .pnlSingle(let body): writer.body(body, id: GatewayMessageID.pnlSingle.rawValue)
-    case .historicalTicks(let body):
-      writer.body(body, id: GatewayMessageID.historicalTicks.rawValue)
-    case .historicalTicksBidAsk(let body):
-      writer.body(body, id: GatewayMessageID.historicalTicksBidAsk.rawValue)
-    case .historicalTicksLast(let body):
-      writer.body(body, id: GatewayMessageID.historicalTicksLast.rawValue)
+    case .symbolSamples(let body): writer.body(body, id: ID.symbolSamples.rawValue)
+    case .tickRequestParameters(let body): writer.body(body, id: ID.tickRequestParameters.rawValue)
+    case .smartComponents(let body): writer.body(body, id: ID.smartComponents.rawValue)
+    case .headTimestamp(let body): writer.body(body, id: ID.headTimestamp.rawValue)
+    case .historicalDataUpdate(let body): writer.body(body, id: ID.historicalDataUpdate.rawValue)
+    case .marketRule(let body): writer.body(body, id: ID.marketRule.rawValue)
+    case .pnl(let body): writer.body(body, id: ID.pnl.rawValue)
+    case .pnlSingle(let body): writer.body(body, id: ID.pnlSingle.rawValue)
+    case .historicalTicks(let body): writer.body(body, id: ID.historicalTicks.rawValue)
+    case .historicalTicksBidAsk(let body): writer.body(body, id: ID.historicalTicksBidAsk.rawValue)
+    case .historicalTicksLast(let body): writer.body(body, id: ID.historicalTicksLast.rawValue)
     case .tickByTickTrade(let body): writer.tickByTickTrade(body)
     case .tickByTickQuote(let body): writer.tickByTickQuote(body)
     case .tickByTickMidpoint(let body): writer.tickByTickMidpoint(body)
-    case .completedOrder(let body): writer.body(body, id: GatewayMessageID.completedOrder.rawValue)
-    case .completedOrdersEnd:
-      writer.empty(
-        GatewayMessageID.completedOrdersEnd.rawValue, "completedOrdersEnd", messageVersion: nil)
-    case .historicalSchedule(let body):
-      writer.body(body, id: GatewayMessageID.historicalSchedule.rawValue)
-    case .userInfo(let body): writer.body(body, id: GatewayMessageID.userInfo.rawValue)
-    case .historicalDataEnd(let body):
-      writer.body(body, id: GatewayMessageID.historicalDataEnd.rawValue)
+    case .completedOrder(let body): writer.body(body, id: ID.completedOrder.rawValue)
+    case .completedOrdersEnd: writer.empty(ID.completedOrdersEnd.rawValue, messageVersion: nil)
+    case .historicalSchedule(let body): writer.body(body, id: ID.historicalSchedule.rawValue)
+    case .userInfo(let body): writer.body(body, id: ID.userInfo.rawValue)
+    case .historicalDataEnd(let body): writer.body(body, id: ID.historicalDataEnd.rawValue)
     case .currentTimeMillis(let value):
-      writer.single(
-        GatewayMessageID.currentTimeMillis.rawValue, "currentTimeMillis", messageVersion: nil
-      ) { writer in
-        var value = value
-        writer.integer(&value, "timeMillis")
-      }
+      writer.single(ID.currentTimeMillis.rawValue, value, messageVersion: nil)
     case .unknown(let message): writer.rawMessage(message)
     }
   }

@@ -21,3 +21,15 @@ extension GatewayMessage.ManagedAccounts: MessageBody {
     coder.text(&text, "text")
   }
 }
+
+extension GatewayMessage.ManagedAccounts {
+  /// The account numbers, in the gateway's order.
+  public var accounts: [String] {
+    text.split(separator: ",").map(String.init)
+  }
+
+  /// A message that lists these account numbers.
+  public init(accounts: [String]) {
+    self.init(text: accounts.joined(separator: ","))
+  }
+}

@@ -12,5 +12,15 @@ extension GatewayMessage {
 
     /// Every field at its default.
     public init() {}
+
+    /// A message with these parts.
+    public init(
+      orderID: OrderID, contract: TWSContract, order: TWSOrder, state: TWSOrderState
+    ) {
+      self.orderID = orderID
+      self.contract = contract
+      self.order = order
+      self.state = state
+    }
   }
 }

@@ -54,7 +54,7 @@ public struct TWSOrderState: Hashable, Sendable {
   public var suggestedSize: TWSNumber = .unset
   /// Why the order was rejected; from version 195 on.
   public var rejectReason: String = ""
-  /// How the order is shared out; from version 195 on; nil-length mostly.
+  /// How the order is shared out; from version 195 on, mostly empty.
   public var allocations: [OrderAllocation] = []
   /// What IB warns of.
   public var warningText: String = ""

@@ -13,16 +13,36 @@ extension FieldWriter {
     body.layout(&self)
   }
 
-  mutating func empty(_ id: Int, _ name: StaticString, messageVersion: Int?) {
-    single(id, name, messageVersion: messageVersion) { _ in }
+  /// A message without fields.
+  mutating func empty(_ id: Int, messageVersion: Int?) {
+    begin(id, "message")
+    if let messageVersion { self.messageVersion(messageVersion) }
   }
 
+  // Messages of one field. Only a text can fail, and its error names the field's only meaning.
+
   mutating func single(
-    _ id: Int, _ name: StaticString, messageVersion: Int?, _ put: (inout FieldWriter) -> Void
+    _ id: Int, _ value: some RawRepresentable<Int32>, messageVersion: Int?
   ) {
-    begin(id, name)
-    if let messageVersion { self.messageVersion(messageVersion) }
-    put(&self)
+    single(id, Int(value.rawValue), messageVersion: messageVersion)
+  }
+
+  mutating func single(_ id: Int, _ value: Int, messageVersion: Int?) {
+    empty(id, messageVersion: messageVersion)
+    var value = value
+    integer(&value, "value")
+  }
+
+  mutating func single(_ id: Int, _ value: TWSFlag, messageVersion: Int?) {
+    empty(id, messageVersion: messageVersion)
+    var value = value
+    flag(&value, "value")
+  }
+
+  mutating func single(_ id: Int, _ value: String, messageVersion: Int?) {
+    empty(id, messageVersion: messageVersion)
+    var value = value
+    text(&value, id == GatewayMessageID.accountUpdateTime.rawValue ? "time" : "account")
   }
 
   mutating func familyCodes(_ codes: [FamilyCode]) {
