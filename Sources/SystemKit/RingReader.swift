@@ -71,6 +71,13 @@ public struct RingReader: ~Copyable, @unchecked Sendable {  // Moved to one thre
     csys_store_release(layout.head, head)
   }
 
+  /// Whether nothing is there to be read; one look at the shared memory.
+  @inline(__always)
+  public mutating func isEmpty() throws(RingError) -> Bool {
+    if knownTail == head { try readTail() }
+    return knownTail == head
+  }
+
   /// Marks the consumer as asleep, so that the producer's next record wakes it. False when a
   /// record is there already: then do not sleep.
   public mutating func prepareToSleep() throws(RingError) -> Bool {

@@ -1,0 +1,11 @@
+/// What a child tells of itself through shared memory. A hostile child can write anything here:
+/// good enough to end one that hangs, and for measuring, and for nothing else.
+public struct ChildVitals: Hashable, Sendable {
+  /// Events taken from the ring.
+  public var eventsSeen: UInt64
+  /// Since when it works on an event, in nanoseconds of the monotonic clock; nil when it waits.
+  public var busySince: Int64?
+  /// The newest times from a quote's writing to its callback, in nanoseconds; at most 1024, in
+  /// no order.
+  public var latencies: [UInt32]
+}

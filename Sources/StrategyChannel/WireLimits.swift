@@ -1,0 +1,28 @@
+/// The limits of the fields on the wire. A child that exceeds one is ended; the child's side
+/// cuts what its script made too long before it sends it.
+public enum WireLimits {
+  /// Bytes of a name, an id, a code or a symbol.
+  public static let name = 256
+  /// Bytes of a message, a reason or one line of a log.
+  public static let message = 16_384
+  /// Bytes of an order's tag.
+  public static let tag = 64
+  /// Bytes of a traceback.
+  public static let traceback = 16_384
+  /// Bytes of a strategy's saved state.
+  public static let state = 1 << 20
+  /// Bytes of one script or module.
+  public static let script = 1 << 20
+  /// Symbols of one strategy.
+  public static let symbols = 256
+  /// Parameters of one strategy.
+  public static let parameters = 256
+  /// Modules of one strategy.
+  public static let modules = 256
+  /// Strategies of one desk.
+  public static let strategies = 256
+  /// Bytes of a whole message from a child, its parts put together.
+  public static let messageFromChild = 2 << 20
+  /// Bytes of a whole event to a child, its parts put together.
+  public static let eventToChild = 64 << 20
+}
