@@ -14,6 +14,9 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 // Floors and arrows: see ARCHITECTURE.md. A target depends on targets of lower floors only.
 let package = Package(
   name: "perigee",
+  products: [
+    .executable(name: "perigee-strategy", targets: ["StrategyChild"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -32,12 +35,25 @@ let package = Package(
     .target(name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(name: "Feeds", dependencies: ["TradingModel", "SystemKit", deque], swiftSettings: settings),
+    .target(
+      name: "StrategyChannel", dependencies: ["TradingModel", "SystemKit", "CSystem"],
+      swiftSettings: settings),
     // Floor 3
     .target(
       name: "Journal",
       dependencies: [
         "TradingModel", "Orders", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
       ], swiftSettings: settings),
+    .target(
+      name: "StrategyHost",
+      dependencies: ["TradingModel", "LuaRuntime", "StrategyChannel", "SystemKit"],
+      swiftSettings: settings),
+    // Floor 4
+    .executableTarget(
+      name: "StrategyChild", dependencies: ["StrategyHost"], swiftSettings: settings,
+      // The child starts for every strategy and must stay small: its own copy of the standard
+      // library maps less than the shared one.
+      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
     // Tests
     .target(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
@@ -55,6 +71,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "StrategyHostTests",
+      dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
       swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

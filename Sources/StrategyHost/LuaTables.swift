@@ -1,0 +1,108 @@
+import LuaRuntime
+import TradingModel
+
+/// Our values as a script sees them. Prices and sizes become Lua numbers here and nowhere else.
+extension Decimal64 {
+  /// A whole number stays an integer in Lua.
+  var luaValue: LuaValue {
+    let normal = normalized
+    return normal.scale == 0 ? .int(normal.mantissa) : .number(normal.doubleValue)
+  }
+}
+
+extension Optional where Wrapped == Decimal64 {
+  var luaValue: LuaValue { map(\.luaValue) ?? .nil }
+}
+
+extension Optional where Wrapped == String {
+  var luaValue: LuaValue { map { .string($0) } ?? .nil }
+}
+
+extension Timestamp {
+  /// Seconds since 1970, with the fraction.
+  var luaSeconds: Double { Double(rawValue) / 1e9 }
+}
+
+extension Order {
+  /// The order as a table; `symbol` is how the script names the instrument.
+  func luaValue(symbol: String?) -> LuaValue {
+    .object([
+      "number": parent == nil ? (requestNumber.map { .int($0) } ?? .nil) : .nil,
+      "id": .string(intent.rawValue),
+      "parent": (parent?.rawValue).luaValue,
+      "account": .string(account.rawValue),
+      "symbol": symbol.luaValue,
+      "side": .string(ticket.side == .buy ? "buy" : "sell"),
+      "type": .string(ticket.type.luaName),
+      "quantity": ticket.quantity.luaValue,
+      "price": ticket.type.limitPrice.luaValue,
+      "stop": ticket.type.stopPrice.luaValue,
+      "tif": .string(ticket.timeInForce.rawValue.lowercased()),
+      "tag": .string(ticket.tag),
+      "state": .string(state.rawValue),
+      "is_final": .bool(state.isFinal),
+      "filled": filled.luaValue,
+      "remaining": remaining.luaValue,
+      "average_price": averagePrice.luaValue,
+      "reason": reason.luaValue,
+      "order_id": brokerOrder.map { .int($0.rawValue) } ?? .nil,
+      "perm_id": perm.map { .int($0.rawValue) } ?? .nil,
+      "created": .number(createdAt.luaSeconds),
+      "updated": .number(updatedAt.luaSeconds),
+    ])
+  }
+}
+
+extension OrderType {
+  /// The name by which a script asks for the type.
+  var luaName: String {
+    switch self {
+    case .market: "market"
+    case .limit: "limit"
+    case .stop: "stop"
+    case .stopLimit: "stop_limit"
+    }
+  }
+}
+
+extension Fill {
+  /// The fill as a table.
+  func luaValue(symbol: String?) -> LuaValue {
+    .object([
+      "execution": .string(execution.rawValue),
+      "order": (intent?.rawValue).luaValue,
+      "account": .string(account.rawValue),
+      "symbol": symbol.luaValue,
+      "side": .string(side == .buy ? "buy" : "sell"),
+      "quantity": quantity.luaValue,
+      "price": price.luaValue,
+      "exchange": .string(exchange),
+      "time": time.map { .number($0.luaSeconds) } ?? .nil,
+      "commission": (commission?.amount).luaValue,
+      "currency": (commission?.currency).luaValue,
+    ])
+  }
+}
+
+extension Bar {
+  /// The bar as a table, for looking back.
+  var luaValue: LuaValue {
+    .object([
+      "time": .number(start.luaSeconds), "open": open.luaValue, "high": high.luaValue,
+      "low": low.luaValue, "close": close.luaValue, "volume": volume.luaValue,
+      "wap": wap.luaValue, "count": count.map { .int(Int64($0)) } ?? .nil,
+    ])
+  }
+}
+
+extension Quote {
+  /// The quote as a table.
+  func luaValue(symbol: String) -> LuaValue {
+    .object([
+      "symbol": .string(symbol), "time": .number(time.luaSeconds),
+      "bid": bid.luaValue, "bid_size": bidSize.luaValue, "ask": ask.luaValue,
+      "ask_size": askSize.luaValue, "last": last.luaValue, "last_size": lastSize.luaValue,
+      "volume": volume.luaValue, "close": previousClose.luaValue, "mid": mid.luaValue,
+    ])
+  }
+}

@@ -1,0 +1,84 @@
+import LuaRuntime
+import StrategyChannel
+import TradingModel
+
+extension StrategyInstance {
+  /// Takes one event that concerns this strategy. `start` is the owner's.
+  func handle(_ event: ChildEvent) {
+    context.now = max(context.now, event.time)
+    guard !isBroken else {
+      // A broken strategy still ends in order.
+      if case .stop(let reason) = event.body { stop(reason) }
+      return
+    }
+    switch event.body {
+    case .start: break
+    case .quote(let index, let quote, _): handle(index, quote)
+    case .trade(let index, let trade, let missed): handle(index, trade, missed: missed)
+    case .bar(let index, let size, let bar, let isWarmup):
+      handle(index, size, bar, isWarmup: isWarmup)
+    case .instrument(let index, let symbol, let instrument):
+      add(index, symbol: symbol, instrument)
+    case .warmedUp(let index, let size):
+      feedChanged(index, "warm", size.description)
+    case .feedState(let index, let condition): feedChanged(index, condition)
+    case .feedFailed(let symbol, let code, let text):
+      call("on_feed", [.string(symbol), .string("failed"), .string("\(text) (\(code))")])
+    case .order(let order): orderChanged(order)
+    case .fill(let fill): filled(fill)
+    case .requestRefused(let number, let reason):
+      context.orders.refuse(number)
+      refused(number, reason)
+    case .position(let position): context.accounts.apply(position)
+    case .accountValue(let value): context.accounts.apply(value)
+    case .timer(let id):
+      if let name = context.timers.fired(id) { call("on_timer", [.string(name)]) }
+    case .connection(let account, let isReady, let text):
+      context.accounts.apply(account, isReady: isReady, text: text)
+      call(
+        "on_connection", [.string(account.rawValue), .bool(isReady), text.luaValue])
+    case .stop(let reason): stop(reason)
+    }
+  }
+
+  private func feedChanged(_ index: ChildEvent.InstrumentIndex, _ condition: FeedCondition) {
+    context.market.keep(condition, at: index)
+    switch condition {
+    case .live: feedChanged(index, "live", nil)
+    case .delayed: feedChanged(index, "delayed", nil)
+    case .stale(let silent):
+      feedChanged(index, "stale", "silent for \(silent.components.seconds) s")
+    case .interrupted(let text): feedChanged(index, "interrupted", text)
+    }
+  }
+
+  private func feedChanged(
+    _ index: ChildEvent.InstrumentIndex, _ state: String, _ text: String?
+  ) {
+    guard let symbol = context.market.entries[index]?.symbol else { return }
+    call("on_feed", [.string(symbol), .string(state), text.luaValue])
+  }
+
+  private func orderChanged(_ order: Order) {
+    if context.orders.apply(order) != nil { OrderAPI.cancel(order, context) }
+    call("on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
+  }
+
+  private func filled(_ fill: Fill) {
+    guard context.accounts.book(fill) else { return }
+    call("on_fill", [fill.luaValue(symbol: context.market.symbol(of: fill.instrument))])
+  }
+
+  /// A refusal is logged for certain, and told to `on_order` as an order that never was.
+  private func refused(_ number: Int64, _ reason: String) {
+    context.log(.error, "Request \(number) was refused: \(reason)")
+    call(
+      "on_order",
+      [
+        .object([
+          "number": .int(number), "state": .string("rejected"), "is_final": .bool(true),
+          "reason": .string(reason),
+        ])
+      ])
+  }
+}

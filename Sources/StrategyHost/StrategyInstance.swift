@@ -1,0 +1,230 @@
+import LuaRuntime
+import StrategyChannel
+import TradingModel
+
+/// One strategy in its own Lua state: loads the script, hands it events, reports what fails.
+///
+/// Confined to the child's thread. A script that was stopped by a limit (time, memory) is not
+/// called again: its state may be half changed; `isBroken` tells the owner.
+final class StrategyInstance {
+  let context: StrategyContext
+  private let vm: LuaVM
+  private let records: EventRecords
+  private var module: LuaModule?
+  private var callbacks: [String: LuaFunction] = [:]
+  private var onQuote: LuaFunction?
+  private var onTrade: LuaFunction?
+  private var onBar: LuaFunction?
+  private var symbols: [ChildEvent.InstrumentIndex: LuaInternedString] = [:]
+  private var sizes: [BarSize: LuaInternedString] = [:]
+  private var stateVersion: Int64 = 0
+  private(set) var isBroken = false
+  private var hasStopped = false
+
+  static let callbackNames = [
+    "on_start", "on_quote", "on_trade", "on_bar", "on_order", "on_fill", "on_timer", "on_feed",
+    "on_connection", "on_stop",
+  ]
+
+  /// Opens the state and its API; the script is not loaded yet.
+  init(
+    index: UInt16, start: StrategyStart, sink: any MessageSink, watchdog: LuaWatchdog?
+  ) throws(LuaError) {
+    context = StrategyContext(index: index, start: start, sink: sink)
+    var limits = LuaLimits()
+    limits.memoryBytes = Int(clamping: start.limits.memoryBytes)
+    limits.instructionBudget = start.limits.instructionLimit
+    limits.randomSeed = start.seed
+    vm = try LuaVM(limits: limits, watchdog: watchdog)
+    records = try EventRecords(vm)
+    for table in Self.api(context) { try vm.register(table) }
+    let modules = Dictionary(
+      start.modules.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first })
+    try vm.setModuleResolver { name in
+      modules[name].map { ($0, name.replacing(".", with: "/") + ".lua") }
+    }
+  }
+
+  /// The whole Lua API, by table; the reference page is made from it.
+  static func api(_ context: StrategyContext) -> [LuaHostTable] {
+    [
+      OrderAPI.table(context), MarketAPI.table(context), AccountAPI.table(context),
+      AccountAPI.holding(context),
+    ] + SystemAPI.tables(context)
+  }
+
+  /// Loads the script and says what it is; then restores its state and calls `on_start`.
+  func begin() {
+    do throws(ScriptFault) {
+      let description = try load()
+      context.send(.described(description))
+    } catch {
+      isBroken = true
+      context.send(.described(StrategyDescription(fault: error)))
+      return
+    }
+    guard restoreState() else {
+      isBroken = true
+      return
+    }
+    call("on_start")
+    if !isBroken { context.send(.started) }
+  }
+
+  private func load() throws(ScriptFault) -> StrategyDescription {
+    do throws(LuaError) {
+      let loaded = try vm.load(context.start.source, name: context.start.scriptName)
+      module = loaded
+      for name in Self.callbackNames {
+        if let function = try vm.function(name, of: loaded) { callbacks[name] = function }
+      }
+      onQuote = callbacks["on_quote"]
+      onTrade = callbacks["on_trade"]
+      onBar = callbacks["on_bar"]
+      let description = try describe(loaded)
+      try vm.register(
+        LuaHostTable(
+          "params", functions: [],
+          constants: description.parameters.map { ($0.name, $0.value.luaValue) }))
+      stateVersion = description.stateVersion
+      context.market.depth = max(MarketShelf.keptBars, Int(description.warmup))
+      return StrategyDescription(
+        wishes: description.wishes, parameters: description.parameters,
+        callbacks: callbacks.keys.sorted())
+    } catch { throw ScriptFault(error) }
+  }
+
+  private func describe(_ module: LuaModule) throws(LuaError) -> ScriptDescription {
+    do throws(ScriptFault) {
+      return try ScriptDescription(module, in: vm, start: context.start)
+    } catch {
+      throw LuaError(
+        kind: .shape, message: error.message, source: error.file ?? "",
+        line: error.line.map(Int.init), traceback: error.traceback)
+    }
+  }
+
+  /// Brings back what an earlier life saved; an older version goes through the script's
+  /// `migrate(old, version)`, which returns the new table. False when that is not possible:
+  /// then nothing runs and nothing of the saved state is overwritten.
+  private func restoreState() -> Bool {
+    defer { context.state.version = stateVersion }
+    guard let saved = context.start.state else { return true }
+    do {
+      try context.state.restore(saved)
+      guard saved.version != stateVersion else { return true }
+      guard let module, let migrate = try vm.function("migrate", of: module) else {
+        throw LuaMisuse(
+          "the saved state has version \(saved.version), the script has state_version "
+            + "\(stateVersion) and no 'migrate' function")
+      }
+      let arguments: [LuaValue] = [.table(context.state.table), .int(saved.version)]
+      let result = try vm.call(migrate, arguments, returning: 1).first ?? .nil
+      guard let table = result.asTable else { throw LuaMisuse("migrate must return a table") }
+      try context.state.replace(table)
+      return true
+    } catch let error as LuaError {
+      report("migrate", error)
+    } catch {
+      let message = (error as? LuaMisuse)?.message ?? "\(error)"
+      context.send(
+        .fault(
+          callback: "migrate", ScriptFault(file: context.start.scriptName, message: message)))
+    }
+    return false
+  }
+
+  // MARK: The tick path
+
+  func handle(_ index: ChildEvent.InstrumentIndex, _ quote: Quote) {
+    context.market.keep(quote, at: index)
+    guard let onQuote, let symbol = symbols[index] else { return }
+    records.fill(symbol, quote)
+    run("on_quote", onQuote, records.quote)
+  }
+
+  func handle(_ index: ChildEvent.InstrumentIndex, _ trade: Trade, missed: UInt32) {
+    guard let onTrade, let symbol = symbols[index] else { return }
+    records.fill(symbol, trade, missed: missed)
+    run("on_trade", onTrade, records.trade)
+  }
+
+  func handle(
+    _ index: ChildEvent.InstrumentIndex, _ size: BarSize, _ bar: Bar, isWarmup: Bool
+  ) {
+    context.market.keep(bar, size, at: index)
+    guard let onBar, let symbol = symbols[index], let name = interned(size) else { return }
+    records.fill(symbol, name, bar, isWarmup: isWarmup)
+    context.isWarmingUp = isWarmup
+    run("on_bar", onBar, records.bar)
+    context.isWarmingUp = false
+  }
+
+  private func run(_ name: String, _ function: LuaFunction, _ record: LuaRecord) {
+    do throws(LuaError) { try vm.call(function, record) } catch { report(name, error) }
+    saveState()
+  }
+
+  private func interned(_ size: BarSize) -> LuaInternedString? {
+    if let known = sizes[size] { return known }
+    do throws(LuaError) {
+      let text = try vm.intern(size.description)
+      sizes[size] = text
+      return text
+    } catch {
+      report("on_bar", error)
+      return nil
+    }
+  }
+
+  // MARK: Everything else
+
+  /// Whether events of the instrument are this strategy's.
+  func wants(_ index: ChildEvent.InstrumentIndex) -> Bool { symbols[index] != nil }
+
+  func add(
+    _ index: ChildEvent.InstrumentIndex, symbol: String, _ instrument: ChildInstrument
+  ) {
+    context.market.add(index, symbol: symbol, instrument)
+    guard symbols[index] == nil else { return }
+    do throws(LuaError) { symbols[index] = try vm.intern(symbol) } catch {
+      report("on_feed", error)
+    }
+  }
+
+  /// Calls the script's function of that name, if it has one, and saves what it changed.
+  func call(_ name: String, _ arguments: [LuaValue] = []) {
+    guard !isBroken, let function = callbacks[name] else { return }
+    do throws(LuaError) { try vm.call(function, arguments) } catch { report(name, error) }
+    saveState()
+  }
+
+  func stop(_ reason: String) {
+    guard !hasStopped else { return }
+    hasStopped = true
+    call("on_stop", [.string(reason)])
+    context.send(.stopped)
+  }
+
+  private func saveState() {
+    guard context.state.isDirty, !isBroken else { return }
+    do throws(LuaMisuse) {
+      if let state = try context.state.takeChanges() { context.send(.state(state)) }
+    } catch {
+      context.send(
+        .fault(
+          callback: "state", ScriptFault(file: context.start.scriptName, message: error.message)))
+    }
+  }
+
+  private func report(_ callback: String, _ error: LuaError) {
+    if error.kind == .deadline || error.kind == .instructionBudget {
+      context.send(
+        .interrupted(
+          callback: callback, after: context.start.limits.softDeadline, ScriptFault(error)))
+    } else {
+      context.send(.fault(callback: callback, ScriptFault(error)))
+    }
+    if error.isStop { isBroken = true }
+  }
+}
