@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// A child process with nothing but what it was given: an exact list of descriptors, its
 /// arguments, and an empty environment unless one is stated.

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// A doorbell that an `EventLoop` can watch, in this process or inherited by a child.
 ///

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 extension EventLoop {
   /// Calls `handler` whenever the descriptor is ready, for as long as it is ready, until

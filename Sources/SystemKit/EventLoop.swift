@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 import Synchronization
 
 /// One thread that waits for descriptors, timers and jobs, and runs their handlers in turn.

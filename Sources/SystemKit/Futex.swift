@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// Sleep and wake on a word of shared memory, across processes.
 public enum Futex {

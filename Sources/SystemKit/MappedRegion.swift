@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// Memory that processes share: an anonymous region handed down to a child, or a named one under
 /// /dev/shm. Unmapped with the last reference; a name lives until it is unlinked.

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// Reads of the machine's clocks. Modules take closures instead and get these from the
 /// executable, so that they run in virtual time under test.

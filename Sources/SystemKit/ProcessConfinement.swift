@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// What a child does to itself before it touches anything that it does not trust. Every part
 /// holds for the rest of the process's life.

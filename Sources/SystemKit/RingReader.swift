@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// The consuming end of a ring. One at a time in all processes; not for two threads at once.
 ///

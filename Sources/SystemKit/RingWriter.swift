@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// The producing end of a ring. One at a time in all processes; not for two threads at once.
 public struct RingWriter: ~Copyable, @unchecked Sendable {  // Moved to one thread or one lock.

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// The named regions under /dev/shm, for cleaning up what a killed process left behind.
 public enum SharedNames {

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 
 /// A system call that failed: which one, and the kernel's number for why.
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
