@@ -20,6 +20,8 @@ final class BarSeries {
   /// The oldest bar that went to the store or would have.
   private var oldestStored: Timestamp?
   private var newest: Timestamp?
+  /// The end of what was let go for want of room.
+  private(set) var forgotten = Timestamp(rawValue: .min)
 
   init(size: BarSize) { self.size = size }
 
@@ -35,7 +37,7 @@ final class BarSeries {
     newest = bar.start
     if oldestStored == nil { oldestStored = bar.start }
     bars.append(bar)
-    if bars.count > limit { bars.removeFirst() }
+    if bars.count > limit { forgotten = bars.removeFirst().start }
     return true
   }
 

@@ -65,6 +65,9 @@ final class FeedReader {
     return true
   }
 
+  /// It missed what it must not miss: it will be detached.
+  func overrun() { isOverrun = !isDetached }
+
   /// Forgets everything and leaves only the news that its symbols ended.
   func detach(symbols: [String]) {
     guard !isDetached else { return }

@@ -20,6 +20,8 @@ extension FeedRegistry {
     guard let stream = stream(quotes: token) else { return }
     arrived(stream)
     stream.broadcast(.trade(trade))
+    // Quotes carry the time of their arrival: no clock has to be read here.
+    if let quote = stream.lastQuote { stream.lag.note(quote.time.since(trade.time)) }
     stream.builder.receive(trade)
     settle(stream, now: trade.time)
   }
@@ -87,7 +89,9 @@ extension FeedRegistry {
   /// Sends the finished bars, and lets go of readers that overran.
   @inline(__always)
   private mutating func settle(_ stream: FeedStream, now: Timestamp) {
-    if stream.builder.hasFinished { sendFinishedBars(stream) }
+    guard stream.builder.hasFinished else { return }
+    // Of what live data brings only bars can overrun a reader.
+    sendFinishedBars(stream)
     if stream.subscriptions.contains(where: { $0.reader.isOverrun }) { detachOverrun(now: now) }
   }
 
@@ -115,13 +119,13 @@ extension FeedRegistry {
 
   /// Closes bars, watches silence, ends lingering streams and offers again what waits.
   mutating func advance(to now: Timestamp) {
-    let barTime = now.advanced(by: .zero - configuration.barGrace)
     for case let stream? in streams {
       if stream.events != stream.checkedEvents {
         stream.checkedEvents = stream.events
         stream.watch.alive(at: now)
       }
-      stream.builder.advance(to: barTime)
+      stream.builder.advance(
+        to: now.advanced(by: .zero - configuration.barGrace - stream.lag.value))
       if stream.builder.hasFinished { sendFinishedBars(stream) }
       if let since = stream.emptySince {
         if now.since(since) >= configuration.linger { remove(stream) }

@@ -73,6 +73,7 @@ extension FeedRegistry {
       }
       stream.hasWarmups = waits
     }
+    detachOverrun(now: now)
     return false
   }
 
@@ -91,6 +92,8 @@ extension FeedRegistry {
     else { return }
     let id = stream.instrument.id
     let reader = subscription.reader
+    // It was so slow that bars it has not seen are gone: a gap must not pass in silence.
+    guard series.forgotten < next else { return reader.overrun() }
     var index = series.index(from: next)
     while budget > 0 {
       let bar = index < series.bars.count ? series.bars[index] : nil

@@ -34,8 +34,13 @@ final class FeedStream {
   var isDelayed = false
   /// Readers were told that it is silent or cut off: the next data is news.
   var isDown = false
-  var subscriptions: ContiguousArray<FeedSubscription> = []
+  var subscriptions: ContiguousArray<FeedSubscription> = [] {
+    didSet { readers = ContiguousArray(subscriptions.map(\.reader)) }
+  }
+  /// The subscriptions' readers, for the tick path.
+  private var readers: ContiguousArray<FeedReader> = []
   var builder: BarBuilder
+  var lag = EventLag()
   var series: [BarSize: BarSeries] = [:]
   var watch: StalenessWatch
   var events = 0
@@ -66,6 +71,6 @@ final class FeedStream {
   /// Sends one event to every reader.
   @inline(__always)
   func broadcast(_ event: FeedEvent) {
-    for index in subscriptions.indices { subscriptions[index].reader.send(event) }
+    for reader in readers { reader.send(event) }
   }
 }

@@ -50,7 +50,7 @@ enum FuzzyScore {
     let beginning = Array(text.prefix(pattern.count))
     let distance = min(
       self.distance(pattern, beginning), self.distance(pattern, Array(text.prefix(64))))
-    return max(0, 80 - 80 * 2 * distance / pattern.count)
+    return max(0, 80 - 100 * distance / pattern.count)
   }
 
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {

@@ -13,7 +13,7 @@ final class HistoryGate: Sendable {
   private struct State: ~Copyable {
     var free: Int
     var nextNumber = 0
-    var pausedUntil = Timestamp(rawValue: .min)
+    var pausedUntil: Timestamp?
     var urgent: Deque<Waiter> = []
     var patient: Deque<Waiter> = []
     var cancelled: Set<Int> = []
@@ -33,8 +33,8 @@ final class HistoryGate: Sendable {
   ) async throws -> Result {
     try await acquire(isUrgent: isUrgent)
     defer { release() }
-    while case let wait = state.withLock({ $0.pausedUntil.since(time.now()) }), wait > .zero {
-      try await time.sleep(wait)
+    while let until = state.withLock({ $0.pausedUntil }), until > time.now() {
+      try await time.sleep(until.since(time.now()))
     }
     return await body()
   }
@@ -42,8 +42,11 @@ final class HistoryGate: Sendable {
   /// No request starts for so long from now.
   func pause(_ duration: Duration) {
     let until = time.now().advanced(by: duration)
-    state.withLock { $0.pausedUntil = max($0.pausedUntil, until) }
+    state.withLock { $0.pausedUntil = max($0.pausedUntil ?? until, until) }
   }
+
+  /// How many requests wait for a slot.
+  var waiterCount: Int { state.withLock { $0.urgent.count + $0.patient.count } }
 
   private func acquire(isUrgent: Bool) async throws {
     let number = state.withLock { state in

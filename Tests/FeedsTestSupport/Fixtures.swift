@@ -40,6 +40,7 @@ extension TradingSchedule {
 }
 
 extension Quote {
+  /// A quote with both sides changed.
   public static func make(
     _ instrument: Int64 = 265_598, at time: Timestamp, bid: Price = 100, ask: Price = 101
   ) -> Quote {
@@ -52,6 +53,7 @@ extension Quote {
 }
 
 extension Trade {
+  /// A reported trade.
   public static func make(
     _ price: Price, _ size: Quantity = 1, at time: Timestamp, _ instrument: Int64 = 265_598
   ) -> Trade {
@@ -60,6 +62,7 @@ extension Trade {
 }
 
 extension Bar {
+  /// A bar of one price with ten traded once.
   public static func make(_ start: Timestamp, _ price: Price = 100) -> Bar {
     Bar(start: start, open: price, high: price, low: price, close: price, volume: 10, count: 1)
   }
@@ -87,29 +90,38 @@ public final class CollectingSubscriber: FeedSubscriber {
   private let state = Mutex(State())
   private let onOffer: (@Sendable (FeedEvent) -> Void)?
 
+  /// A reader with room for everything; `onOffer` runs within each offer.
   public init(onOffer: (@Sendable (FeedEvent) -> Void)? = nil) { self.onOffer = onOffer }
 
   /// How many more events it takes.
   public func setRoom(_ room: Int) { state.withLock { $0.room = room } }
+  /// What it took, in order.
   public var events: [FeedEvent] { state.withLock { $0.events } }
+  /// How often it was asked.
   public var offers: Int { state.withLock { $0.offers } }
+  /// Forgets what it took.
   public func clear() { state.withLock { $0.events = [] } }
 
+  /// The quotes it took.
   public var quotes: [Quote] {
     events.compactMap { if case .quote(let quote) = $0 { quote } else { nil } }
   }
+  /// The bars it took.
   public var bars: [(size: BarSize, bar: Bar, isWarmup: Bool)] {
     events.compactMap {
       if case .bar(_, let size, let bar, let isWarmup) = $0 { (size, bar, isWarmup) } else { nil }
     }
   }
+  /// The states it took.
   public var states: [FeedState] {
     events.compactMap { if case .state(_, let state) = $0 { state } else { nil } }
   }
+  /// The failures it took.
   public var failures: [FeedError] {
     events.compactMap { if case .failed(_, let error) = $0 { error } else { nil } }
   }
 
+  /// Takes the event while there is room.
   public func offer(_ event: FeedEvent) -> Bool {
     onOffer?(event)
     return state.withLock { state in

@@ -27,10 +27,13 @@ public final class ScriptedBackend: FeedBackend {
     var holdsDetails = false
   }
 
+  /// Its name.
   public let name = "scripted"
+  /// What it can do.
   public let capabilities: FeedCapabilities
   private let state = Mutex(State())
 
+  /// A backend without instruments, history or matches.
   public init(
     realTimeBars: Bool = false, historyRequestsAtOnce: Int = 4,
     historySpan: Duration = .seconds(3600)
@@ -67,12 +70,19 @@ public final class ScriptedBackend: FeedBackend {
 
   // MARK: What it was asked
 
+  /// How many look-ups it got.
   public var detailsCalls: Int { state.withLock { $0.detailsCalls.count } }
+  /// The patterns it got.
   public var searches: [String] { state.withLock { $0.searches } }
+  /// The history requests it got.
   public var requests: [HistoryRequest] { state.withLock { $0.requests } }
+  /// The most history requests that ran at once.
   public var mostRunningRequests: Int { state.withLock { $0.mostRunningRequests } }
+  /// The instruments of all quote streams ever opened.
   public var openedStreams: [InstrumentID] { state.withLock { $0.opened } }
+  /// How many streams were closed.
   public var closedStreams: Int { state.withLock { $0.closed.count } }
+  /// How many streams are open.
   public var openStreamCount: Int { state.withLock { $0.streams.count } }
 
   // MARK: Live data
@@ -83,18 +93,22 @@ public final class ScriptedBackend: FeedBackend {
     }
   }
 
+  /// Sends a quote to its instrument's streams, on this thread.
   public func emit(_ quote: Quote) {
     for sink in sinks(quote.instrument, .quotes) { sink.receive(quote) }
   }
 
+  /// Sends a trade.
   public func emit(_ trade: Trade) {
     for sink in sinks(trade.instrument, .quotes) { sink.receive(trade) }
   }
 
+  /// Sends a real-time bar.
   public func emit(_ bar: Bar, for instrument: InstrumentID) {
     for sink in sinks(instrument, .realTimeBars) { sink.receive(bar) }
   }
 
+  /// Sends a state.
   public func emit(
     _ change: StreamState, for instrument: InstrumentID, kind: StreamKind = .quotes
   ) {
@@ -103,6 +117,7 @@ public final class ScriptedBackend: FeedBackend {
 
   // MARK: FeedBackend
 
+  /// Answers as the script says.
   public func details(for contract: Contract) async throws(FeedError) -> [Instrument] {
     state.withLock { $0.detailsCalls.append(contract) }
     while state.withLock({ $0.holdsDetails }) { await Task.yield() }
@@ -119,6 +134,7 @@ public final class ScriptedBackend: FeedBackend {
     }
   }
 
+  /// Answers as the script says.
   public func search(_ pattern: String) async throws(FeedError) -> [SymbolMatch] {
     state.withLock { state in
       state.searches.append(pattern)
@@ -126,6 +142,7 @@ public final class ScriptedBackend: FeedBackend {
     }
   }
 
+  /// Answers as the script says.
   public func history(_ request: HistoryRequest) async throws(FeedError) -> [Bar] {
     let (number, answer) = state.withLock { state in
       state.requests.append(request)
@@ -139,6 +156,7 @@ public final class ScriptedBackend: FeedBackend {
     return try answer(number, request).get()
   }
 
+  /// Opens a stream that is live at once.
   public func openStream(
     _ kind: StreamKind, for instrument: Instrument, sink: any StreamSink
   ) -> StreamID {
@@ -153,6 +171,7 @@ public final class ScriptedBackend: FeedBackend {
     return id
   }
 
+  /// Closes a stream.
   public func closeStream(_ id: StreamID) {
     state.withLock { state in
       if state.streams.removeValue(forKey: id) != nil { state.closed.append(id) }
