@@ -22,7 +22,9 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
   /// Lines kept; the oldest are removed beyond it, in steps.
   public let retention: Int64
 
-  private let path: String
+  // Kept, so that the folder stays this process's own while the store writes into it.
+  private let folder: DataFolder
+  private var path: String { folder.logsPath }
   private let database: DatabaseQueue
   private let clock: @Sendable () -> Timestamp
   private let waiting = Mutex(Waiting())
@@ -36,9 +38,9 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
     self.capacity = capacity
     self.retention = retention
     self.clock = clock
-    path = folder.logsPath
+    self.folder = folder
     database = try JournalDatabase.openWriter(
-      path, durability: .normal, migrator: JournalSchema.logs)
+      folder.logsPath, durability: .normal, migrator: JournalSchema.logs)
   }
 
   /// Adds a line.

@@ -20,8 +20,9 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
   public static let checkpointPages: Int32 = 1_000
   /// Pages in the write-ahead log at which a commit copies them itself, idle or not.
   public static let walLimitPages: Int32 = 16_384
-  /// Final orders, and fills, of this long before a start are loaded with the open ones.
-  public static let loadedPast = Duration.seconds(48 * 3600)
+  /// Final orders, and fills, of this long before a start are loaded with the open ones: longer
+  /// than a broker tells executions again (seven days at most).
+  public static let loadedPast = Duration.seconds(8 * 24 * 3600)
 
   /// Opens the journal of a folder, creating it or bringing its schema up to date. O(size of the
   /// file), as the whole of it is checked. Throws when the file is damaged, newer than this
@@ -75,8 +76,9 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
   }
 
   /// Uses an idle moment: lets the orders table take up what was placed since, and copies the
-  /// write-ahead log when it has grown. To be called by the owner when nothing else is to do;
-  /// cheap when there is nothing to do. Takes milliseconds when it copies.
+  /// write-ahead log when it has grown. To be called by the owner when nothing else is to do,
+  /// best after a second without orders; microseconds when there is nothing to do, 10 to 20
+  /// milliseconds when it copies, in which commits wait.
   public func checkpointIfDue() throws(JournalError) {
     do {
       try queue.writeWithoutTransaction { database in

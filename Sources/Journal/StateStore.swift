@@ -19,7 +19,9 @@ public final class StateStore: Sendable {
   /// The largest state in bytes.
   public static let sizeLimit = 1 << 20
 
-  private let path: String
+  // Kept, so that the folder stays this process's own while the store writes into it.
+  private let folder: DataFolder
+  private var path: String { folder.statePath }
   private let queue: DatabaseQueue
   private let clock: @Sendable () -> Timestamp
 
@@ -28,10 +30,10 @@ public final class StateStore: Sendable {
     folder: DataFolder, durability: Durability = .normal,
     clock: @escaping @Sendable () -> Timestamp
   ) throws(JournalError) {
-    path = folder.statePath
+    self.folder = folder
     self.clock = clock
     queue = try JournalDatabase.openWriter(
-      path, durability: durability, migrator: JournalSchema.state)
+      folder.statePath, durability: durability, migrator: JournalSchema.state)
   }
 
   /// Saves a strategy's state in place of the older one; on failure the older one stays. Throws

@@ -99,9 +99,10 @@ struct ExecutionBook {
     effective[ExecutionParts(execution).base]?.execution == execution
   }
 
-  /// Forgets everything about executions of these orders, which are long final.
+  /// Forgets executions that the broker does not tell again.
   mutating func forget(_ executions: [ExecutionID]) {
     for execution in executions {
+      if let perm = fills[execution]?.perm { unattachedByPerm[perm] = nil }
       fills[execution] = nil
       effective[ExecutionParts(execution).base] = nil
     }

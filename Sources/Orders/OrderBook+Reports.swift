@@ -39,6 +39,8 @@ extension OrderBook {
       track.take(report.status, isCompleted: false)
       if let why = report.whyHeld, !why.isEmpty, track.isOpen {
         track.order.reason = "held: \(why)"
+      } else if track.order.reason?.hasPrefix("held: ") ?? false {
+        track.order.reason = nil
       }
     }
     acknowledged(intent, at: now, into: &step)
@@ -62,6 +64,7 @@ extension OrderBook {
     mutate(intent, at: now, into: &step) { track in
       track.isCancelSent = true
       track.isCancelFresh = true
+      track.order.reason = nil
     }
     step.sends.append(.cancel(number, intent: intent, account: track.order.account))
   }

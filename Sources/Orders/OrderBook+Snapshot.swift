@@ -16,11 +16,14 @@ extension OrderBook {
     _ snapshot: BrokerSnapshot, from view: BrokerView,
     names: (AccountNumber) -> AccountName?, at now: Timestamp, into step: inout OrderStep
   ) {
-    let since: UInt64
+    // What a client tells is taken up whatever its session's state is; only conclusions from
+    // absence need a session and the moment of the question.
+    let asked: UInt64?
     switch phases[view.name] {
-    case .reconciling(let count), .ready(let count): since = count
-    case .offline, nil: return
+    case .reconciling(let count), .ready(let count): asked = count
+    case .offline, nil: asked = nil
     }
+    let since = asked ?? 0
     for report in snapshot.executions ?? [] {
       guard let account = name(report.account, names, view, at: now, into: &step) else { continue }
       take(report, account: account, from: view, at: now, into: &step)
@@ -34,6 +37,7 @@ extension OrderBook {
       takeOpen(report, account, view, since: since, at: now, into: &step)
     }
     takePositions(snapshot, names, view, at: now, into: &step)
+    guard asked != nil else { return }
     noteMissingFills(snapshot, view, at: now, into: &step)
     let unresolved = markAbsent(snapshot, view, since: since, at: now, into: &step)
     finish(snapshot, view, unresolved: unresolved, since: since, at: now, into: &step)

@@ -151,6 +151,14 @@ struct OrderBook {
     return false
   }
 
+  /// Whether no session of the client was announced, or its end was.
+  func isOffline(_ broker: String) -> Bool {
+    switch phases[broker] {
+    case .offline, nil: true
+    case .reconciling, .ready: false
+    }
+  }
+
   func openOrders(of strategy: StrategyID, on account: AccountName) -> [OrderTrack] {
     open.compactMap { tracks[$0] }
       .filter { $0.order.strategy == strategy && $0.order.account == account }
@@ -169,6 +177,9 @@ struct OrderBook {
 
   /// Drops orders that have been final since before `time`, with their executions. O(all orders).
   mutating func prune(before time: Timestamp) {
+    executions.forget(
+      executions.fills.values.filter { $0.intent == nil && ($0.time ?? time) < time }
+        .map(\.execution))
     let old = tracks.values.filter { !$0.isOpen && $0.order.updatedAt < time }
     guard !old.isEmpty else { return }
     let gone = Set(old.map(\.order.intent))

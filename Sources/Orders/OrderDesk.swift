@@ -27,8 +27,9 @@ public final class OrderDesk {
   public static let retryInterval = Duration.seconds(5)
   /// A reconciled client is compared again after this time.
   public static let reconcileInterval = Duration.seconds(600)
-  /// Final orders stay in memory this long; the log keeps them for ever.
-  public static let memory = Duration.seconds(48 * 3600)
+  /// Final orders and their executions stay in memory this long, which is longer than a broker
+  /// tells executions again (seven days at most); the log keeps them for ever.
+  public static let memory = Duration.seconds(8 * 24 * 3600)
 
   /// A desk over what the log knows. Orders that were being sent when the last run ended become
   /// unknown, and are told to the listener. Throws when the log cannot be read or written.
@@ -72,6 +73,14 @@ public final class OrderDesk {
       book.rollback()
       refuse(requests, because: error, at: now)
     }
+  }
+
+  /// Refuses a request of a strategy that may not name the account, with its record.
+  public func refuseNotDeployed(_ request: OrderRequest) {
+    var step = OrderStep()
+    book.refuse(
+      request, because: .notDeployed(request.account, request.strategy), at: clock(), into: &step)
+    storeAndAct(on: step)
   }
 
   private func refuse(_ requests: [OrderRequest], because error: OrderLogError, at now: Timestamp) {
@@ -179,6 +188,7 @@ public final class OrderDesk {
     let now = clock()
     if !backlog.records.isEmpty || isBacklogOverflown { storeAndAct(on: OrderStep()) }
     for broker in directory.brokers where broker.readiness == .ready {
+      if book.isOffline(broker.name) { receive(.readiness(.ready), from: broker) }
       let age = lastSnapshot[broker.name].map { now.since($0) }
       let isUrgent = !book.isReady(broker.name) || wanted.contains(broker.name)
       let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval

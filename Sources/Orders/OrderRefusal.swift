@@ -39,6 +39,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingToCancel(AccountName)
   /// The strategy used this request number before, and its outcome is no longer known.
   case requestNumberUsed(Int64, next: Int64)
+  /// The account is configured, and the strategy may not name it.
+  case notDeployed(AccountName, StrategyID)
   /// The client's order ids are used up.
   case orderIDsUsedUp(BrokerOrderID)
 
@@ -94,6 +96,9 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         + "to cancel."
     case .requestNumberUsed(let number, let next):
       "Request number \(number) was used before. Nothing was sent. Go on with \(next)."
+    case .notDeployed(let account, let strategy):
+      "Account `\(account.rawValue)` is not deployed for \(strategy.rawValue). Nothing was sent. "
+        + "Add it to 'accounts' of its [[strategy]] in runner.toml."
     case .orderIDsUsedUp(let id):
       "The client's order ids are used up (\(id.rawValue) is above 2^30). Nothing was sent. Reset "
         + "the API order id sequence in the gateway's settings and give the client a new id."

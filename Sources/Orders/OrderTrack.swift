@@ -91,6 +91,8 @@ struct OrderTrack {
   /// Takes up a proof that the broker has the order.
   mutating func acknowledge(perm: PermID?, at evidence: UInt64) {
     isAcknowledged = true
+    // The words told of the doubt that this evidence ends.
+    if isUncertain { order.reason = nil }
     isUncertain = false
     if order.perm == nil { order.perm = perm }
     lastEvidence = evidence

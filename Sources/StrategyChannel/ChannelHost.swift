@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 public import SystemKit
 
 /// The daemon's end of the channel to one child: the shared region, the doorbell, and both rings.

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 import SystemKit
 
 /// Where everything lies in the region that a daemon and one child share.

@@ -46,7 +46,7 @@ extension ChildEvent: WireCoded {
 extension ChildEvent.Body: WireCoded {
   private enum Tag: UInt8 {
     case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, fill
-    case requestRefused, position, accountValue, timer, connection, stop
+    case requestRefused, position, accountValue, timer, connection, stop, holding
   }
 
   func encode(into writer: inout WireWriter) {
@@ -87,6 +87,7 @@ extension ChildEvent.Body: WireCoded {
       writer.put(number)
       writer.put(reason)
     case .position(let position): writer.put(Tag.position.rawValue, position)
+    case .holding(let position): writer.put(Tag.holding.rawValue, position)
     case .accountValue(let value): writer.put(Tag.accountValue.rawValue, value)
     case .timer(let id):
       writer.put(Tag.timer.rawValue)
@@ -123,6 +124,7 @@ extension ChildEvent.Body: WireCoded {
       let reason = try reader.text("reason", limit: WireLimits.message)
       return .requestRefused(number: number, reason: reason)
     case .position: return .position(try reader.value())
+    case .holding: return .holding(try reader.value())
     case .accountValue: return .accountValue(try reader.value())
     case .timer: return .timer(id: try reader.number())
     case .connection:

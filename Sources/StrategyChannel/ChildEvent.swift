@@ -51,6 +51,8 @@ public struct ChildEvent: Hashable, Sendable {
     case requestRefused(number: Int64, reason: String)
     /// A position of an account that the strategy may name.
     case position(Position)
+    /// What the strategy held by its own fills when this child began; comes before the stream.
+    case holding(Position)
     /// A value of an account that the strategy may name.
     case accountValue(AccountValue)
     /// A timer of the strategy is due.

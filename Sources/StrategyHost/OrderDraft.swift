@@ -38,11 +38,8 @@ struct OrderDraft {
     guard quantity > 0 else {
       throw LuaMisuse("\(function): quantity must be positive, got \(quantity)")
     }
-    let accountName = try text("account")
-    guard let account = context.account(accountName) else {
-      return .refused(
-        "account '\(accountName ?? "")' is not one of this deployment's: \(context.accountList)")
-    }
+    // Whether the strategy may name it is the daemon's to say, in the log and in the journal.
+    let account = try text("account").map { AccountName(rawValue: $0) } ?? context.defaultAccount
     guard let instrument = context.market.entry(symbol)?.instrument else {
       return .refused("no instrument '\(symbol)' here (yet): ask for it in 'symbols'")
     }

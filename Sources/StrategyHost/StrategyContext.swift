@@ -18,6 +18,8 @@ final class StrategyContext {
   var accounts = AccountShelf()
   var timers = TimerNames()
   var state = StateShelf()
+  /// Bar sizes asked for by `feed.subscribe`.
+  var wantedSizes: Set<BarSize> = []
   /// Set while a warm-up bar is handled: orders are refused then.
   var isWarmingUp = false
   /// Lines of the log that found no room; told with the next one that does.

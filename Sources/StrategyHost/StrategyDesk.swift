@@ -72,7 +72,7 @@ public final class StrategyDesk {
       .warmedUp(let index, _), .feedState(let index, _):
       instance.wants(index)
     case .start, .instrument, .feedFailed, .order, .fill, .requestRefused, .position,
-      .accountValue, .timer, .connection, .stop:
+      .holding, .accountValue, .timer, .connection, .stop:
       true
     }
   }

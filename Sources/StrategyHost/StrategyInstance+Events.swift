@@ -30,6 +30,7 @@ extension StrategyInstance {
       context.orders.refuse(number)
       refused(number, reason)
     case .position(let position): context.accounts.apply(position)
+    case .holding(let position): context.accounts.begin(position)
     case .accountValue(let value): context.accounts.apply(value)
     case .timer(let id):
       if let name = context.timers.fired(id) { call("on_timer", [.string(name)]) }

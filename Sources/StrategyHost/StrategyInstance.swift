@@ -17,6 +17,8 @@ final class StrategyInstance {
   private var onBar: LuaFunction?
   private var symbols: [ChildEvent.InstrumentIndex: LuaInternedString] = [:]
   private var sizes: [BarSize: LuaInternedString] = [:]
+  /// The bar sizes that this script asked for; its desk may carry others for its neighbours.
+  private var wantedSizes: Set<BarSize> = []
   private var stateVersion: Int64 = 0
   private(set) var isBroken = false
   private var hasStopped = false
@@ -87,6 +89,7 @@ final class StrategyInstance {
           "params", functions: [],
           constants: description.parameters.map { ($0.name, $0.value.luaValue) }))
       stateVersion = description.stateVersion
+      wantedSizes = Set(description.bars)
       context.market.depth = max(MarketShelf.keptBars, Int(description.warmup))
       return StrategyDescription(
         wishes: description.wishes, parameters: description.parameters,
@@ -152,6 +155,7 @@ final class StrategyInstance {
   func handle(
     _ index: ChildEvent.InstrumentIndex, _ size: BarSize, _ bar: Bar, isWarmup: Bool
   ) {
+    guard wantedSizes.contains(size) || context.wantedSizes.contains(size) else { return }
     context.market.keep(bar, size, at: index)
     guard let onBar, let symbol = symbols[index], let name = interned(size) else { return }
     records.fill(symbol, name, bar, isWarmup: isWarmup)

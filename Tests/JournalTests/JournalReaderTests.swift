@@ -39,10 +39,25 @@ struct JournalReaderTests {
     let fills = try reader.fills()
     #expect(fills.map(\.execution.rawValue) == ["a.02", "b.01"])
     #expect(fills.map(\.commission) == ["0.35", nil])
+    #expect(try reader.strategyPositions().map(\.quantity) == [100])
     #expect(fills[0].price.description == "187.20")
     #expect(try reader.fills(after: fills[0].id).map(\.execution.rawValue) == ["b.01"])
     #expect(try reader.fills(JournalFilter(strategy: StrategyID(rawValue: "beta"))).isEmpty)
     #expect(try reader.fills(JournalFilter(account: order.account, limit: 1)).count == 1)
+  }
+
+  @Test("a fill that came before its order was known gets its owner later")
+  func earlyFill_GetsItsOwner() throws {
+    let folder = try TemporaryFolder()
+    let desk = try makeDesk(folder)
+    let order = desk.place(1)
+    desk.receive(.execution(order.execution("e.01", 100, reference: false, number: false)))
+    let reader = try JournalReader(folder: folder.path)
+    #expect(try reader.fills().map(\.strategy) == [nil])
+    desk.receive(.orderReport(order.report()))
+    #expect(try reader.fills().map(\.strategy) == [order.strategy])
+    #expect(try reader.fills().map(\.intent) == [order.intent])
+    #expect(try reader.strategyPositions().map(\.strategy) == [order.strategy])
   }
 
   @Test("positions by strategy follow from the fills, by account from the broker's word")

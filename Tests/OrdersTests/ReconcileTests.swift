@@ -234,4 +234,49 @@ struct ReconcileTests {
     #expect(fixture.broker.placed.count == 1)
     #expect(fixture.listener.refusals.last?.contains("was used before") == true)
   }
+
+  @Test("silence about an order proves nothing: half an hour later it fills")
+  func silentOrder_FillsLate() throws {
+    let fixture = try DeskFixture()
+    let order = fixture.place()
+    for _ in 0..<6 {
+      fixture.clock.advance(by: .seconds(300))
+      fixture.desk.tick()
+      fixture.receive(.snapshot(.make()))
+    }
+    #expect(fixture.state(order) == .sending)
+    fixture.receive(.execution(order.execution("e.01", 100)))
+    #expect(fixture.state(order) == .filled)
+    #expect(fixture.broker.placed.count == 1)
+  }
+
+  @Test("fills of a snapshot that comes while the session is down are booked")
+  func snapshotWhileOffline_BooksFills() throws {
+    let fixture = try DeskFixture()
+    let order = fixture.place()
+    fixture.receive(.readiness(.notReady("1100")))
+    fixture.receive(.snapshot(.make(executions: [order.execution("e.01", 40)])))
+    #expect(fixture.state(order) == .partiallyFilled)
+    #expect(fixture.desk.readiness(of: order.account) != nil)
+    fixture.broker.set(readiness: .ready)
+    fixture.desk.tick()
+    fixture.receive(.snapshot(.make(open: [order.report()])))
+    #expect(fixture.desk.readiness(of: order.account) == nil, "a lost announcement heals")
+  }
+
+  @Test("executions of the last week that are told again are not booked again")
+  func weekOldExecutions_AreNotBookedAgain() throws {
+    let log = MemoryLog()
+    let fixture = try DeskFixture(log: log)
+    let order = fixture.place()
+    let execution = order.execution("e.01", 100)
+    fixture.receive(.execution(execution))
+    for _ in 0..<7 {
+      fixture.clock.advance(by: .seconds(24 * 3600))
+      fixture.desk.tick()
+      fixture.receive(.snapshot(.make(executions: [execution])))
+    }
+    #expect(fixture.listener.fills.count == 1)
+    #expect(fixture.desk.holdings.map(\.quantity) == [100])
+  }
 }

@@ -172,6 +172,7 @@ struct SendingTests {
     fixture.receive(.orderReport(order.report(.preSubmitted)))
     #expect(fixture.broker.cancels == [order.brokerOrder!])
     #expect(fixture.state(order) == .cancelPending)
+    #expect(fixture.desk.order(order.intent)?.reason == nil)
     fixture.receive(order.status(.submitted), order.status(.cancelled))
     #expect(fixture.state(order) == .cancelled)
     #expect(fixture.broker.cancels.count == 1)

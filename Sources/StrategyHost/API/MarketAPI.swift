@@ -100,6 +100,7 @@ enum MarketAPI {
             throw LuaMisuse("feed.subscribe: \(value.display) is not a bar size such as 5s or 1m")
           }
           wish.bars.append(size)
+          context.wantedSizes.insert(size)
         }
       }
       context.send(.subscribe(wish))
