@@ -1,0 +1,150 @@
+import Logging
+import SystemKit
+import TWSProtocol
+import TradingModel
+
+extension IBConnection {
+  /// A whole read's messages may be handled between two looks at other descriptors.
+  private static var readsPerRound: Int { 16 }
+
+  func read() {
+    let epoch = session.epoch
+    for _ in 0..<Self.readsPerRound {
+      guard fd >= 0 else { return }
+      let free = buffer.free
+      switch StreamSocket.read(fd, free) {
+      case .bytes(let count):
+        buffer.advance(count)
+        session.heard(now: environment.uptime())
+        guard decodeFrames(epoch: epoch) else { return }
+        // A short read emptied the socket; asking again would only cost a call.
+        if count < free.count { return }
+      case .wouldBlock: return
+      case .closed: return ended("the gateway closed the connection")
+      case .failed(let error): return ended(StreamSocket.words(error))
+      }
+    }
+  }
+
+  /// Handles every whole frame; false when the connection ended meanwhile.
+  private func decodeFrames(epoch: Int) -> Bool {
+    let time = environment.wallClock()
+    do throws(TWSError) {
+      while let payload = try buffer.nextFrame() {
+        if session.phase == .greeting {
+          receiveHello(payload)
+        } else {
+          receive(payload, at: time)
+        }
+        guard fd >= 0, session.epoch == epoch else { return false }
+      }
+    } catch {
+      ended("the gateway sent bytes that are no frame: \(error)")
+      return false
+    }
+    return true
+  }
+
+  private func receiveHello(_ payload: UnsafeRawBufferPointer) {
+    do throws(TWSError) {
+      let hello = try ServerHello.decode(payload)
+      switch VersionSupport.client.accept(hello) {
+      case .agreed(let version):
+        self.version = version
+        perform(session.greeted(now: environment.uptime()))
+      case .refused:
+        ended(
+          "the gateway speaks API version \(hello.version), this client "
+            + "\(VersionSupport.client.minimum) to \(VersionSupport.client.maximum)")
+      }
+    } catch {
+      ended("the answer to the hello cannot be read: \(error)")
+    }
+  }
+
+  @inline(__always)
+  private func receive(_ payload: UnsafeRawBufferPointer, at time: Timestamp) {
+    do throws(TWSError) {
+      try dispatch(GatewayMessage.decode(payload, version: version), at: time)
+    } catch {
+      receivedUnreadable(error)
+    }
+  }
+
+  /// One bad message is no reason to lose the others; a running snapshot is void by it.
+  private func receivedUnreadable(_ error: TWSError) {
+    unreadable &+= 1
+    desk.unreadable()
+    // The first ones, then every thousandth, so that a flood cannot fill the log.
+    if unreadable <= 10 || unreadable % 1000 == 0 {
+      logger.error("message \(unreadable) that cannot be read: \(error)")
+    }
+  }
+
+  // One switch over every type of message; it may be long.
+  @inline(__always)
+  private func dispatch(_ message: GatewayMessage, at time: Timestamp) {
+    switch message {
+    case .tickPrice(let tick): streams.receive(tick, at: time)
+    case .tickSize(let tick): streams.receive(tick, at: time)
+    case .tickString(let tick): streams.receive(tick, at: time)
+    case .tickGeneric(let tick): streams.receive(tick, at: time)
+    case .realTimeBar(let bar): streams.receive(bar)
+    case .marketDataType(let notice): streams.receive(notice)
+    case .contractData(let data): questions.receive(data)
+    case .contractDataEnd(let id): questions.receivedDetailsEnd(id)
+    case .symbolSamples(let samples): questions.receive(samples)
+    case .historicalData(let data): history.receive(data, now: environment.uptime())
+    case .historicalDataEnd(let end): history.receive(end, now: environment.uptime())
+    case .openOrder(let open): desk.receive(open)
+    case .completedOrder(let completed): desk.receive(completed)
+    case .orderStatus(let status): desk.receive(status)
+    case .executionDetails(let details): desk.receive(details)
+    case .commissionReport(let report): desk.receive(report)
+    case .position(let position): desk.receive(position)
+    case .accountUpdateMulti(let value): desk.receive(value)
+    case .accountValue(let value): desk.receive(value)
+    case .openOrderEnd: desk.receivedEnd(.openOrders, now: environment.uptime())
+    case .completedOrdersEnd: desk.receivedEnd(.completedOrders, now: environment.uptime())
+    case .executionDetailsEnd(let id):
+      desk.receivedExecutionsEnd(id, now: environment.uptime())
+    case .positionEnd: desk.receivedEnd(.positions, now: environment.uptime())
+    case .error(let error): receive(error, now: environment.uptime())
+    case .managedAccounts(let named): receive(named, now: environment.uptime())
+    case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
+    case .portfolioValue, .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
+      .optionComputation, .currentTime, .accountDownloadEnd, .tickSnapshotEnd, .accountSummary,
+      .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
+      .optionParameters, .optionParametersEnd, .familyCodes, .tickRequestParameters,
+      .smartComponents, .headTimestamp, .historicalDataUpdate, .marketRule, .pnl, .pnlSingle,
+      .historicalTicks, .historicalTicksBidAsk, .historicalTicksLast, .tickByTickTrade,
+      .tickByTickQuote, .tickByTickMidpoint, .historicalSchedule, .userInfo, .currentTimeMillis,
+      .unknown:
+      // Nobody asked for these, or they only repeat what another message tells.
+      logger.trace("unused message")
+    }
+  }
+
+  private func receive(_ named: GatewayMessage.ManagedAccounts, now: Uptime) {
+    let accounts = named.text.split(separator: ",").map { AccountNumber(rawValue: String($0)) }
+    perform(session.receivedAccounts(accounts, now: now))
+  }
+
+  private func receivedNextOrderID(_ id: OrderID, now: Uptime) {
+    let next = BrokerOrderID(rawValue: Int64(id.rawValue))
+    broker.saw(next: next.rawValue)
+    perform(session.receivedNextOrderID(next, now: now))
+  }
+
+  private func receive(_ error: GatewayMessage.ErrorNotice, now: Uptime) {
+    if streams.receive(error, now: now) || questions.receive(error)
+      || history.receive(error, now: now)
+    {
+      return
+    }
+    if error.id > 0, Int64(error.id) < RequestIDs.orderLimit { return desk.receive(error) }
+    logger.info("notice \(error.code): \(error.text)")
+    let notice = SourceCode.sessionNotice(error.code)
+    perform(session.receivedNotice(notice, text: error.text, now: now))
+  }
+}

@@ -1,0 +1,29 @@
+public import TradingModel
+
+/// What a client takes from the world instead of reaching for it. Called from any thread.
+public struct IBEnvironment: Sendable {
+  /// The monotonic clock.
+  public var uptime: @Sendable () -> Uptime
+  /// The wall clock, for the times of quotes. Read once for each read of the socket.
+  public var wallClock: @Sendable () -> Timestamp
+  /// 64 random bits, for the chance in the waits between tries.
+  public var random: @Sendable () -> UInt64
+
+  /// An environment from its parts.
+  public init(
+    uptime: @escaping @Sendable () -> Uptime, wallClock: @escaping @Sendable () -> Timestamp,
+    random: @escaping @Sendable () -> UInt64
+  ) {
+    self.uptime = uptime
+    self.wallClock = wallClock
+    self.random = random
+  }
+
+  /// The random bits as a generator.
+  var generator: Generator { Generator(random: random) }
+
+  struct Generator: RandomNumberGenerator {
+    let random: @Sendable () -> UInt64
+    mutating func next() -> UInt64 { random() }
+  }
+}

@@ -1,0 +1,171 @@
+import Orders
+import Synchronization
+import TWSProtocol
+
+/// The way out of one connection, for any thread: messages are encoded, paced and written on the
+/// caller's thread, so that an order goes from the order thread to the socket without a hop. What
+/// cannot go at once waits within the limits of `SendLimits` and is written by the feed loop.
+///
+/// Thread-safe. A refusal as `notSent` is exact: no byte of that message left, or ever will.
+final class SocketWriter: Sendable {
+  /// What the feed loop has to do for the writer.
+  enum Need: Equatable {
+    case nothing
+    /// Call `drain` when the socket takes bytes again.
+    case room
+    /// Call `drain` after this time.
+    case time(Duration)
+    /// The socket broke; the words say how.
+    case end(String)
+  }
+
+  private struct State: ~Copyable {
+    var fd: Int32
+    var isOpen = true
+    var queue: OutgoingQueue
+    /// A message of which a part may have left already; the rest goes before all else.
+    var rest: [UInt8] = []
+    var restStart = 0
+    var restSerial: UInt64 = 0
+    var isBlocked = false
+    /// What the feed loop already knows: that it waits for room, and when it drains next.
+    var knowsRoom = false
+    var knowsTime: Uptime?
+    /// The serial number of the newest message, and of the newest one of which a byte left.
+    var newest: UInt64 = 0
+    var newestTouched: UInt64 = 0
+    var encoder: FrameEncoder
+    var messages: UInt64 = 0
+
+    /// The need as far as the feed loop does not know it yet: one wake for each, and a new one
+    /// where a more urgent message shortens the wait.
+    mutating func news(_ need: Need, now: Uptime) -> Need {
+      switch need {
+      case .nothing, .end: return need
+      case .room:
+        defer { knowsRoom = true }
+        return knowsRoom ? .nothing : need
+      case .time(let wait):
+        let moment = now.advanced(by: wait)
+        if let knowsTime, knowsTime <= moment { return .nothing }
+        knowsTime = moment
+        return need
+      }
+    }
+  }
+
+  let version: ServerVersion
+  private let state: Mutex<State>
+  private let uptime: @Sendable () -> Uptime
+  /// Called, on the sender's thread and outside of the lock, when the loop has work.
+  private let onNeed: @Sendable (Need) -> Void
+
+  init(
+    fd: Int32, version: ServerVersion, limits: SendLimits,
+    uptime: @escaping @Sendable () -> Uptime, onNeed: @escaping @Sendable (Need) -> Void
+  ) {
+    self.version = version
+    self.uptime = uptime
+    self.onNeed = onNeed
+    state = Mutex(
+      State(
+        fd: fd, queue: OutgoingQueue(limits), encoder: FrameEncoder(version: version)))
+  }
+
+  /// How many messages were written or begun.
+  var messageCount: UInt64 { state.withLock { $0.messages } }
+
+  /// Writes messages together, or queues them for their turn. `orders` are the numbers that they
+  /// speak of.
+  func send(
+    _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64] = []
+  ) throws(BrokerError) {
+    let now = uptime()
+    let (need, failure) = state.withLock { state -> (Need, BrokerError?) in
+      guard state.isOpen else { return (.nothing, .notSent("the connection is closed")) }
+      state.encoder.removeAll()
+      for message in messages {
+        do throws(TWSError) {
+          try state.encoder.append(message)
+        } catch {
+          return (.nothing, .notSent("the message cannot be written: \(error)"))
+        }
+      }
+      let message = OutgoingQueue.Message(
+        bytes: state.encoder.bytes, lane: lane, count: messages.count, orders: orders,
+        serial: state.newest + 1)
+      if let refusal = state.queue.offer(message) { return (.nothing, .notSent(refusal)) }
+      state.newest += 1
+      let need = Self.flush(&state, now: now)
+      guard case .end(let words) = need else {
+        return (state.news(need, now: now), nil)
+      }
+      let isTouched = state.newestTouched >= message.serial
+      return (need, isTouched ? .unknown(words) : .notSent(words))
+    }
+    if need != .nothing { onNeed(need) }
+    if let failure { throw failure }
+  }
+
+  /// Writes what may go now. On the feed loop.
+  func drain() -> Need {
+    let now = uptime()
+    return state.withLock { state in
+      guard state.isOpen else { return .nothing }
+      state.isBlocked = false
+      state.knowsRoom = false
+      state.knowsTime = nil
+      let need = Self.flush(&state, now: now)
+      _ = state.news(need, now: now)
+      return need
+    }
+  }
+
+  /// Ends all sending; what waits is never written. Gives the orders of which that is certain.
+  func close() -> [Int64] {
+    state.withLock { state in
+      state.isOpen = false
+      state.rest = []
+      return state.queue.removeAll()
+    }
+  }
+
+  private static func flush(_ state: inout State, now: Uptime) -> Need {
+    while !state.isBlocked {
+      if state.restStart < state.rest.count {
+        if let end = writeRest(&state) { return end }
+        continue
+      }
+      switch state.queue.next(now: now) {
+      case .idle: return .nothing
+      case .wait(let duration): return .time(duration)
+      case .write(let message):
+        state.messages += UInt64(message.count)
+        state.rest = message.bytes
+        state.restStart = 0
+        state.restSerial = message.serial
+      }
+    }
+    return .room
+  }
+
+  private static func writeRest(_ state: inout State) -> Need? {
+    let start = state.restStart
+    let fd = state.fd
+    let outcome = state.rest.withUnsafeBytes { bytes in
+      StreamSocket.write(fd, UnsafeRawBufferPointer(rebasing: bytes[start...]))
+    }
+    switch outcome {
+    case .bytes(let count):
+      state.restStart += count
+      if count > 0 { state.newestTouched = max(state.newestTouched, state.restSerial) }
+    case .wouldBlock:
+      state.isBlocked = true
+    case .closed, .failed:
+      state.isOpen = false
+      guard case .failed(let error) = outcome else { return .end("the connection was closed") }
+      return .end(StreamSocket.words(error))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,157 @@
+import Orders
+import TWSProtocol
+import TradingModel
+
+extension ClientMessage {
+  /// The message that places an order or gives it new terms. `isTransmitted` is false for the
+  /// orders of a bracket that wait for the last of them.
+  static func place(_ order: BrokerOrder, isTransmitted: Bool) -> ClientMessage {
+    var message = PlaceOrder()
+    // The broker refuses numbers that 32 bits cannot hold before it comes here.
+    message.orderID = OrderID(rawValue: Int32(truncatingIfNeeded: order.id.rawValue))
+    message.contract = TWSContract(order.contract)
+    message.order.action = order.ticket.side.rawValue
+    message.order.totalQuantity = TWSNumber(order.ticket.quantity)
+    message.order.orderType = order.ticket.type.code
+    message.order.limitPrice = TWSNumber(order.ticket.type.limitPrice)
+    message.order.auxiliaryPrice = TWSNumber(order.ticket.type.stopPrice)
+    message.order.timeInForce = order.ticket.timeInForce.rawValue
+    message.order.account = order.account.rawValue
+    message.order.orderReference = order.intent.rawValue
+    message.order.isOutsideRegularHours = TWSFlag(order.ticket.outsideRegularHours)
+    message.order.isTransmitted = TWSFlag(isTransmitted)
+    message.order.parentID = TWSNumber(Int(order.parent?.rawValue ?? 0))
+    return .placeOrder(message)
+  }
+}
+
+extension Side {
+  /// `BUY`, `SELL`, `SSHORT`, `BOT` or `SLD`; nil for anything else.
+  init?(wire text: String) {
+    switch text {
+    case "BUY", "BOT": self = .buy
+    case "SELL", "SSHORT", "SLD": self = .sell
+    default: return nil
+    }
+  }
+}
+
+extension OrderType {
+  /// The type where it is one that this system places, and its prices are there.
+  init?(_ order: TWSOrder) {
+    switch order.orderType {
+    case "MKT": self = .market
+    case "LMT":
+      guard let limit = Decimal64(order.limitPrice) else { return nil }
+      self = .limit(limit)
+    case "STP":
+      guard let stop = Decimal64(order.auxiliaryPrice) else { return nil }
+      self = .stop(stop)
+    case "STP LMT":
+      guard let stop = Decimal64(order.auxiliaryPrice), let limit = Decimal64(order.limitPrice)
+      else { return nil }
+      self = .stopLimit(stop: stop, limit: limit)
+    default: return nil
+    }
+  }
+}
+
+extension OrderReport {
+  /// An open order; nil where it names no instrument or no side.
+  init?(_ open: GatewayMessage.OpenOrder) {
+    self.init(open.contract, open.order, open.state)
+    // Noughts and negative numbers are orders entered by hand and not bound to a client.
+    order =
+      open.orderID.rawValue > 0
+      ? BrokerOrderID(rawValue: Int64(open.orderID.rawValue)) : nil
+    clientID = open.order.clientID.integer.flatMap { Int(exactly: $0) }
+    reason = (open.state.rejectReason.nonEmpty ?? open.state.warningText.nonEmpty)
+  }
+
+  /// An order that ended; the broker tells neither its number nor its client.
+  init?(_ completed: GatewayMessage.CompletedOrder) {
+    self.init(completed.contract, completed.order, completed.state)
+    isCompleted = true
+    reason = completed.state.completedStatus.nonEmpty
+    // The size of a filled order stands as what was filled, its total as nought.
+    if quantity.isZero, let filled = Decimal64(nonzero: completed.order.filledQuantity) {
+      quantity = filled
+    }
+  }
+
+  private init?(_ contract: TWSContract, _ order: TWSOrder, _ state: TWSOrderState) {
+    guard contract.contractID > 0, let side = Side(wire: order.action) else { return nil }
+    self.init(
+      order: nil, clientID: nil,
+      perm: order.permanentID.integer.flatMap { $0 != 0 ? PermID(rawValue: $0) : nil },
+      reference: order.orderReference.nonEmpty.map(IntentID.init(rawValue:)),
+      account: AccountNumber(rawValue: order.account),
+      instrument: InstrumentID(rawValue: Int64(contract.contractID)), side: side,
+      quantity: Decimal64(order.totalQuantity) ?? .zero, type: OrderType(order),
+      status: BrokerStatus(rawValue: state.status))
+  }
+}
+
+extension OrderStatusReport {
+  /// An order's progress.
+  init(_ wire: GatewayMessage.OrderStatus) {
+    self.init(
+      order: BrokerOrderID(rawValue: Int64(wire.orderID.rawValue)), clientID: wire.clientID,
+      perm: wire.permanentID != 0 ? PermID(rawValue: Int64(wire.permanentID)) : nil,
+      status: BrokerStatus(rawValue: wire.status), filled: Decimal64(wire.filled) ?? .zero,
+      remaining: Decimal64(wire.remaining) ?? .zero,
+      averagePrice: Decimal64(nonzero: wire.averageFillPrice), whyHeld: wire.whyHeld.nonEmpty)
+  }
+}
+
+extension ExecutionReport {
+  /// An execution. Never nil: a field that cannot be read is told in `defects`, and the fill
+  /// counts all the same.
+  init(_ wire: GatewayMessage.ExecutionDetails, time: Timestamp?) {
+    var defects = wire.defects.map { "\($0)" }
+    let side = Side(wire: wire.side)
+    if side == nil { defects.append("side \"\(wire.side)\" taken as a sale") }
+    let shares = Decimal64(wire.shares)
+    if shares == nil { defects.append("no quantity") }
+    let price = Decimal64(wire.price)
+    if price == nil { defects.append("no price") }
+    if time == nil { defects.append("time \"\(wire.time)\" cannot be read") }
+    if wire.contract.contractID <= 0 { defects.append("no contract id") }
+    let orderID = wire.orderID?.rawValue ?? 0
+    self.init(
+      execution: ExecutionID(rawValue: wire.executionID),
+      order: orderID > 0 ? BrokerOrderID(rawValue: Int64(orderID)) : nil,
+      clientID: wire.clientID,
+      perm: wire.permanentID.flatMap { $0 != 0 ? PermID(rawValue: Int64($0)) : nil },
+      reference: wire.orderReference.nonEmpty.map(IntentID.init(rawValue:)),
+      account: AccountNumber(rawValue: wire.account),
+      instrument: InstrumentID(rawValue: Int64(wire.contract.contractID)), side: side ?? .sell,
+      quantity: shares ?? .zero, price: price ?? .zero, time: time, timeText: wire.time,
+      exchange: wire.exchange, cumulativeQuantity: Decimal64(wire.cumulativeQuantity),
+      defects: defects)
+  }
+}
+
+extension Commission {
+  /// A commission; nil where the amount is not known yet.
+  init?(_ wire: GatewayMessage.CommissionReport) {
+    guard let amount = Decimal64(wire.commission) else { return nil }
+    self.init(
+      execution: ExecutionID(rawValue: wire.executionID), amount: amount,
+      currency: wire.currency, realizedProfit: Decimal64(wire.realizedPNL))
+  }
+}
+
+extension PositionReport {
+  /// A position; nil where it names no instrument or no quantity.
+  init?(_ wire: GatewayMessage.Position) {
+    guard wire.contract.contractID > 0, let quantity = Decimal64(wire.position) else {
+      return nil
+    }
+    self.init(
+      account: AccountNumber(rawValue: wire.account),
+      instrument: InstrumentID(rawValue: Int64(wire.contract.contractID)),
+      contract: Contract(wire.contract), quantity: quantity,
+      averageCost: Decimal64(wire.averageCost))
+  }
+}
