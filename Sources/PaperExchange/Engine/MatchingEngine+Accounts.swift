@@ -12,6 +12,18 @@ public struct ProfitReport: Hashable, Sendable {
   public var value: Money
 }
 
+/// What an order would do to an account, in USD.
+public struct OrderPreview: Hashable, Sendable {
+  /// The account's worth now.
+  public var equity: Money
+  /// The margin that its positions bind now.
+  public var marginBefore: Money
+  /// What the order would add to that; negative when it closes a position.
+  public var marginChange: Money
+  /// What its execution would cost.
+  public var commission: Money
+}
+
 /// A position with its value, in the instrument's currency.
 public struct PositionValue: Hashable, Sendable {
   /// The instrument.
@@ -96,16 +108,28 @@ extension MatchingEngine {
     }
   }
 
-  func canPay(_ account: PaperAccount, _ terms: OrderTerms, _ listed: ListedInstrument) -> Bool {
+  /// What an order would do to an account, in USD.
+  public func preview(
+    _ terms: OrderTerms, _ listed: ListedInstrument, _ account: PaperAccount
+  ) -> OrderPreview {
     let held = account.position(terms.instrument)?.quantity ?? .zero
     let after = terms.side == .buy ? held + terms.quantity : held - terms.quantity
-    guard after.magnitude > held.magnitude else { return true }
     let price =
       terms.type.limitPrice ?? terms.type.stopPrice ?? markets[terms.instrument]?.mark
       ?? Decimal64(listed.profile.referencePrice) ?? .one
-    let added = (after.magnitude - held.magnitude) * price * listed.multiplier
-    let needed = added * rate(listed.contract.currency) * marginShare(listed)
-    return netLiquidation(account) - margin(account) >= needed
+    let unit = price * listed.multiplier * rate(listed.contract.currency)
+    return OrderPreview(
+      equity: netLiquidation(account), marginBefore: margin(account),
+      marginChange: ((after.magnitude - held.magnitude) * unit * marginShare(listed))
+        .rounded(toScale: 6),
+      commission: listed.fees.total(
+        quantity: terms.quantity, value: (terms.quantity * unit).rounded(toScale: 8)))
+  }
+
+  func canPay(_ account: PaperAccount, _ terms: OrderTerms, _ listed: ListedInstrument) -> Bool {
+    let preview = preview(terms, listed, account)
+    guard preview.marginChange > .zero else { return true }
+    return preview.equity - preview.marginBefore >= preview.marginChange
   }
 
   /// The profit of an account.

@@ -111,6 +111,9 @@ public struct MatchingEngine: Sendable {
   /// Every open order, oldest first. O(orders).
   public var openOrders: [OrderRecord] { ledger.orders.filter(\.status.isOpen) }
 
+  /// The number of open orders.
+  public var openOrderCount: Int { openCount }
+
   /// When the owner should call `advance(to:)` next, besides before every input.
   public var nextDeadline: Timestamp? { deadline }
 

@@ -135,6 +135,20 @@ public struct OrderRecord: Hashable, Sendable, Codable {
   /// Why it ended, in the broker's words.
   public var reason: String?
 
+  /// An order from its parts, before any fill.
+  public init(
+    key: ClientOrderKey, perm: PermID, terms: OrderTerms, status: PaperOrderStatus,
+    sequence: Int64, acceptedAt: Timestamp, updatedAt: Timestamp
+  ) {
+    self.key = key
+    self.perm = perm
+    self.terms = terms
+    self.status = status
+    self.sequence = sequence
+    self.acceptedAt = acceptedAt
+    self.updatedAt = updatedAt
+  }
+
   /// What is still to fill; never negative.
   public var remaining: Quantity { max(.zero, terms.quantity - filled) }
 

@@ -5,6 +5,8 @@ public import TradingModel
 public struct MarketFeed: Sendable {
   private var sources: [any MarketSource]
   private var indexByID: [InstrumentID: Int] = [:]
+  /// When each source's next event is due; the largest time for one that has ended.
+  private var dues: [Int64] = []
 
   /// The events of all `sources`. Of two for one instrument the first is kept.
   public init(_ sources: [any MarketSource]) {
@@ -13,6 +15,7 @@ public struct MarketFeed: Sendable {
     where indexByID[source.instrument] == nil {
       indexByID[source.instrument] = self.sources.count
       self.sources.append(source)
+      dues.append(source.nextDue?.rawValue ?? .max)
     }
   }
 
@@ -20,7 +23,10 @@ public struct MarketFeed: Sendable {
   public var instruments: [InstrumentID] { sources.map(\.instrument) }
 
   /// When the next event is due; nil when every market has ended. O(number of markets).
-  public var nextDue: Timestamp? { sources.compactMap(\.nextDue).min() }
+  public var nextDue: Timestamp? {
+    guard let first = dues.min(), first < .max else { return nil }
+    return Timestamp(rawValue: first)
+  }
 
   /// Hands the events due at `time` or before to `body`, at most `limit` of them. Returns whether
   /// none is left that is due.
@@ -28,12 +34,16 @@ public struct MarketFeed: Sendable {
     to time: Timestamp, limit: Int = .max, _ body: (MarketEvent) -> Void
   ) -> Bool {
     for _ in 0..<limit {
-      var best: (index: Int, due: Timestamp)?
-      for index in sources.indices {
-        guard let due = sources[index].nextDue, due <= time else { continue }
-        if best.map({ due < $0.due }) ?? true { best = (index, due) }
+      var best = Int64.max
+      var chosen = 0
+      for index in dues.indices where dues[index] < best {
+        best = dues[index]
+        chosen = index
       }
-      guard let best, let event = sources[best.index].nextEvent() else { return true }
+      guard best < .max, best <= time.rawValue, let event = sources[chosen].nextEvent() else {
+        return true
+      }
+      dues[chosen] = sources[chosen].nextDue?.rawValue ?? .max
       body(event)
     }
     return false

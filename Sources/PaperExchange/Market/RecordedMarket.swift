@@ -74,6 +74,7 @@ public struct RecordedMarket: MarketSource {
     self.clock = PaceClock(exchangeStart: start, sourceStart: origin, pace: settings.pace)
   }
 
+  /// When the next event is due.
   public var nextDue: Timestamp? {
     if let pendingTrade { return pendingTrade.time }
     guard row < rows.count else { return nil }
@@ -88,6 +89,7 @@ public struct RecordedMarket: MarketSource {
     }
   }
 
+  /// Takes the next event.
   public mutating func nextEvent() -> MarketEvent? {
     if let trade = pendingTrade {
       pendingTrade = nil
@@ -134,11 +136,13 @@ public struct RecordedMarket: MarketSource {
     return phase == 3 ? volume - quarter * 3 : quarter
   }
 
+  /// The first moment that history knows.
   public var firstKnown: Timestamp? {
     guard rows.count > 0 else { return nil }
     return label(rows.time(0))
   }
 
+  /// The close before the start.
   public var previousClose: Price? {
     guard firstLive > 0 else { return nil }
     switch rows {
@@ -155,6 +159,7 @@ public struct RecordedMarket: MarketSource {
     return clock.exchangeStart.advanced(by: .zero - before)
   }
 
+  /// Bars of the past, oldest first.
   public mutating func history(_ query: HistoryQuery) -> [Bar] {
     // Rows that have not been played yet are the future; no query may see them.
     let known = min(row, rows.count)

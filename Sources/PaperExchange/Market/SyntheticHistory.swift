@@ -2,9 +2,9 @@ import TradingModel
 
 /// Bars of a synthetic market for any time, computed from its walk.
 ///
-/// Prices inside a bar are looked at every second (bars up to a minute), every five seconds (up
-/// to an hour) or every five minutes (longer bars), so a long bar may show a slightly smaller
-/// range than the short ones inside it. Volumes are made up per bar.
+/// Prices inside a bar are looked at every second (bars up to half a minute), five seconds (up to
+/// five minutes), quarter of a minute (up to an hour) or five minutes (longer bars), so a long
+/// bar may show a slightly smaller range than the short ones inside it. Volumes are made up.
 struct SyntheticHistory {
   private let market: SyntheticMarket
   private let clock: PaceClock
@@ -43,7 +43,7 @@ struct SyntheticHistory {
 
   private func intraday(_ query: HistoryQuery) -> [Bar] {
     let size = Int64(query.size.rawValue)
-    let step: Int64 = size <= 60 ? 1 : size <= 3600 ? 5 : 300
+    let step: Int64 = size <= 30 ? 1 : size <= 300 ? 5 : size <= 3600 ? 15 : 300
     var sessions = SessionClock(market.listed.hours, query.hours)
     let most = Int64(SyntheticHistory.maximumBars) * size
     let endSecond = query.end.seconds

@@ -58,8 +58,10 @@ public struct SyntheticMarket: MarketSource {
     prepare()
   }
 
+  /// When the next event is due.
   public var nextDue: Timestamp? { pendingTrade?.time ?? pending?.time }
 
+  /// Takes the next event.
   public mutating func nextEvent() -> MarketEvent? {
     if let trade = pendingTrade {
       pendingTrade = nil
@@ -73,10 +75,12 @@ public struct SyntheticMarket: MarketSource {
     return event
   }
 
+  /// The first moment that history knows.
   public var firstKnown: Timestamp? {
     clock.exchangeStart.advanced(by: .seconds(-20 * 365 * 86_400))
   }
 
+  /// The close before the start.
   public var previousClose: Price? {
     let today = listed.hours.tradingDate(at: clock.exchangeStart)
     for back in 1...10 {
@@ -160,6 +164,7 @@ public struct SyntheticMarket: MarketSource {
     return price(ticks: Int64(max(1, min(9e15, ticks))))
   }
 
+  /// Bars of the past, oldest first.
   public mutating func history(_ query: HistoryQuery) -> [Bar] {
     var maker = SyntheticHistory(market: self, clock: clock)
     return maker.bars(query)

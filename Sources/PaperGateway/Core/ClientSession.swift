@@ -1,0 +1,69 @@
+import NIOCore
+import PaperExchange
+import TWSProtocol
+import TradingModel
+
+/// One connected client with everything that it has subscribed to. Belongs to the core's loop.
+final class ClientSession {
+  let channel: any Channel
+  let version: ServerVersion
+  var encoder: FrameEncoder
+  /// Set once the client has said who it is.
+  var clientID: Int?
+  /// It asked to be slowed down instead of being told off.
+  var pacesItself = false
+  var isClosed = false
+  /// Frames wait to be flushed.
+  var isDirty = false
+  var rate = RateMeter()
+
+  var lines: [RequestID: InstrumentID] = [:]
+  var tickByTick: [RequestID: InstrumentID] = [:]
+  var realTimeBars: [RequestID: InstrumentID] = [:]
+  var histories: [RequestID: InstrumentID] = [:]
+  var summaries: [RequestID: Set<String>] = [:]
+  /// The account whose updates are sent; nil when none are.
+  var updatedAccount: AccountNumber?
+  var wantsPositions = false
+  var positionsMulti: [RequestID: AccountNumber?] = [:]
+  var updatesMulti: [RequestID: AccountNumber?] = [:]
+  var profits: [RequestID: AccountNumber] = [:]
+  var singleProfits: [RequestID: (account: AccountNumber, instrument: InstrumentID)] = [:]
+  /// The values that were told last, so that only changes are told again.
+  var toldValues: [String: String] = [:]
+
+  init(channel: any Channel, version: ServerVersion) {
+    self.channel = channel
+    self.version = version
+    self.encoder = FrameEncoder(version: version)
+  }
+}
+
+/// Counts a client's messages in the running second.
+struct RateMeter {
+  private var second: Int64 = 0
+  private var count = 0
+  private(set) var strikes = 0
+
+  /// What a message means for the limit.
+  enum Verdict: Hashable {
+    case fine
+    /// The first message above the limit in this second.
+    case exceeded(count: Int)
+    /// A further one.
+    case stillExceeded
+  }
+
+  /// Counts a message.
+  mutating func count(at time: Timestamp, limit: Int) -> Verdict {
+    if time.seconds != second {
+      second = time.seconds
+      count = 0
+    }
+    count += 1
+    if count <= limit { return .fine }
+    guard count == limit + 1 else { return .stillExceeded }
+    strikes += 1
+    return .exceeded(count: count)
+  }
+}

@@ -1,0 +1,302 @@
+import Logging
+import NIOCore
+import PaperExchange
+import TWSProtocol
+import TradingModel
+
+/// The gateway's whole state. Everything runs on one event loop.
+final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
+  static let pauseBytes = 4 << 20
+  static let resumeBytes = 1 << 20
+  /// The most events of a market in one turn of the loop, so that requests get their turn.
+  static let eventsPerTurn = 256
+
+  let configuration: PaperGatewayConfiguration
+  let clock: @Sendable () -> Timestamp
+  let logger: Logger
+  let eventLoop: any EventLoop
+  let support: VersionSupport
+  let files: GatewayFiles
+
+  var engine: MatchingEngine
+  var feed: MarketFeed
+  /// Instruments whose market runs by the recording's clock.
+  var sourceTimed: Set<InstrumentID> = []
+  var sessions: [ClientSession] = []
+  var lines: [InstrumentID: [MarketLine]] = [:]
+  var ticks: [InstrumentID: [TickStream]] = [:]
+  var bars: [InstrumentID: [BarStream]] = [:]
+  var lineCount = 0
+  /// The best bid and ask that were told last.
+  var told: [InstrumentID: BookTop] = [:]
+  var dirty: [ClientSession] = []
+  var counts = GatewayStatistics()
+  var faults = ActiveFaults()
+  var changedAccounts: Set<AccountNumber> = []
+  private var timer: Scheduled<Void>?
+  private var timerDue: Timestamp?
+  private var secondTimer: RepeatedTask?
+  private var isStopped = false
+  /// The second in which the once-a-second work was done last.
+  var lastSecond: Int64 = 0
+
+  struct ActiveFaults {
+    var refusesConnections = false
+    var mutesOrders = false
+    var dropsOnNextOrder = false
+    var historyFailures = 0
+    var failsFirstHistory = false
+    var askedHistories: Set<InstrumentID> = []
+    var silenced: Set<InstrumentID> = []
+  }
+
+  init(
+    configuration: PaperGatewayConfiguration, clock: @escaping @Sendable () -> Timestamp,
+    logger: Logger, eventLoop: any EventLoop
+  ) throws {
+    guard !configuration.accounts.isEmpty else { throw PaperGatewayError.noAccounts }
+    let version = ServerVersion(rawValue: configuration.maximumVersion)
+    guard version >= .oldestText, version <= .newestText, !VersionSupport.isExcluded(version)
+    else { throw PaperGatewayError.unsupportedVersion(configuration.maximumVersion) }
+    self.configuration = configuration
+    self.clock = clock
+    self.logger = logger
+    self.eventLoop = eventLoop
+    support = VersionSupport(minimum: .oldestText, maximum: version)
+    files = GatewayFiles(configuration: configuration, logger: logger)
+    let ledger = try files.readLedger()
+    let start = clock()
+    let world = try World(configuration, start: start)
+    sourceTimed = world.sourceTimed
+    feed = MarketFeed(world.sources)
+    engine = MatchingEngine(
+      catalogue: world.catalogue,
+      accounts: configuration.accounts.map { PaperAccount(number: $0.number, cash: $0.cash) },
+      settings: MatchingEngine.Settings(
+        identity: GatewayCore.identity(configuration), checksFunds: configuration.checksFunds),
+      restoring: ledger)
+    for instrument in feed.instruments {
+      if let close = feed.previousClose(instrument) {
+        engine.setPreviousClose(close, of: instrument)
+      }
+    }
+    engine.advance(to: start)
+    engine.events.removeAll()
+  }
+
+  /// A number that differs between gateways with different accounts or seeds, and stays the same
+  /// over restarts, so that execution ids of two gateways never meet.
+  private static func identity(_ configuration: PaperGatewayConfiguration) -> UInt32 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ configuration.seed
+    for account in configuration.accounts {
+      for byte in account.number.rawValue.utf8 {
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+      }
+    }
+    return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+
+  // MARK: Life
+
+  func start(port: Int) {
+    counts.port = port
+    for fault in configuration.faults { inject(fault) }
+    secondTimer = eventLoop.scheduleRepeatedTask(
+      initialDelay: .milliseconds(200), delay: .milliseconds(200)
+    ) { [weak self] _ in self?.everyFifthOfASecond() }
+    noteChange()
+    pump()
+  }
+
+  func stop() {
+    isStopped = true
+    timer?.cancel()
+    secondTimer?.cancel()
+    for session in sessions { close(session) }
+    files.write(ledger: engine.ledger, statistics: statistics(), isLast: true)
+  }
+
+  func accepts(_ channel: any Channel) -> Bool {
+    counts.connections += 1
+    return !faults.refusesConnections && !isStopped
+  }
+
+  func helloTime() -> String {
+    TimeText.zone.text(clock()) + " Eastern Standard Time"
+  }
+
+  // MARK: The market
+
+  /// Plays every event that is due, and comes back when the next one is.
+  func pump() {
+    guard !isStopped else { return }
+    timer?.cancel()
+    timer = nil
+    let now = clock()
+    let isBehind = sessions.contains { !$0.channel.isWritable }
+    // A market that can wait (the fastest pace) waits for a slow reader; real time does not.
+    if isBehind, configurationCanWait {
+      flush()
+      return
+    }
+    let isDone = feed.advance(to: now, limit: GatewayCore.eventsPerTurn) { handle($0, now: now) }
+    engine.advance(to: now)
+    deliverExchangeEvents()
+    flush()
+    schedule(isDone: isDone, now: now)
+  }
+
+  private var configurationCanWait: Bool { !sourceTimed.isEmpty }
+
+  private func schedule(isDone: Bool, now: Timestamp) {
+    var next = feed.nextDue
+    if let deadline = engine.nextDeadline { next = min(next ?? deadline, deadline) }
+    guard let next else { return }
+    let wait = isDone ? max(0, next.since(now).nanoseconds) : 0
+    timer = eventLoop.scheduleTask(in: .nanoseconds(wait)) { [weak self] in self?.pump() }
+  }
+
+  func writabilityChanged() {
+    guard configurationCanWait else { return }
+    eventLoop.execute { [weak self] in self?.pump() }
+  }
+
+  private func handle(_ event: MarketEvent, now: Timestamp) {
+    counts.marketEvents += 1
+    engine.apply(event)
+    if !faults.silenced.contains(event.instrument) { publish(event) }
+    if !engine.events.isEmpty { deliverExchangeEvents() }
+  }
+
+  /// The time that stands on what is told of an event.
+  func stamp(_ event: MarketEvent) -> Timestamp {
+    sourceTimed.contains(event.instrument) ? event.sourceTime : event.time
+  }
+
+  // MARK: Sending
+
+  func send(_ message: GatewayMessage, to session: ClientSession) {
+    guard !session.isClosed else { return }
+    do {
+      try session.encoder.append(message)
+      counts.messagesOut += 1
+    } catch {
+      logger.error("a message could not be written", metadata: ["error": "\(error)"])
+    }
+    guard !session.isDirty else { return }
+    session.isDirty = true
+    dirty.append(session)
+  }
+
+  func sendError(_ id: Int32, _ code: Int, _ text: String, to session: ClientSession) {
+    send(
+      .error(
+        GatewayMessage.ErrorNotice(
+          id: id, code: code, text: text, advancedRejectJSON: "",
+          timeMillis: Int(clock().rawValue / 1_000_000))), to: session)
+  }
+
+  /// Writes what has been collected to the sockets.
+  func flush() {
+    guard !dirty.isEmpty else { return }
+    for session in dirty {
+      session.isDirty = false
+      guard !session.isClosed else { continue }
+      let buffer = session.encoder.withBytes { bytes in
+        var buffer = session.channel.allocator.buffer(capacity: bytes.count)
+        buffer.writeBytes(bytes)
+        return buffer
+      }
+      session.encoder.removeAll()
+      session.channel.writeAndFlush(buffer, promise: nil)
+      if !session.channel.isWritable, !configurationCanWait {
+        logger.warning(
+          "a client reads too slowly and is disconnected",
+          metadata: ["client": "\(session.clientID ?? -1)"])
+        close(session)
+      }
+    }
+    dirty.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Connections
+
+  /// Closes a connection after what was written to it.
+  func close(_ session: ClientSession) {
+    guard !session.isClosed else { return }
+    if session.isDirty {
+      let buffer = session.encoder.withBytes { session.channel.allocator.buffer(bytes: $0) }
+      session.channel.writeAndFlush(buffer, promise: nil)
+    }
+    session.isClosed = true
+    session.channel.close(promise: nil)
+    forget(session)
+  }
+
+  func closed(_ session: ClientSession) {
+    session.isClosed = true
+    forget(session)
+  }
+
+  private func forget(_ session: ClientSession) {
+    guard let index = sessions.firstIndex(where: { $0 === session }) else { return }
+    sessions.remove(at: index)
+    for instrument in Set(session.lines.values) {
+      lines[instrument]?.removeAll { $0.session === session }
+    }
+    lineCount -= session.lines.count
+    for instrument in Set(session.tickByTick.values) {
+      ticks[instrument]?.removeAll { $0.session === session }
+    }
+    let barred = Set(session.realTimeBars.values).union(session.histories.values)
+    for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
+    noteChange()
+  }
+
+  func session(of client: Int) -> ClientSession? {
+    sessions.first { $0.clientID == client }
+  }
+
+  // MARK: Faults and counts
+
+  func inject(_ fault: GatewayFault) {
+    switch fault {
+    case .dropConnections: for session in sessions { close(session) }
+    case .refuseConnections(let refuses): faults.refusesConnections = refuses
+    case .muteOrders(let mutes): faults.mutesOrders = mutes
+    case .dropOnNextOrder: faults.dropsOnNextOrder = true
+    case .failHistory(let count): faults.historyFailures = count
+    case .failFirstHistoryOfEachInstrument: faults.failsFirstHistory = true
+    case .silence(let instrument, true): faults.silenced.insert(instrument)
+    case .silence(let instrument, false): faults.silenced.remove(instrument)
+    }
+  }
+
+  func activeLines() -> [InstrumentID: Int] {
+    lines.compactMapValues { $0.isEmpty ? nil : $0.count }
+  }
+
+  func statistics() -> GatewayStatistics {
+    var result = counts
+    result.clients = sessions.compactMap(\.clientID).sorted()
+    func name(_ id: InstrumentID) -> String { engine.catalogue[id]?.address ?? "\(id.rawValue)" }
+    for (id, list) in lines where !list.isEmpty {
+      result.streams[name(id), default: .init()].marketData = list.count
+    }
+    for (id, list) in ticks where !list.isEmpty {
+      result.streams[name(id), default: .init()].tickByTick = list.count
+    }
+    for (id, list) in bars where !list.isEmpty {
+      let live = list.count { if case .realTime = $0.form { true } else { false } }
+      result.streams[name(id), default: .init()].realTimeBars = live
+      result.streams[name(id), default: .init()].histories = list.count - live
+    }
+    result.orders = engine.ledger.orders.count
+    result.openOrders = engine.openOrderCount
+    result.executions = engine.ledger.executions.count
+    return result
+  }
+
+  /// The files no longer say what is so.
+  func noteChange() { files.isStale = true }
+}

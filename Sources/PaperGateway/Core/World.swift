@@ -1,0 +1,36 @@
+import PaperExchange
+import TradingModel
+
+/// The contracts and markets of a configuration.
+struct World {
+  var catalogue: InstrumentCatalogue
+  var sources: [any MarketSource] = []
+  /// Instruments whose times are the recording's.
+  var sourceTimed: Set<InstrumentID> = []
+
+  init(_ configuration: PaperGatewayConfiguration, start: Timestamp) throws {
+    catalogue = InstrumentCatalogue(at: start, hours: configuration.hours)
+    var recorded: Set<InstrumentID> = []
+    for recording in configuration.recordings {
+      guard let listed = catalogue.named(recording.symbol) else {
+        throw PaperGatewayError.unknownInstrument(recording.symbol)
+      }
+      // A recording plays at any hour of the exchange's clock.
+      catalogue.openRoundTheClock(listed.id)
+      recorded.insert(listed.id)
+      sources.append(
+        RecordedMarket(recording.rows, as: listed, start: start, settings: recording.settings))
+      if recording.settings.keepsTimes || recording.settings.pace == .asFastAsPossible {
+        sourceTimed.insert(listed.id)
+      }
+    }
+    let settings = SyntheticMarket.Settings(
+      seed: configuration.seed, pace: configuration.pace,
+      quoteInterval: configuration.quoteInterval)
+    let today = ExchangeZone.eastern.local(start).date.compactText
+    for listed in catalogue.instruments where !recorded.contains(listed.id) {
+      if let expiry = listed.contract.expiry, expiry < today { continue }
+      sources.append(SyntheticMarket(listed, start: start, settings: settings))
+    }
+  }
+}

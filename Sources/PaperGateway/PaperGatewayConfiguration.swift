@@ -1,0 +1,89 @@
+public import PaperExchange
+public import TradingModel
+
+/// How a paper gateway is set up.
+public struct PaperGatewayConfiguration: Sendable {
+  /// An account and the cash with which it begins, in USD.
+  public struct Account: Sendable, Hashable {
+    /// The number, as clients write it (`DU1000001`).
+    public var number: AccountNumber
+    /// The first cash; ignored for an account that the ledger file knows.
+    public var cash: Money
+
+    /// An account with its cash, by default a million.
+    public init(number: AccountNumber, cash: Money = 1_000_000) {
+      self.number = number
+      self.cash = cash
+    }
+  }
+
+  /// A recorded market in the place of the synthetic one.
+  public struct Recording: Sendable {
+    /// The instrument's address or local symbol (`6EH4`, `EURUSD.IDEALPRO`).
+    public var symbol: String
+    /// What is played.
+    public var rows: RecordedRows
+    /// How it is played.
+    public var settings: RecordedMarket.Settings
+
+    /// A recording from its parts.
+    public init(symbol: String, rows: RecordedRows, settings: RecordedMarket.Settings) {
+      self.symbol = symbol
+      self.rows = rows
+      self.settings = settings
+    }
+  }
+
+  /// What happens when a client sends too many messages in a second.
+  public struct MessageLimit: Sendable, Hashable {
+    /// The most messages in any second.
+    public var perSecond: Int
+    /// After so many seconds above the limit the connection is closed; nil: never.
+    public var strikes: Int?
+
+    /// A limit from its parts.
+    public init(perSecond: Int = 50, strikes: Int? = nil) {
+      self.perSecond = perSecond
+      self.strikes = strikes
+    }
+  }
+
+  /// The address to listen at. Anything but loopback lets the network trade on it.
+  public var host = "127.0.0.1"
+  /// The port; 0 takes any free one.
+  public var port = 0
+  /// The accounts; at least one.
+  public var accounts: [Account]
+  /// The seed of the synthetic markets.
+  public var seed: UInt64 = 1
+  /// How fast synthetic markets run.
+  public var pace = Pace.factor(1)
+  /// The mean time between two quotes of a synthetic market, by its own clock.
+  public var quoteInterval = Duration.milliseconds(250)
+  /// Whether the exchange keeps real hours or never closes.
+  public var hours = InstrumentCatalogue.Hours.real
+  /// Recorded markets.
+  public var recordings: [Recording] = []
+  /// Where the ledger is kept between runs; nil: nowhere. Written in whole and atomically, at
+  /// most once every `fileInterval` and at the end; a kill loses what happened since.
+  public var ledgerFile: String?
+  /// Where `GatewayStatistics` are written as JSON, in the same way.
+  public var statisticsFile: String?
+  /// The least time between two writes of a file; at least 10 ms.
+  public var fileInterval = Duration.milliseconds(250)
+  /// The newest server version that is offered, 157...200 without 158.
+  public var maximumVersion = 200
+  /// The most clients at once.
+  public var maximumClients = 32
+  /// The most lines of market data of all clients together.
+  public var marketDataLines = 100
+  /// The limit of messages; nil: none.
+  public var messageLimit: MessageLimit? = MessageLimit()
+  /// Whether orders that an account cannot pay for are refused.
+  public var checksFunds = true
+  /// Faults from the beginning on.
+  public var faults: [GatewayFault] = []
+
+  /// A configuration with defaults for everything but the accounts.
+  public init(accounts: [Account]) { self.accounts = accounts }
+}

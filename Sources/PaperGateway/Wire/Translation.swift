@@ -1,0 +1,111 @@
+import PaperExchange
+import TWSProtocol
+import TradingModel
+
+/// Between the exchange's words and the wire's.
+enum Translation {
+  static func number(_ value: Decimal64) -> TWSNumber {
+    TWSNumber(mantissa: value.mantissa, scale: Int(value.scale))
+  }
+
+  static func number(_ value: Decimal64?) -> TWSNumber { value.map(number) ?? .unset }
+
+  static func decimal(_ number: TWSNumber) -> Decimal64? {
+    number.value.map { Decimal64(mantissa: $0.mantissa, scale: UInt8($0.scale)) }
+  }
+
+  /// What a client states of a contract; nil for what the exchange never lists (options, combos).
+  static func query(_ wire: TWSContract) -> Contract? {
+    guard wire.comboLegs.isEmpty else { return nil }
+    if let strike = decimal(wire.strike), !strike.isZero { return nil }
+    guard ["", "?", "0"].contains(wire.right) else { return nil }
+    let type = wire.securityType.uppercased()
+    return Contract(
+      instrument: wire.contractID > 0 ? InstrumentID(rawValue: Int64(wire.contractID)) : nil,
+      symbol: wire.symbol, securityType: SecurityType(rawValue: type),
+      expiry: wire.lastTradeDateOrMonth.isEmpty
+        ? nil : String(wire.lastTradeDateOrMonth.prefix { $0 != " " }),
+      multiplier: wire.multiplier.isEmpty ? nil : Decimal64(wire.multiplier),
+      exchange: wire.exchange,
+      primaryExchange: wire.primaryExchange.isEmpty ? nil : wire.primaryExchange,
+      currency: wire.currency, localSymbol: wire.localSymbol.isEmpty ? nil : wire.localSymbol,
+      tradingClass: wire.tradingClass.isEmpty ? nil : wire.tradingClass)
+  }
+
+  /// Where a contract's exchange comes from in a message.
+  enum Venue {
+    /// The routing exchange of orders and details.
+    case routing
+    /// The listing exchange of positions, as real gateways write it; empty for futures.
+    case listing
+    /// A stated one.
+    case stated(String)
+  }
+
+  static func contract(_ listed: ListedInstrument, _ venue: Venue) -> TWSContract {
+    let contract = listed.contract
+    var wire = TWSContract()
+    wire.contractID = Int(listed.id.rawValue)
+    wire.symbol = contract.symbol
+    wire.securityType = contract.securityType.rawValue
+    wire.lastTradeDateOrMonth = contract.expiry ?? ""
+    wire.strike = 0
+    wire.multiplier = contract.multiplier?.description ?? ""
+    wire.primaryExchange = contract.primaryExchange ?? ""
+    switch venue {
+    case .routing: wire.exchange = contract.exchange
+    case .listing:
+      wire.exchange =
+        contract.primaryExchange
+        ?? (contract.securityType == .future ? "" : contract.exchange)
+      wire.primaryExchange = wire.exchange
+    case .stated(let exchange): wire.exchange = exchange
+    }
+    wire.currency = contract.currency
+    wire.localSymbol = contract.localSymbol ?? ""
+    wire.tradingClass = contract.tradingClass ?? ""
+    return wire
+  }
+
+  static func details(
+    _ listed: ListedInstrument, request: RequestID, at time: Timestamp, _ version: ServerVersion
+  ) -> GatewayMessage.ContractData {
+    let facts = listed.facts
+    var data = GatewayMessage.ContractData()
+    data.requestID = request
+    data.contract = contract(listed, .routing)
+    if !facts.lastTradeTime.isEmpty, let expiry = listed.contract.expiry {
+      data.contract.lastTradeDateOrMonth =
+        "\(expiry) \(facts.lastTradeTime) \(listed.hours.zone.name)"
+      data.lastTradeDate = expiry
+      data.realExpirationDate = expiry
+    }
+    data.marketName = facts.marketName
+    data.minimumTick = number(listed.tickSize)
+    data.marketDataSizeMultiplier = 1
+    data.orderTypes = (["ACTIVETIM", "DAY", "FOK", "GTC", "IOC", "OCA"] + facts.orderTypes)
+      .map { $0 == "STP LMT" ? "STPLMT" : $0 }.joined(separator: ",")
+    data.validExchanges = facts.validExchanges.joined(separator: ",")
+    data.priceMagnifier = 1
+    data.underlyingContractID = TWSNumber(Int(facts.underlying?.id.rawValue ?? 0))
+    data.longName = listed.longName
+    data.contractMonth = facts.contractMonth
+    data.industry = facts.industry
+    data.category = facts.category
+    data.subcategory = facts.subcategory
+    data.timeZone = listed.hours.zone.name
+    data.tradingHours = listed.hours.text(.trading, from: time, days: 6)
+    data.liquidHours = listed.hours.text(.liquid, from: time, days: 6)
+    data.valueMultiplier = .unset
+    data.aggregateGroup = TWSNumber(facts.aggregateGroup)
+    data.underlyingSymbol = facts.underlying?.symbol ?? ""
+    data.underlyingSecurityType = facts.underlying?.securityType.rawValue ?? ""
+    data.marketRuleIDs = facts.validExchanges.map { _ in String(facts.marketRule) }
+      .joined(separator: ",")
+    data.stockType = facts.stockType
+    data.minimumSize = number(listed.minimumSize)
+    data.sizeIncrement = number(listed.sizeIncrement)
+    data.suggestedSizeIncrement = number(facts.suggestedIncrement)
+    return data
+  }
+}
