@@ -1,0 +1,146 @@
+import Feeds
+import Orders
+import StrategyChannel
+import SystemKit
+import TradingModel
+
+/// One running child: its process, its channel, its feeds and its timers. Lives on the fleet's
+/// loop and serves one start; a restart makes a new one.
+final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet's loop.
+  let process: ChildProcess
+  let channel: ChannelHost
+  let feed: DeskFeed
+  let strategies: [StrategyID]
+  let startedAt: Timestamp
+  private let environment: FleetEnvironment
+  private var tickets: [String: FeedTicket] = [:]
+  private var deskTicket: FeedTicket?
+  private var timers: [TimerKey: TimerToken] = [:]
+  /// Strategies whose script has not said anything yet, not started yet, and not stopped yet.
+  private(set) var undescribed: Set<UInt16>
+  private(set) var unstarted: Set<UInt16>
+  private(set) var unstopped: Set<UInt16>
+  private var wishes: [UInt16: [SymbolWish]] = [:]
+
+  struct TimerKey: Hashable {
+    var strategy: UInt16
+    var id: Int64
+  }
+
+  /// Timers of one child.
+  static let timerLimit = 64 * 256
+
+  /// Starts the process and writes its first event. Throws when the system refuses.
+  init(
+    start: DeskStart, environment: FleetEnvironment, memoryBytes: Int
+  ) throws(SystemError) {
+    channel = try ChannelHost()
+    self.environment = environment
+    strategies = start.strategies.map(\.strategy)
+    startedAt = environment.now()
+    feed = DeskFeed(
+      writer: channel.writer, now: environment.now, learned: environment.learned)
+    let indexes = Set(start.strategies.indices.map { UInt16(clamping: $0) })
+    undescribed = indexes
+    unstarted = indexes
+    unstopped = indexes
+    process = try ChildProcess(
+      path: environment.childPath,
+      arguments: ["\(ProcessConfinement.ownPID)", "\(memoryBytes)"],
+      descriptors: channel.childDescriptors, errorOutput: 2)
+    send(.start(start), to: nil)
+  }
+
+  // MARK: Events
+
+  func send(_ body: ChildEvent.Body, to strategy: UInt16?) {
+    _ = channel.writer.send(
+      ChildEvent(time: environment.now(), strategy: strategy, body), sent: MonotonicClock.now())
+  }
+
+  func index(of strategy: StrategyID) -> UInt16? {
+    strategies.firstIndex(of: strategy).map { UInt16(clamping: $0) }
+  }
+
+  func strategy(_ index: UInt16) -> StrategyID? {
+    Int(index) < strategies.count ? strategies[Int(index)] : nil
+  }
+
+  // MARK: What the child says of its life
+
+  /// Takes a script's description. Opens the desk's feeds once every script has spoken.
+  func described(_ index: UInt16, _ description: StrategyDescription) {
+    undescribed.remove(index)
+    if description.fault == nil {
+      wishes[index] = description.wishes
+    } else {
+      unstarted.remove(index)
+      unstopped.remove(index)
+    }
+    if undescribed.isEmpty { openFeeds() }
+  }
+
+  func started(_ index: UInt16) { unstarted.remove(index) }
+
+  func stopped(_ index: UInt16) {
+    unstopped.remove(index)
+    for key in timers.keys where key.strategy == index { cancelTimer(key) }
+  }
+
+  /// One ticket for all symbols of the desk, so that each quote is written once.
+  private func openFeeds() {
+    var interests: [String: FeedInterest] = [:]
+    for (index, wishes) in wishes.sorted(by: { $0.key < $1.key }) {
+      for wish in wishes {
+        _ = feed.want(wish.symbol, for: index)
+        var interest = interests[wish.symbol] ?? FeedInterest(symbol: wish.symbol)
+        interest.bars.formUnion(wish.bars)
+        interest.warmup = max(interest.warmup, Int(wish.warmup))
+        interests[wish.symbol] = interest
+      }
+    }
+    guard !interests.isEmpty else { return }
+    deskTicket = environment.feeds.openFeed(
+      interests.values.sorted { $0.symbol < $1.symbol }, for: feed)
+  }
+
+  func subscribe(_ wish: SymbolWish, for index: UInt16) {
+    guard feed.want(wish.symbol, for: index) || !wish.bars.isEmpty else { return }
+    guard tickets[wish.symbol] == nil, tickets.count < WireLimits.symbols else { return }
+    tickets[wish.symbol] = environment.feeds.openFeed(
+      [FeedInterest(symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup))],
+      for: feed)
+  }
+
+  func unsubscribe(_ symbol: String, for index: UInt16) {
+    guard feed.leave(symbol, for: index) else { return }
+    if let ticket = tickets.removeValue(forKey: symbol) { environment.feeds.close(ticket) }
+  }
+
+  // MARK: Timers
+
+  func setTimer(
+    _ key: TimerKey, after delay: Duration, isRepeating: Bool, fire: @escaping @Sendable () -> Void
+  ) {
+    cancelTimer(key)
+    guard timers.count < Self.timerLimit else { return }
+    timers[key] = environment.loop.schedule(after: max(delay, .milliseconds(10)), fire)
+  }
+
+  func cancelTimer(_ key: TimerKey) {
+    if let token = timers.removeValue(forKey: key) { environment.loop.cancel(token) }
+  }
+
+  // MARK: The end
+
+  /// Closes feeds, timers and the ring. The process must have ended.
+  func close() {
+    if let deskTicket { environment.feeds.close(deskTicket) }
+    for ticket in tickets.values { environment.feeds.close(ticket) }
+    for token in timers.values { environment.loop.cancel(token) }
+    tickets = [:]
+    timers = [:]
+    deskTicket = nil
+    channel.writer.close()
+  }
+}

@@ -1,0 +1,135 @@
+import Feeds
+import StrategyChannel
+import Synchronization
+import SystemKit
+import TradingModel
+
+/// Takes the feed of one desk to its child's ring, on the feed thread.
+///
+/// The ring itself conflates when the child is slow, so there is always room. A quote costs one
+/// look-up and one write; nothing is allocated.
+final class DeskFeed: FeedSubscriber {
+  private struct State {
+    var indexes: [InstrumentID: UInt16] = [:]
+    var instruments: [InstrumentID: ChildInstrument] = [:]
+    /// The strategies that wrote a symbol.
+    var readers: [String: Set<UInt16>] = [:]
+    var resolved: [String: InstrumentID] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let writer: EventWriter
+  private let now: @Sendable () -> Timestamp
+  private let learned: @Sendable (Instrument) -> Void
+
+  init(
+    writer: EventWriter, now: @escaping @Sendable () -> Timestamp,
+    learned: @escaping @Sendable (Instrument) -> Void
+  ) {
+    self.writer = writer
+    self.now = now
+    self.learned = learned
+  }
+
+  /// Notes that a strategy asks for a symbol. True when the desk must ask the hub for it; else
+  /// its details are written at once if they are known.
+  func want(_ symbol: String, for strategy: UInt16) -> Bool {
+    let (isNew, known) = state.withLock { state -> (Bool, (UInt16, ChildInstrument)?) in
+      let isNew = state.readers[symbol] == nil
+      state.readers[symbol, default: []].insert(strategy)
+      let id = state.resolved[symbol]
+      let known = id.flatMap { id in
+        state.indexes[id].flatMap { index in state.instruments[id].map { (index, $0) } }
+      }
+      return (isNew, known)
+    }
+    if let (index, instrument) = known {
+      send(.instrument(index, symbol: symbol, instrument), for: strategy)
+    }
+    return isNew
+  }
+
+  /// Notes that a strategy does not want a symbol any more. True when nobody of the desk does.
+  func leave(_ symbol: String, for strategy: UInt16) -> Bool {
+    state.withLock { state in
+      guard state.readers[symbol]?.remove(strategy) != nil else { return false }
+      guard state.readers[symbol]?.isEmpty == true else { return false }
+      state.readers[symbol] = nil
+      return true
+    }
+  }
+
+  func offer(_ event: FeedEvent) -> Bool {
+    switch event {
+    case .quote(let quote):
+      guard let index = index(of: quote.instrument) else { return true }
+      _ = writer.send(quote, index: index, sent: MonotonicClock.now())
+    case .trade(let trade):
+      guard let index = index(of: trade.instrument) else { return true }
+      _ = writer.send(trade, index: index, sent: MonotonicClock.now())
+    case .bar(let instrument, let size, let bar, let isWarmup):
+      if let index = index(of: instrument) {
+        send(.bar(index, size, bar, isWarmup: isWarmup), for: nil)
+      }
+    case .warmedUp(let instrument, let size):
+      if let index = index(of: instrument) { send(.warmedUp(index, size), for: nil) }
+    case .state(let instrument, let condition):
+      if let index = index(of: instrument) {
+        send(.feedState(index, FeedCondition(condition)), for: nil)
+      }
+    case .details(let symbol, let instrument): resolved(symbol, instrument)
+    case .failed(let symbol, let error):
+      for strategy in readers(of: symbol) {
+        send(
+          .feedFailed(symbol: symbol, code: error.code.rawValue, text: error.description),
+          for: strategy)
+      }
+    }
+    return true
+  }
+
+  private func resolved(_ symbol: String, _ instrument: Instrument) {
+    let child = ChildInstrument(instrument)
+    let (index, isNew) = state.withLock { state -> (UInt16?, Bool) in
+      state.instruments[instrument.id] = child
+      state.resolved[symbol] = instrument.id
+      if let index = state.indexes[instrument.id] { return (index, false) }
+      // 65,535 instruments on one desk are beyond what any broker serves.
+      guard let index = UInt16(exactly: state.indexes.count) else { return (nil, false) }
+      state.indexes[instrument.id] = index
+      return (index, true)
+    }
+    guard let index else { return }
+    if isNew { writer.prepare(index: index) }
+    learned(instrument)
+    for strategy in readers(of: symbol) {
+      send(.instrument(index, symbol: symbol, child), for: strategy)
+    }
+  }
+
+  @inline(__always)
+  private func index(of instrument: InstrumentID) -> UInt16? {
+    state.withLock { $0.indexes[instrument] }
+  }
+
+  private func readers(of symbol: String) -> [UInt16] {
+    state.withLock { $0.readers[symbol]?.sorted() ?? [] }
+  }
+
+  private func send(_ body: ChildEvent.Body, for strategy: UInt16?) {
+    _ = writer.send(
+      ChildEvent(time: now(), strategy: strategy, body), sent: MonotonicClock.now())
+  }
+}
+
+extension FeedCondition {
+  /// The feed layer's state in the channel's terms.
+  init(_ state: FeedState) {
+    switch state {
+    case .live: self = .live
+    case .delayed: self = .delayed
+    case .stale(let silent): self = .stale(silent: silent)
+    case .interrupted(let text): self = .interrupted(text)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+public import StrategyChannel
+
+/// Reads scripts and their modules from the strategies folder, and from nowhere else.
+public struct ScriptFolder: Sendable {
+  /// A script with everything that it may `require`.
+  public struct Script: Hashable, Sendable {
+    /// The text.
+    public var source: String
+    /// Every other Lua file of the folder, by the name that `require` takes.
+    public var modules: [ScriptModule]
+  }
+
+  /// Why a script cannot be read: the file, what is wrong, what to do.
+  public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The sentence.
+    public var description: String
+  }
+
+  /// The folder; an absolute path.
+  public let path: String
+
+  /// A strategies folder.
+  public init(path: String) { self.path = path }
+
+  /// Reads a script. Names that leave the folder, links that lead out of it, files that are too
+  /// large and texts that are not UTF-8 are refused. Blocks.
+  public func read(_ name: String) throws(ReadError) -> Script {
+    let source = try text(name)
+    var modules: [ScriptModule] = []
+    let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
+    for file in files.sorted() where file.hasSuffix(".lua") && file != name {
+      guard modules.count < WireLimits.modules else {
+        throw ReadError(
+          description: "\(path) holds more than \(WireLimits.modules) Lua files; move what no "
+            + "script requires elsewhere.")
+      }
+      let module = file.dropLast(4).replacing("/", with: ".")
+      // A broken file that nobody requires stops nobody: it is left out.
+      do throws(ReadError) {
+        modules.append(ScriptModule(name: String(module), source: try text(file)))
+      } catch { continue }
+    }
+    return Script(source: source, modules: modules)
+  }
+
+  private func text(_ name: String) throws(ReadError) -> String {
+    let file = URL(fileURLWithPath: path).appendingPathComponent(name)
+    let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "/"
+    guard file.resolvingSymlinksInPath().path.hasPrefix(folder) else {
+      throw ReadError(
+        description: "\(name) lies outside of the strategies folder \(path); scripts are read "
+          + "from there only.")
+    }
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch {
+      throw ReadError(
+        description: "The script \(file.path) cannot be read: \(error.localizedDescription)")
+    }
+    guard data.count <= WireLimits.script else {
+      throw ReadError(
+        description: "The script \(file.path) has \(data.count) bytes; \(WireLimits.script) are "
+          + "the most.")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ReadError(description: "The script \(file.path) is not UTF-8 text.")
+    }
+    return text
+  }
+}

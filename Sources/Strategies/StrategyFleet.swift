@@ -1,0 +1,328 @@
+import Feeds
+import Orders
+import StrategyChannel
+import SystemKit
+public import TradingModel
+
+/// Every deployed strategy, each desk in a child process of its own.
+///
+/// The fleet lives on the order thread's loop: what a child asks reaches the order desk with one
+/// wake, and what becomes of it goes straight to the child's ring. It knows no broker. Public
+/// calls may come from anywhere.
+public final class StrategyFleet: @unchecked Sendable {
+  // Everything mutable belongs to `environment.loop`.
+
+  let environment: FleetEnvironment
+  var units: [DeskUnit]
+  var unitOf: [StrategyID: DeskUnit] = [:]
+  /// The broker's word, kept for children that start later.
+  var positions: [AccountName: [InstrumentID: Position]] = [:]
+  var accountValues: [AccountName: [String: AccountValue]] = [:]
+  var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
+  private var isWatching = false
+
+  /// How often children are looked at: overdue ones are killed, waiting events are written.
+  static let watchInterval = Duration.milliseconds(20)
+
+  /// A fleet of which nothing runs. Deployments with the same desk share a process.
+  public init(_ deployments: [Deployment], environment: FleetEnvironment) {
+    self.environment = environment
+    units = []
+    var desks: [String: [Deployment]] = [:]
+    var order: [String] = []
+    for deployment in deployments {
+      let key = deployment.desk.map { "desk \($0)" } ?? deployment.strategy.rawValue
+      if desks[key] == nil { order.append(key) }
+      desks[key, default: []].append(deployment)
+    }
+    units = order.map { DeskUnit(name: $0, deployments: desks[$0] ?? []) }
+    for unit in units { for strategy in unit.strategies { unitOf[strategy] = unit } }
+  }
+
+  // MARK: Commands
+
+  /// Starts every enabled strategy. Returns when their processes are on their way.
+  public func startAll() async {
+    let names = await onLoop { fleet in
+      fleet.units.filter { unit in unit.members.contains { $0.deployment.isEnabled } }
+        .compactMap { $0.strategies.first }
+    }
+    // Reading is the only part that can fail, and that is told as the strategy's own failure.
+    for name in names ?? [] { await begin(name, restarts: false) }
+  }
+
+  /// Starts a strategy, with its desk. One that runs stays as it is. Unknown names are ignored.
+  public func start(_ strategy: StrategyID) async { await begin(strategy, restarts: false) }
+
+  /// Stops a strategy, with its desk: `on_stop`, then the end of the process at the latest after
+  /// the grace. Returns when it is down.
+  public func stop(_ strategy: StrategyID, reason: String) async {
+    await wait(strategy) { fleet, unit in fleet.perform(unit.lifecycle.stopAsked(reason), unit) }
+  }
+
+  /// Stops a strategy's desk, reads its scripts anew and starts it.
+  public func restart(_ strategy: StrategyID) async { await begin(strategy, restarts: true) }
+
+  /// Stops everything side by side. Returns when all processes have ended.
+  public func stopAll(reason: String) async {
+    let names = await onLoop { fleet in fleet.units.compactMap { $0.strategies.first } } ?? []
+    await withTaskGroup(of: Void.self) { tasks in
+      for name in names { tasks.addTask { await self.stop(name, reason: reason) } }
+    }
+  }
+
+  /// Where every strategy stands.
+  public func statuses() async -> [StrategyID: StrategyStatus] {
+    await onLoop { fleet in
+      var result: [StrategyID: StrategyStatus] = [:]
+      for unit in fleet.units {
+        for strategy in unit.strategies { result[strategy] = unit.status(of: strategy) }
+      }
+      return result
+    } ?? [:]
+  }
+
+  private func begin(_ strategy: StrategyID, restarts: Bool) async {
+    guard
+      let scripts = await onLoop({ fleet in
+        fleet.unitOf[strategy]?.members.map(\.deployment).map { ($0.strategy, $0.script) } ?? []
+      })
+    else { return }
+    var texts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
+    for (name, script) in scripts {
+      texts[name] = Result { () throws(ScriptFolder.ReadError) in
+        try environment.scripts.read(script)
+      }
+    }
+    let read = texts
+    _ = await onLoop { fleet in
+      guard let unit = fleet.unitOf[strategy] else { return }
+      if unit.child == nil || restarts { unit.scripts = read }
+      let action =
+        restarts
+        ? unit.lifecycle.stopAsked("restarted by perigee restart", restarts: true)
+        : unit.lifecycle.startAsked()
+      fleet.perform(action, unit)
+    }
+  }
+
+  private func wait(
+    _ strategy: StrategyID, _ body: @escaping @Sendable (StrategyFleet, DeskUnit) -> Void
+  ) async {
+    await withCheckedContinuation { continuation in
+      let isTaken = environment.loop.execute { [self] in
+        guard let unit = unitOf[strategy] else { return continuation.resume() }
+        body(self, unit)
+        guard unit.child != nil else { return continuation.resume() }
+        unit.waiters.append(continuation)
+      }
+      if !isTaken { continuation.resume() }
+    }
+  }
+
+  private func onLoop<Result: Sendable>(
+    _ body: @escaping @Sendable (StrategyFleet) -> Result
+  ) async -> Result? {
+    await withCheckedContinuation { continuation in
+      let isTaken = environment.loop.execute { [self] in
+        continuation.resume(returning: body(self))
+      }
+      if !isTaken { continuation.resume(returning: nil) }
+    }
+  }
+
+  // MARK: Doing what the lifecycle decides
+
+  func perform(_ action: DeskLifecycle.Action, _ unit: DeskUnit) {
+    switch action {
+    case .nothing: break
+    case .spawn: spawn(unit)
+    case .tellStop(let reason):
+      unit.child?.send(.stop(reason: reason), to: nil)
+      let child = unit.child
+      let pid = child?.process.pid
+      environment.loop.schedule(after: environment.stopGrace) { [self] in
+        guard unit.child?.process.pid == pid, pid != nil else { return }
+        perform(unit.lifecycle.graceOver(), unit)
+      }
+    case .kill: unit.child?.process.kill()
+    case .wait(let delay):
+      environment.loop.schedule(after: delay) { [self] in
+        perform(unit.lifecycle.waitIsOver(), unit)
+      }
+    case .ended: dealWithOrders(unit)
+    }
+  }
+
+  private func spawn(_ unit: DeskUnit) {
+    for index in unit.members.indices {
+      unit.members[index].fault = nil
+      unit.members[index].isRunning = false
+    }
+    var starts: [StrategyStart] = []
+    for index in unit.members.indices {
+      do {
+        starts.append(try makeStart(unit, unit.members[index].deployment))
+      } catch {
+        unit.members[index].fault = "\(error)"
+        report(unit.members[index].deployment.strategy, .error, "\(error)")
+      }
+    }
+    guard !starts.isEmpty else {
+      _ = unit.lifecycle.scriptsFailed(unit.members.compactMap(\.fault).first ?? "no script")
+      return
+    }
+    do {
+      let memory = starts.reduce(0) { $0 + Int(clamping: $1.limits.memoryBytes) }
+      let child = try DeskChild(
+        start: DeskStart(strategies: starts), environment: environment, memoryBytes: memory)
+      unit.child = child
+      try watch(child, of: unit)
+      brief(child)
+      watchAll()
+    } catch {
+      let reason = "its process could not be started: \(error)"
+      for strategy in unit.strategies { report(strategy, .error, reason) }
+      unit.child?.process.kill()
+      unit.child = nil
+      perform(unit.lifecycle.spawnFailed(reason, now: MonotonicClock.now()), unit)
+    }
+  }
+
+  private func makeStart(_ unit: DeskUnit, _ deployment: Deployment) throws -> StrategyStart {
+    let strategy = deployment.strategy
+    guard let script = try unit.scripts[strategy]?.get() else {
+      throw ScriptFolder.ReadError(description: "The script of \(strategy.rawValue) was not read.")
+    }
+    return StrategyStart(
+      strategy: strategy, accounts: deployment.accounts, scriptName: deployment.script,
+      source: script.source, modules: script.modules, symbols: deployment.symbols,
+      parameters: deployment.parameters, seed: Self.seed(strategy),
+      state: try environment.states.load(strategy),
+      firstRequestNumber: environment.desk()?.nextRequestNumber(of: strategy) ?? 1,
+      limits: environment.limits)
+  }
+
+  /// The same name begins with the same random numbers (FNV-1a, 64 bit).
+  static func seed(_ strategy: StrategyID) -> UInt64 {
+    strategy.rawValue.utf8.reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+  }
+
+  private func watch(_ child: DeskChild, of unit: DeskUnit) throws {
+    try environment.loop.watch(fd: child.channel.doorbell.fd) { [self] _ in
+      child.channel.doorbell.drain()
+      read(child, of: unit)
+    }
+    try environment.loop.watch(fd: child.process.pidfd) { [self] _ in reap(child, of: unit) }
+    // What the child said before the watch began rings no more.
+    read(child, of: unit)
+  }
+
+  private func reap(_ child: DeskChild, of unit: DeskUnit) {
+    let exit: ChildProcess.Exit?
+    do { exit = try child.process.reap() } catch { exit = .exited(-1) }
+    guard let exit else { return }
+    environment.loop.unwatch(fd: child.process.pidfd)
+    // Its last words count: an order that it asked for was asked for.
+    read(child, of: unit)
+    environment.loop.unwatch(fd: child.channel.doorbell.fd)
+    child.close()
+    unit.child = nil
+    let action = unit.lifecycle.exited(
+      "its process \(Self.words(exit))", now: MonotonicClock.now())
+    tellEnd(unit, exit)
+    for waiter in unit.waiters { waiter.resume() }
+    unit.waiters = []
+    perform(action, unit)
+  }
+
+  private static func words(_ exit: ChildProcess.Exit) -> String {
+    exit == .exited(70) ? "was ended by a limit of its scripts" : exit.description
+  }
+
+  private func tellEnd(_ unit: DeskUnit, _ exit: ChildProcess.Exit) {
+    for strategy in unit.strategies {
+      switch unit.lifecycle.state {
+      case .stopped(let reason):
+        report(strategy, .info, "stopped\(reason.map { ": \($0)" } ?? "")")
+      case .failed(let reason): report(strategy, .error, "failed: \(reason)")
+      case .waiting(let reason): report(strategy, .error, "\(reason); it is started again")
+      case .starting, .running, .stopping: break
+      }
+    }
+  }
+
+  /// Writes a line about a strategy to its own log.
+  func report(_ strategy: StrategyID, _ level: LogLevel, _ text: String, place: String? = nil) {
+    environment.log(
+      StrategyLogLine(
+        time: environment.now(), strategy: strategy, level: level, text: Self.oneLine(text),
+        place: place))
+  }
+
+  /// Control characters become escapes, except line breaks of a traceback, which become ` | `.
+  static func oneLine(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x0A: result += " | "
+      case 0x09: result += " "
+      case 0..<0x20, 0x7F: result += "\\x" + String(scalar.value, radix: 16)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private func dealWithOrders(_ unit: DeskUnit) {
+    guard case .stopped = unit.lifecycle.state, let desk = environment.desk() else { return }
+    for member in unit.members where member.deployment.onStop == .cancel {
+      let strategy = member.deployment.strategy
+      let working = Set(desk.openOrders(of: strategy).map(\.account)).sorted()
+      let first = desk.nextRequestNumber(of: strategy)
+      let requests = working.enumerated().map { index, account in
+        OrderRequest(
+          strategy: strategy, number: first + Int64(index), account: account, action: .cancelAll)
+      }
+      if !requests.isEmpty { desk.handleOrderRequests(requests) }
+    }
+  }
+
+  // MARK: Watching
+
+  private func watchAll() {
+    guard !isWatching else { return }
+    isWatching = true
+    watchOnce()
+  }
+
+  private func watchOnce() {
+    let now = MonotonicClock.now()
+    var anyRuns = false
+    for unit in units {
+      guard let child = unit.child else { continue }
+      anyRuns = true
+      child.channel.writer.flush(sent: now)
+      let isStuck = child.channel.writer.fault.map { $0 != .closed } ?? false
+      guard isStuck || child.channel.isOverdue(now: now, deadline: environment.hardDeadline) else {
+        continue
+      }
+      for strategy in unit.strategies {
+        report(
+          strategy, .error,
+          isStuck
+            ? "killed: its process took no events until too many waited"
+            : "killed: one event took longer than \(environment.hardDeadline)")
+      }
+      child.process.kill()
+    }
+    guard anyRuns else {
+      isWatching = false
+      return
+    }
+    environment.loop.schedule(after: Self.watchInterval) { [self] in watchOnce() }
+  }
+}
