@@ -15,9 +15,13 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "perigee",
   products: [
-    .executable(name: "perigee-strategy", targets: ["StrategyChild"])
+    .executable(name: "perigee", targets: ["Runner"]),
+    .executable(name: "perigee-strategy", targets: ["StrategyChild"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -25,20 +29,37 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
-    .target(name: "CSystem"),
+    .target(name: "CPlatform"),
     .target(name: "TradingModel", swiftSettings: settings),
     .target(name: "TWSProtocol", swiftSettings: settings),
     // Floor 1
     .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: settings),
-    .target(name: "SystemKit", dependencies: ["CSystem"], swiftSettings: settings),
+    .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
     .target(name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
-    .target(name: "Feeds", dependencies: ["TradingModel", "SystemKit", deque], swiftSettings: settings),
     .target(
-      name: "StrategyChannel", dependencies: ["TradingModel", "SystemKit", "CSystem"],
+      name: "Feeds", dependencies: ["TradingModel", "SystemKit", deque], swiftSettings: settings),
+    .target(
+      name: "StrategyChannel", dependencies: ["TradingModel", "SystemKit", "CPlatform"],
       swiftSettings: settings),
     // Floor 3
+    .target(
+      name: "IBClient",
+      dependencies: ["TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit", logging],
+      swiftSettings: settings),
+    .target(
+      name: "PaperGateway",
+      dependencies: [
+        "TradingModel", "PaperExchange", "TWSProtocol", logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: settings),
+    .target(
+      name: "Strategies",
+      dependencies: [
+        "TradingModel", "Feeds", "Orders", "StrategyChannel", "SystemKit", logging,
+      ], swiftSettings: settings),
     .target(
       name: "Journal",
       dependencies: [
@@ -49,6 +70,15 @@ let package = Package(
       dependencies: ["TradingModel", "LuaRuntime", "StrategyChannel", "SystemKit"],
       swiftSettings: settings),
     // Floor 4
+    .executableTarget(
+      name: "Runner",
+      dependencies: [
+        "TradingModel", "SystemKit", "Orders", "PaperExchange", "Feeds", "StrategyChannel",
+        "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: settings),
     .executableTarget(
       name: "StrategyChild", dependencies: ["StrategyHost"], swiftSettings: settings,
       // The child starts for every strategy and must stay small: its own copy of the standard
@@ -61,6 +91,14 @@ let package = Package(
     .target(
       name: "OrdersTestSupport", dependencies: ["TradingModel", "Orders"],
       path: "Tests/OrdersTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "FeedsTests", dependencies: ["Feeds", "FeedsTestSupport", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "IBClientTests",
+      dependencies: [
+        "IBClient", "TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit", logging,
+      ], swiftSettings: settings),
     .testTarget(
       name: "JournalTests",
       dependencies: ["TradingModel", "Orders", "Journal", "OrdersTestSupport", grdb, logging],
@@ -76,6 +114,10 @@ let package = Package(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
       swiftSettings: settings),
+    .testTarget(
+      name: "RunnerTests", dependencies: ["Runner", "TradingModel", "Journal", "Orders", logging],
+      swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -1,0 +1,121 @@
+import Dispatch
+import Journal
+import Logging
+import Orders
+import Strategies
+import StrategyChannel
+import TradingModel
+
+/// Builds the fleet of a plan's strategies.
+enum FleetAssembly {
+  /// The executable of the strategy child, beside this one.
+  static let childName = "perigee-strategy"
+
+  static func make(
+    _ plan: DaemonPlan, stores: DaemonStores, orders: OrderThread, market: MarketDesk
+  ) -> StrategyFleet {
+    let router = plan.router
+    var environment = FleetEnvironment(
+      childPath: "\(plan.executableDirectory)/\(childName)",
+      scripts: ScriptFolder(path: plan.configuration.runner.strategiesDirectory),
+      feeds: market.hub, loop: orders.loop, desk: { orders.deskOnLoop },
+      log: { router.write(LogLine($0)) }, states: StateKeeper(stores.states),
+      accounts: Set(plan.configuration.brokers.accounts.map(\.name)),
+      learned: { instrument in
+        market.learn(instrument)
+        orders.learn(instrument)
+      }, now: plan.now, logger: Logger(label: "strategies"))
+    environment.stopGrace = min(.seconds(3), plan.configuration.runner.stopTimeout)
+    // A deployment with problems of its own cannot start; it is listed with its reason.
+    let usable = plan.configuration.runner.strategies.filter { $0.problems.isEmpty }
+    return StrategyFleet(usable.map(Deployment.init), environment: environment)
+  }
+}
+
+extension Deployment {
+  init(_ deployment: StrategyDeployment) {
+    self.init(
+      strategy: deployment.name, script: deployment.script, accounts: deployment.accounts,
+      symbols: deployment.symbols.isEmpty ? nil : deployment.symbols,
+      parameters: deployment.params.sorted { $0.key < $1.key }.map {
+        NamedParameter(name: $0.key, value: ParameterValue($0.value))
+      }, desk: deployment.desk, onStop: deployment.onStop == .cancel ? .cancel : .keep,
+      isEnabled: deployment.isEnabled)
+  }
+}
+
+extension ParameterValue {
+  init(_ parameter: StrategyDeployment.Parameter) {
+    switch parameter {
+    case .string(let text): self = .text(text)
+    case .integer(let whole): self = .integer(Int64(whole))
+    case .number(let number): self = .number(number)
+    case .boolean(let flag): self = .flag(flag)
+    }
+  }
+}
+
+extension LogLine {
+  init(_ line: StrategyLogLine) {
+    let level: RunnerConfiguration.LogLevel =
+      switch line.level {
+      case .debug: .debug
+      case .info: .info
+      case .warning: .warning
+      case .error: .error
+      }
+    self.init(
+      time: line.time, level: level, strategy: line.strategy, source: line.place,
+      message: line.text)
+  }
+}
+
+extension StrategyRow {
+  /// A deployment as it stands; `status` is nil for one that cannot start.
+  init(_ deployment: StrategyDeployment, _ status: StrategyStatus?, errors: Int) {
+    let state: State =
+      switch status?.state {
+      case .stopped: .stopped
+      case .starting: .starting
+      case .running: .running
+      case .stopping: .stopping
+      case .restarting: .restarting
+      case .failed, nil: .failed
+      }
+    self.init(
+      name: deployment.name.rawValue, script: deployment.script,
+      accounts: deployment.accounts.map(\.rawValue), symbols: deployment.symbols,
+      desk: deployment.desk, state: state,
+      reason: status?.reason ?? deployment.problems.first.map { "\($0)" },
+      started: status?.startedAt.map { Moment($0) }, restarts: status?.restarts ?? 0,
+      errors: errors, process: status?.process)
+  }
+}
+
+/// Keeps strategies' states off the order thread: the newest of each waits for a worker. At most
+/// one state of each strategy waits.
+final class StateKeeper: StrategyStateStore, @unchecked Sendable {  // State: `worker`.
+  private let store: StateStore
+  private let worker = DispatchQueue(label: "perigee.states", qos: .utility)
+  private let log = Logger(label: "states")
+
+  init(_ store: StateStore) { self.store = store }
+
+  func save(_ state: SavedState, of strategy: StrategyID) {
+    worker.async { [self] in
+      do throws(JournalError) {
+        try store.save(state.bytes, version: state.version, of: strategy)
+      } catch { log.error("\(error.description)") }
+    }
+  }
+
+  func load(_ strategy: StrategyID) throws -> SavedState? {
+    // After every save that was asked for before.
+    try worker.sync {
+      try store.load(strategy).map { SavedState(version: $0.version, bytes: $0.bytes) }
+    }
+  }
+
+  /// Returns once every state is stored.
+  func flush() { worker.sync {} }
+}

@@ -1,0 +1,206 @@
+import Feeds
+import Glibc
+import IBClient
+import Journal
+import Logging
+import Orders
+import Strategies
+import Synchronization
+import SystemKit
+import TradingModel
+
+/// The running system: gateways, feeds, orders, journal and strategies.
+///
+/// Two loops do the work that must be fast: the feed loop reads every gateway's socket and hands
+/// quotes to the strategies' rings, the order thread takes what strategies ask and what brokers
+/// say. Everything slow is a task beside them.
+final class TradingDaemon: Daemon {
+  private let plan: DaemonPlan
+  private let stores: DaemonStores
+  private let feedLoop: EventLoop
+  private let orders: OrderThread
+  private let market: MarketDesk
+  private let pool: IBClientPool
+  private let loader: GatewayLoader
+  private let news: OrderNews
+  private let fleet: StrategyFleet
+  private let paper: PaperGateways?
+  private let ending: StopRequest
+  private let startedAt: Timestamp
+
+  /// How long strategies wait for their accounts to be reconciled before they start all the same.
+  static let readinessLimit = Duration.seconds(8)
+
+  init(_ plan: DaemonPlan) async throws {
+    self.plan = plan
+    startedAt = plan.now()
+    let ending = StopRequest()
+    self.ending = ending
+    stores = try DaemonStores(plan)
+    plan.router.attach(LogKeeper(stores.logs))
+    paper = plan.mode == .paper ? try await PaperGateways.start(plan) : nil
+    do {
+      feedLoop = try EventLoop(name: "feeds")
+      orders = try OrderThread { ending.ask("the order thread's inbox is full") }
+      let time = FeedTime(now: plan.now) { try await Task.sleep(for: $0) }
+      market = try MarketDesk(
+        time: time, userID: getuid(), instance: InstanceName.of(plan.dataDirectory))
+    } catch {
+      throw CommandFailure(.error, "the daemon cannot start: \(error)")
+    }
+    let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
+    pool = IBClientPool(
+      configuration: brokers, loop: feedLoop, environment: .system(now: plan.now), sink: orders,
+      logger: Logger(label: "ib"))
+    loader = GatewayLoader(
+      pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
+      log: Logger(label: "ib"))
+    let market = market
+    fleet = FleetAssembly.make(plan, stores: stores, orders: orders, market: market)
+    news = OrderNews(log: Logger(label: "orders"), next: fleet) { market.symbol($0) }
+  }
+
+  // MARK: Life
+
+  func run() async throws {
+    try feedLoop.start()
+    let directory = AccountDirectory(accounts: loader.accounts, connections: [])
+    do {
+      try await orders.start(
+        log: stores.journal, listener: news, directory: directory, clock: plan.now)
+    } catch let error as OrderLogError {
+      throw CommandFailure(.error, error.description)
+    }
+    let journal = stores.journal
+    orders.everySecond { desk in
+      desk.tick()
+      do throws(JournalError) { try journal.checkpointIfDue() } catch {
+        Logger(label: "journal").error("\(error.description)")
+      }
+    }
+    await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await self.market.hub.run() }
+      tasks.addTask { try await self.bringUp() }
+      let reason = await ending.wait()
+      plan.log.notice("ending", metadata: ["reason": "\(reason)"])
+      await shutDown(reason)
+      tasks.cancelAll()
+    }
+    stores.logs.flush()
+  }
+
+  /// Connects, waits for the accounts a while, starts the strategies, and goes on looking for
+  /// gateways that are away.
+  private func bringUp() async throws {
+    do {
+      try await loader.look()
+      await waitForAccounts()
+      try Task.checkCancellation()
+      await fleet.startAll()
+      try await loader.keepLooking()
+    } catch is CancellationError {
+      // The daemon ends.
+    }
+  }
+
+  private func waitForAccounts() async {
+    let found = Set(loader.lastResult?.accounts.keys.map { $0 } ?? [])
+    guard !found.isEmpty else { return }
+    let news = news
+    await withTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { await news.untilReady(found) }
+      // Ends early only when cancelled.
+      tasks.addTask { try? await Task.sleep(for: Self.readinessLimit) }  // Safe: see above.
+      await tasks.next()
+      tasks.cancelAll()
+    }
+  }
+
+  func stop(reason: String) { ending.ask(reason) }
+
+  /// Strategies first, while orders still work; then connections, loops and files.
+  private func shutDown(_ reason: String) async {
+    await fleet.stopAll(reason: reason)
+    pool.stop()
+    orders.stop()
+    feedLoop.stop()
+    feedLoop.join()
+    await paper?.stop()
+  }
+
+  // MARK: The control socket
+
+  func status() async throws -> StatusReport {
+    let readiness = news.readiness
+    let numbers = Dictionary(
+      plan.configuration.brokers.accounts.map { ($0.number, $0.name) },
+      uniquingKeysWith: { first, _ in first })
+    let connections = (loader.lastResult?.endpoints ?? []).map { endpoint in
+      let names = (endpoint.accounts ?? []).compactMap { numbers[$0] }.sorted()
+      let down = names.first { readiness[$0]?.isReady != true }
+      let isReady = !names.isEmpty && down == nil
+      return StatusReport.Connection(
+        endpoint: "\(endpoint.endpoint)", state: isReady ? "ready" : "down",
+        accounts: names.map(\.rawValue),
+        reason: isReady ? nil : down.flatMap { readiness[$0]?.reason } ?? endpoint.text)
+    }
+    let rows = try await strategies()
+    return StatusReport(
+      version: Version.text, process: getpid(), mode: plan.mode.rawValue,
+      started: Moment(startedAt), dataDirectory: plan.dataDirectory, connections: connections,
+      openFeeds: market.hub.statistics.streams,
+      strategiesRunning: rows.count { $0.state == .running },
+      strategiesFailed: rows.count { $0.state == .failed })
+  }
+
+  func strategies() async throws -> [StrategyRow] {
+    let statuses = await fleet.statuses()
+    return plan.configuration.runner.strategies.map {
+      StrategyRow($0, statuses[$0.name], errors: plan.router.errors(of: $0.name))
+    }
+  }
+
+  private func row(_ name: String) async throws -> StrategyRow {
+    guard let row = try await strategies().first(where: { $0.name == name }) else {
+      throw unknown(name)
+    }
+    return row
+  }
+
+  private func unknown(_ name: String) -> ControlFailure {
+    let names = plan.configuration.runner.strategies.map(\.name.rawValue).joined(separator: ", ")
+    return ControlFailure(.notFound, "No strategy is called \"\(name)\"; there are: \(names).")
+  }
+
+  func start(_ strategy: String) async throws -> StrategyRow {
+    _ = try await row(strategy)
+    await fleet.start(StrategyID(rawValue: strategy))
+    return try await row(strategy)
+  }
+
+  func stop(_ strategy: String) async throws -> StrategyRow {
+    _ = try await row(strategy)
+    await fleet.stop(StrategyID(rawValue: strategy), reason: "stopped by perigee stop")
+    return try await row(strategy)
+  }
+
+  func restart(_ strategy: String) async throws -> StrategyRow {
+    _ = try await row(strategy)
+    await fleet.restart(StrategyID(rawValue: strategy))
+    return try await row(strategy)
+  }
+
+  func search(_ pattern: String) async throws -> [MatchRow] { try await market.matches(pattern) }
+
+  func details(_ symbol: String) async throws -> [InstrumentRow] {
+    try await market.instruments(symbol)
+  }
+
+  func quotes(_ symbols: [String]) async throws -> [QuoteRow] { try await market.quotes(symbols) }
+
+  func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error> {
+    market.stream(symbols)
+  }
+
+  func shutdown() async throws { stop(reason: "perigee shutdown") }
+}

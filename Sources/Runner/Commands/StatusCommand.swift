@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// `perigee status`: what the daemon says of itself.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show the daemon, its connections and its counts.")
+
+  @OptionGroup var shared: SharedOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let context = try CommandContext(shared)
+    guard case .status(let report) = try context.ask(.status) else {
+      throw CommandFailure(.error, "the daemon sent an unexpected answer")
+    }
+    try Printer(environment: context.environment, json: output.json).object(
+      report, text: StatusCommand.text(report))
+  }
+
+  static func text(_ report: StatusReport) -> String {
+    var text = """
+      perigee \(report.version) (\(report.mode), process \(report.process))
+      since       \(CalendarTime.local(report.started.timestamp))
+      data        \(report.dataDirectory)
+      strategies  \(report.strategiesRunning) running, \(report.strategiesFailed) failed
+      feeds       \(report.openFeeds) open
+
+      """
+    for connection in report.connections {
+      text += "gateway     \(connection.endpoint) \(connection.state)"
+      if !connection.accounts.isEmpty {
+        text += " (\(connection.accounts.joined(separator: ", ")))"
+      }
+      text += connection.reason.map { ": \($0)\n" } ?? "\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import TradingModel
+
+/// Finds and reads the configuration's two files.
+struct ConfigurationLoader {
+  /// The folder of the files; an absolute path.
+  let directory: String
+  /// The user's home folder.
+  let home: String
+
+  /// Reads both files. Whatever is wrong stands in `problems`; the rest holds defaults then.
+  func load() -> Configuration {
+    let problems = ProblemList()
+    var brokers = BrokersConfiguration()
+    var accounts: Set<String>?
+    if let file = open("brokers.toml", problems) {
+      brokers = BrokersReader.read(file, problems: problems)
+      accounts = Set(brokers.accounts.map(\.name.rawValue))
+    }
+    var runner = RunnerConfiguration(
+      dataDirectory: "\(directory)/data", strategiesDirectory: "\(directory)/strategies")
+    if let file = open("runner.toml", problems) {
+      let reader = RunnerReader(
+        directory: directory, home: home, accounts: accounts,
+        isReadable: { FileManager.default.isReadableFile(atPath: $0) })
+      runner = reader.read(file, problems: problems)
+    }
+    return Configuration(
+      directory: directory, brokers: brokers, runner: runner, problems: problems.sorted)
+  }
+
+  private func open(_ name: String, _ problems: ProblemList) -> ConfigurationFile? {
+    do {
+      return try ConfigurationFile(name: name, text: try text(of: name))
+    } catch let problem as ConfigurationProblem {
+      problems.add(problem)
+    } catch {
+      problems.add(ConfigurationProblem(file: name, line: nil, message: "\(error)"))
+    }
+    return nil
+  }
+
+  private func text(of name: String) throws -> String {
+    let path = "\(directory)/\(name)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ConfigurationProblem(
+        file: name, line: nil,
+        message: "not found in \(directory); copy \(name).example there as \(name), or name "
+          + "another folder with --config")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ConfigurationProblem(
+        file: name, line: nil, message: "\(path) cannot be read; check its permissions")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw ConfigurationProblem(
+        file: name, line: nil, message: "the file is not UTF-8 text; save it again as UTF-8")
+    }
+    return text
+  }
+}

@@ -1,0 +1,42 @@
+import TradingModel
+
+/// What `runner.toml` states: the daemon's own settings, the paper market and the strategies.
+struct RunnerConfiguration: Hashable, Sendable {
+  /// How much a line of the log must matter to be written.
+  enum LogLevel: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+    case debug, info, notice, warning, error
+
+    static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+
+    /// From 0 for the least to 4.
+    var rank: Int {
+      switch self {
+      case .debug: 0
+      case .info: 1
+      case .notice: 2
+      case .warning: 3
+      case .error: 4
+      }
+    }
+  }
+
+  /// What a journal commit survives.
+  enum Durability: String, Hashable, Sendable, CaseIterable {
+    /// The death of the daemon at any moment; a power cut may take the last moments.
+    case normal
+    /// A power cut too; each order then waits for the disk.
+    case full
+  }
+
+  /// Where the journal, the log and the control socket are; an absolute path.
+  var dataDirectory: String
+  /// Where scripts and their `require`d files are; an absolute path.
+  var strategiesDirectory: String
+  var logLevel: LogLevel = .info
+  var durability: Durability = .normal
+  /// How long strategies may take for `on_stop` and gateways for the last answers, 1...300 s.
+  var stopTimeout: Duration = .seconds(10)
+  var paper = PaperConfiguration()
+  /// The strategies in the file's order, at most 1,000.
+  var strategies: [StrategyDeployment] = []
+}

@@ -1,0 +1,26 @@
+/// What the daemon can be asked over the control socket.
+///
+/// Calls come from many connections at once. Each must end by itself; the server gives up on one
+/// after `ControlProtocol.requestLimit` and cancels it. Errors are `ControlFailure`s.
+protocol ControlHandler: AnyObject, Sendable {
+  func status() async throws -> StatusReport
+  /// Every deployed strategy in the configuration's order, failed ones included.
+  func strategies() async throws -> [StrategyRow]
+  /// Starts a stopped or failed strategy; one that runs already stays as it is.
+  func start(_ strategy: String) async throws -> StrategyRow
+  /// Stops a strategy after its `on_stop`; one that does not run stays as it is.
+  func stop(_ strategy: String) async throws -> StrategyRow
+  /// Stops, reads the script anew and starts.
+  func restart(_ strategy: String) async throws -> StrategyRow
+  /// Instruments whose symbol or name fits.
+  func search(_ pattern: String) async throws -> [MatchRow]
+  /// The instruments that a symbol names; several when it is ambiguous.
+  func details(_ symbol: String) async throws -> [InstrumentRow]
+  /// The last quote of each symbol.
+  func quotes(_ symbols: [String]) async throws -> [QuoteRow]
+  /// Every later quote of the symbols. The stream must keep the newest of each symbol only when
+  /// its reader is slow, and free its feeds when it is cancelled.
+  func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
+  /// Begins the orderly end of the daemon and returns.
+  func shutdown() async throws
+}

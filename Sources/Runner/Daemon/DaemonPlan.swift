@@ -1,0 +1,17 @@
+import Logging
+import TradingModel
+
+/// What the daemon is assembled from.
+struct DaemonPlan: Sendable {
+  var configuration: Configuration
+  var mode: TradingMode
+  /// The data folder of the mode; it exists and only its owner may enter it.
+  var dataDirectory: String
+  /// The folder of this executable, where `perigee-strategy` lies too.
+  var executableDirectory: String
+  var log: Logger
+  /// Takes the strategies' own lines, and the sink that keeps all lines.
+  var router: LogRouter
+  /// The wall clock.
+  var now: @Sendable () -> Timestamp
+}

@@ -1,0 +1,13 @@
+import TradingModel
+
+/// One line of the daemon's log, a strategy's line included.
+struct LogLine: Hashable, Sendable {
+  var time: Timestamp
+  var level: RunnerConfiguration.LogLevel
+  /// The strategy that wrote it; nil for the daemon's own lines.
+  var strategy: StrategyID?
+  /// The part of the daemon that wrote it (`ib`, `feeds`), or `file:line` of a script.
+  var source: String?
+  /// The words, metadata included; may have several lines.
+  var message: String
+}

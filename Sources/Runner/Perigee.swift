@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The command `perigee`.
+struct Perigee: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "perigee",
+    abstract: "Runs Lua strategies on Interactive Brokers accounts, unattended.",
+    discussion: """
+      Exit codes: 0 ok, 1 error, 2 not found, 3 daemon not running, 4 configuration, \
+      5 timed out.
+      """,
+    version: Version.text,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Daemon",
+        subcommands: [
+          RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
+          GatewayCommand.self,
+        ]),
+      CommandGroup(
+        name: "Strategies",
+        subcommands: [
+          StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+          LogsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Trading",
+        subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
+      CommandGroup(
+        name: "Markets",
+        subcommands: [SearchCommand.self, DetailsCommand.self, QuoteCommand.self]),
+      CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
+    ])
+}

@@ -1,0 +1,139 @@
+import TradingModel
+
+/// What the daemon says of itself, as `perigee status` shows it.
+struct StatusReport: Hashable, Sendable, Codable {
+  /// One connection to a gateway.
+  struct Connection: Hashable, Sendable, Codable {
+    /// The host and port (`127.0.0.1:4002`).
+    var endpoint: String
+    /// `ready`, `connecting`, `down`.
+    var state: String
+    /// The accounts that it serves, by name.
+    var accounts: [String]
+    /// Why it is not ready; nil when it is.
+    var reason: String?
+  }
+
+  var version: String
+  /// The daemon's process id.
+  var process: Int32
+  /// `live` or `paper`.
+  var mode: String
+  var started: Moment
+  var dataDirectory: String
+  var connections: [Connection]
+  /// How many symbols have an open stream, however many strategies read each.
+  var openFeeds: Int
+  var strategiesRunning: Int
+  var strategiesFailed: Int
+}
+
+/// A deployed strategy, as `perigee strategies` shows it.
+struct StrategyRow: Hashable, Sendable, Codable {
+  /// Where a strategy stands.
+  enum State: String, Hashable, Sendable, Codable, CaseIterable {
+    case starting, running, stopping, stopped, restarting, failed
+  }
+
+  var name: String
+  var script: String
+  var accounts: [String]
+  var symbols: [String]
+  var desk: String?
+  var state: State
+  /// Why it stands there, where that is worth telling.
+  var reason: String?
+  var started: Moment?
+  var restarts: Int
+  /// Lines of level error since the daemon started.
+  var errors: Int
+  /// The child's process id; nil when none runs.
+  var process: Int32?
+}
+
+/// One answer of a symbol search, as `perigee search` shows it.
+struct MatchRow: Hashable, Sendable, Codable {
+  var symbol: String
+  var description: String
+  /// The broker's code (`STK`, `FUT`).
+  var securityType: String
+  var currency: String
+  var instrument: Int64?
+}
+
+/// An instrument's details, as `perigee details` shows them.
+struct InstrumentRow: Hashable, Sendable, Codable {
+  /// One session, in UTC.
+  struct Session: Hashable, Sendable, Codable {
+    var open: Moment
+    var close: Moment
+  }
+
+  var symbol: String
+  var instrument: Int64
+  var name: String
+  var securityType: String
+  var exchange: String
+  var primaryExchange: String?
+  var currency: String
+  var expiry: String?
+  var localSymbol: String?
+  var tickSize: Price
+  var multiplier: Decimal64
+  var minimumSize: Quantity
+  var sizeIncrement: Quantity
+  var timeZone: String
+  /// The next sessions of the main hours.
+  var sessions: [Session]
+  var orderTypes: [String]
+
+  init(_ instrument: Instrument) {
+    let contract = instrument.contract
+    symbol = instrument.address
+    self.instrument = instrument.id.rawValue
+    name = instrument.longName
+    securityType = contract.securityType.rawValue
+    exchange = contract.exchange
+    primaryExchange = contract.primaryExchange
+    currency = contract.currency
+    expiry = contract.expiry
+    localSymbol = contract.localSymbol
+    tickSize = instrument.tickSize
+    multiplier = instrument.multiplier
+    minimumSize = instrument.minimumSize
+    sizeIncrement = instrument.sizeIncrement
+    timeZone = instrument.liquidHours.zone
+    sessions = instrument.liquidHours.sessions.map {
+      Session(open: Moment($0.open), close: Moment($0.close))
+    }
+    orderTypes = instrument.orderTypes
+  }
+}
+
+/// The last quote of a symbol, as `perigee quote` shows it.
+struct QuoteRow: Hashable, Sendable, Codable {
+  var symbol: String
+  var time: Moment
+  var bid: Price?
+  var bidSize: Quantity?
+  var ask: Price?
+  var askSize: Quantity?
+  var last: Price?
+  var lastSize: Quantity?
+  var volume: Quantity?
+  /// What the stream does: `live`, `delayed`, `stale`, `interrupted`.
+  var state: String?
+
+  init(symbol: String, quote: Quote, state: String? = nil) {
+    self.symbol = symbol
+    time = Moment(quote.time)
+    bid = quote.bid
+    bidSize = quote.bidSize
+    ask = quote.ask
+    askSize = quote.askSize
+    last = quote.last
+    lastSize = quote.lastSize
+    volume = quote.volume
+    self.state = state
+  }
+}

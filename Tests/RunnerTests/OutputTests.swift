@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+import TradingModel
+
+@testable import Runner
+
+struct OutputTests {
+  private func table() -> TextTable {
+    var table = TextTable(columns: [
+      .init(title: "NAME"), .init(title: "QTY", alignment: .right),
+      .init(title: "REASON", isFlexible: true),
+    ])
+    table.rows = [
+      ["alpha", "1", "short"], ["b", "-1000.5", "a much longer reason than the others"],
+    ]
+    return table
+  }
+
+  @Test("columns are aligned, numbers to the right, and no line ends in blanks")
+  func table_IsAligned() {
+    #expect(
+      table().render() == """
+        NAME       QTY  REASON
+        alpha        1  short
+        b      -1000.5  a much longer reason than the others
+
+        """)
+  }
+
+  @Test("no line is wider than the terminal while a flexible column can give way")
+  func table_FitsTheTerminal() {
+    #expect(
+      table().render(width: 30)
+        == """
+        NAME       QTY  REASON
+        alpha        1  short
+        b      -1000.5  a much longer…
+
+        """)
+    let narrow = table().render(width: 5).split(separator: "\n")
+    #expect(narrow.allSatisfy { $0.count <= 24 }, "the flexible column stops at 8")
+  }
+
+  @Test("colours surround the text and never its padding, and only when asked for")
+  func table_ColoursTextOnly() {
+    var table = TextTable(columns: [.init(title: "A", alignment: .right), .init(title: "B")])
+    table.rows = [[.init("12", .red), .init("x", .green)], [.init("1234"), .init("")]]
+    #expect(!table.render().contains("\u{1B}"))
+    let lines = table.render(colours: true).split(separator: "\n").map(String.init)
+    #expect(lines[1] == "  \u{1B}[31m12\u{1B}[0m  \u{1B}[32mx\u{1B}[0m")
+    #expect(lines[2] == "1234")
+  }
+
+  @Test("control characters of a script's text cannot forge lines")
+  func cells_AreOneLine() {
+    #expect(TextTable.Cell("a\nb\u{1B}[31mc\u{7F}").text == "a b [31mc ")
+    #expect(TextTable.Cell("größe €").text == "größe €")
+  }
+
+  static let order = OrderRow(
+    time: Moment(.make()), updated: Moment(.make("2026-11-22T18:30:01Z")), intent: "r1-a",
+    strategy: "breakout", account: "swing", symbol: "AAPL.NASDAQ", instrument: 265598,
+    side: "BUY", quantity: 100, type: "LMT", limitPrice: Price("187.50"), stopPrice: nil,
+    timeInForce: "DAY", state: "partially_filled", filled: 40, averagePrice: Price("187.495"),
+    reason: nil, tag: "entry", parent: nil, brokerOrder: 7, perm: 123)
+
+  @Test("the JSON of an order: keys in snake case, exact decimals as strings, UTC times")
+  func orderJSON_IsPinned() throws {
+    #expect(
+      try Printer.array([OutputTests.order]) == """
+        [
+        {"account":"swing","average_price":"187.495","broker_order":7,"filled":"40",\
+        "instrument":265598,"intent":"r1-a","limit_price":"187.50","perm":123,"quantity":"100",\
+        "side":"BUY","state":"partially_filled","strategy":"breakout","symbol":"AAPL.NASDAQ",\
+        "tag":"entry","time":"2026-11-22T18:30:00.5Z","time_in_force":"DAY","type":"LMT",\
+        "updated":"2026-11-22T18:30:01Z"}
+        ]
+
+        """)
+    #expect(try Printer.array([OrderRow]()) == "[]\n")
+  }
+
+  @Test("the JSON of fills, positions and log lines")
+  func otherJSON_IsPinned() throws {
+    let fill = FillRow(
+      time: nil, timeText: "20261122 18:30", execution: "0001.01", intent: nil, strategy: nil,
+      account: "swing", symbol: "ES.CME.202612", instrument: 5, side: "SELL", quantity: 1,
+      price: Price("5000.25") ?? 0, exchange: "CME", commission: Money("2.05"), currency: "USD",
+      realizedProfit: nil, perm: nil)
+    #expect(
+      try Printer.line(fill) == """
+        {"account":"swing","commission":"2.05","currency":"USD","exchange":"CME",\
+        "execution":"0001.01","instrument":5,"price":"5000.25","quantity":"1","side":"SELL",\
+        "symbol":"ES.CME.202612","time_text":"20261122 18:30"}
+
+        """)
+    let position = PositionRow(
+      account: "swing", symbol: "BTC.PAXOS", instrument: 9, quantity: Quantity("-0.5") ?? 0,
+      averageCost: Price("60000.1"), updated: Moment(.make()))
+    #expect(
+      try Printer.line(position) == """
+        {"account":"swing","average_cost":"60000.1","instrument":9,"quantity":"-0.5",\
+        "symbol":"BTC.PAXOS","updated":"2026-11-22T18:30:00.5Z"}
+
+        """)
+    let line = LogRow(
+      id: 3, time: Moment(.make()), level: .warning, strategy: "a", source: nil, message: "m/n")
+    #expect(
+      try Printer.line(line) == """
+        {"id":3,"level":"warning","message":"m/n","strategy":"a",\
+        "time":"2026-11-22T18:30:00.5Z"}
+
+        """)
+  }
+
+  @Test("rows survive the way through JSON")
+  func rows_SurviveJSON() throws {
+    let bytes = try ControlCoding.encode(OutputTests.order)
+    #expect(try ControlCoding.decode(OrderRow.self, from: bytes) == OutputTests.order)
+  }
+
+  @Test("the order table shows stop and limit, and a refused request without an order")
+  func orderTable_ShowsEveryForm() {
+    var stop = OutputTests.order
+    stop.stopPrice = Price("190")
+    var refused = OutputTests.order
+    (refused.intent, refused.state, refused.reason) = (nil, "refused", "no account named x")
+    let text = Tables.orders([OutputTests.order, stop, refused]).render()
+    #expect(text.contains("190/187.50"))
+    #expect(text.contains("refused"))
+    #expect(text.contains("no account named x"))
+  }
+
+  @Test("a log line keeps a traceback's lines and sets them in")
+  func logLine_KeepsTraceback() {
+    let row = LogRow(
+      id: 1, time: Moment(.make()), level: .error, strategy: "a", source: "a.lua:3",
+      message: "boom\nstack traceback:\n\ta.lua:3")
+    let text = Tables.logLine(row, colours: false)
+    #expect(text.hasSuffix("error    a [a.lua:3]  boom\n    stack traceback:\n     a.lua:3\n"))
+    #expect(!text.contains("\u{1B}"))
+    #expect(Tables.logLine(row, colours: true).contains("\u{1B}[31m"))
+  }
+}
