@@ -128,7 +128,11 @@ public actor PaperGateway {
     _ body: @escaping @Sendable (GatewayCore) -> Value
   ) async -> Value? {
     guard let core = running?.core else { return nil }
-    // Safe: the loop refuses work only after its shutdown, when there is nothing to tell.
-    return try? await core.eventLoop.submit { body(core) }.get()
+    do {
+      return try await core.eventLoop.submit { body(core) }.get()
+    } catch {
+      // The loop refuses work only after its shutdown, when there is nothing to tell.
+      return nil
+    }
   }
 }

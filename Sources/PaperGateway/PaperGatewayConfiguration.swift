@@ -62,6 +62,9 @@ public struct PaperGatewayConfiguration: Sendable {
   public var quoteInterval = Duration.milliseconds(250)
   /// Whether the exchange keeps real hours or never closes.
   public var hours = InstrumentCatalogue.Hours.real
+  /// The instruments whose synthetic markets run, by address or local symbol; nil: all. The
+  /// others are listed too, but nobody quotes them.
+  public var symbols: [String]?
   /// Recorded markets.
   public var recordings: [Recording] = []
   /// Where the ledger is kept between runs; nil: nowhere. Written in whole and atomically, at

@@ -73,7 +73,6 @@ import TradingModel
   @Test(arguments: [
     ("order.buy{symbol='../../x', quantity=1}", "no instrument"),
     ("order.buy{SYMBOL, quantity=0.5}", "the least is 1"),
-    ("order.buy{SYMBOL, quantity=1, account='U999'}", "not one of this deployment's"),
     ("order.cancel(99)", "no order with request number 99"),
     ("order.cancel('r1-someone-elses')", "no order 'r1-someone-elses' of this strategy"),
     ("order.modify(99, {price=1})", "no order with request number 99"),
@@ -113,7 +112,7 @@ import TradingModel
   @Test func ordersWhileWarmingUp_AreRefused() {
     let desk = TestDesk(
       """
-      return { on_bar = function(bar)
+      return { bars = {"5s"}, on_bar = function(bar)
         local n, err = order.buy{\(Self.symbol), quantity = 1}
         print(tostring(n), err) end }
       """)
@@ -121,6 +120,17 @@ import TradingModel
     #expect(desk.sink.logs == ["nil warming up"])
     desk.bar("101")
     #expect(desk.sink.requests.count == 1)
+  }
+
+  @Test func accountThatAScriptNames_IsTheDaemonsToRefuse() {
+    let desk = Self.run("order.buy{\(Self.symbol), quantity=1, account='U999'}")
+    #expect(desk.sink.requests.map(\.account.rawValue) == ["U999"])
+  }
+
+  @Test func barsOfANeighboursSize_AreNotDelivered() {
+    let desk = TestDesk(#"return { bars = {"1m"}, on_bar = function(bar) print(bar.size) end }"#)
+    desk.bar("100")
+    #expect(desk.sink.logs.isEmpty)
   }
 
   @Test func requestNumbers_GoOnWhereTheLastLifeEnded() {

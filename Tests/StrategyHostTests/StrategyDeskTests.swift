@@ -204,7 +204,7 @@ import TradingModel
   @Test func lookingBack_GivesBarsOldestFirst() {
     let desk = TestDesk(
       """
-      return { on_bar = function(bar)
+      return { bars = {"5s"}, on_bar = function(bar)
         local bars = feed.bars("aapl.nasdaq", "5s", 2)
         print(#bars, bars[#bars].close, bar.size) end }
       """)

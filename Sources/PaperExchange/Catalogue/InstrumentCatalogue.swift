@@ -71,7 +71,8 @@ public struct InstrumentCatalogue: Sendable {
     }
     let found = instruments.filter {
       $0.contract.localSymbol == upper || $0.contract.symbol == upper
-        || $0.contract.symbol + $0.contract.currency == upper
+        || $0.contract.securityType == .forex
+          && $0.contract.symbol + $0.contract.currency == upper
     }
     return found.count == 1 ? found[0] : nil
   }

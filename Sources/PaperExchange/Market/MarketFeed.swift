@@ -49,6 +49,16 @@ public struct MarketFeed: Sendable {
     return false
   }
 
+  /// Keeps an instrument's market from playing until `release`; its history can be asked.
+  public mutating func hold(_ instrument: InstrumentID) {
+    if let index = indexByID[instrument] { dues[index] = .max }
+  }
+
+  /// Lets a held market play.
+  public mutating func release(_ instrument: InstrumentID) {
+    if let index = indexByID[instrument] { dues[index] = sources[index].nextDue?.rawValue ?? .max }
+  }
+
   /// Bars of one instrument; empty for an instrument without a market.
   public mutating func history(_ instrument: InstrumentID, _ query: HistoryQuery) -> [Bar] {
     guard let index = indexByID[instrument] else { return [] }

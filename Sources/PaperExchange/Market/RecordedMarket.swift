@@ -12,8 +12,8 @@ public struct RecordedMarket: MarketSource {
   public struct Settings: Hashable, Sendable {
     /// How fast.
     public var pace: Pace
-    /// Whether histories carry the recording's own times; else they are moved so that the first
-    /// played row falls on the start of the exchange.
+    /// Whether histories carry the recording's own times, as they always do at the fastest pace;
+    /// else they are moved so that the first played row falls on the start of the exchange.
     public var keepsTimes: Bool
     /// The recording's time at which playing begins; earlier rows are history. Nil: at the first
     /// row.
@@ -153,7 +153,7 @@ public struct RecordedMarket: MarketSource {
 
   /// The time that stands on a bar of history.
   private func label(_ source: Timestamp) -> Timestamp {
-    if settings.keepsTimes { return source }
+    if tellsOwnTimes { return source }
     if source >= clock.sourceStart { return clock.exchangeTime(of: source) }
     let before = clock.sourceStart.since(source)
     return clock.exchangeStart.advanced(by: .zero - before)
@@ -163,8 +163,7 @@ public struct RecordedMarket: MarketSource {
   public mutating func history(_ query: HistoryQuery) -> [Bar] {
     // Rows that have not been played yet are the future; no query may see them.
     let known = min(row, rows.count)
-    let sourceStart = settings.keepsTimes ? clock.sourceTime(of: query.start) : query.start
-    let sourceEnd = settings.keepsTimes ? clock.sourceTime(of: query.end) : query.end
+    let (sourceStart, sourceEnd) = window(query, known: known)
     var builder = BarBuilder(size: query.size)
     var bars: [Bar] = []
     for index in 0..<known {
@@ -176,6 +175,18 @@ public struct RecordedMarket: MarketSource {
     }
     if let last = builder.current { bars.append(last) }
     return query.price == .trades ? bars.filter { $0.volume != nil } : bars
+  }
+
+  /// At the fastest pace there is no other clock than the recording's.
+  private var tellsOwnTimes: Bool { settings.keepsTimes || settings.pace == .asFastAsPossible }
+
+  /// The window of a query by the clock of the labels. Where that is the recording's, a query up
+  /// to the present means up to the newest row that was played.
+  private func window(_ query: HistoryQuery, known: Int) -> (start: Timestamp, end: Timestamp) {
+    guard tellsOwnTimes, known > 0 else { return (query.start, query.end) }
+    let newest = rows.time(known - 1).advanced(by: .nanoseconds(1))
+    guard query.end > newest else { return (query.start, query.end) }
+    return (newest.advanced(by: .zero - query.end.since(query.start)), newest)
   }
 
   /// The prices of a row in the order of time, with their volumes where trades are asked for.

@@ -105,10 +105,8 @@ extension GatewayCore {
     }
     guard let number = account(request.account, -1, session) else { return }
     guard let account = engine.account(number) else {
-      sendError(
-        -1, 321,
-        "Error validating request.-'bN' : cause - Invalid account code '\(number.rawValue)'.",
-        to: session)
+      let refusal = Refusal.unknownAccount(number.rawValue)
+      sendError(-1, refusal.code, refusal.text, to: session)
       return
     }
     session.updatedAccount = number
@@ -214,10 +212,8 @@ extension GatewayCore {
   func profit(_ request: ClientMessage.RequestPNL, _ session: ClientSession) {
     let number = AccountNumber(rawValue: request.account)
     guard engine.account(number) != nil else {
-      sendError(
-        request.requestID.rawValue, 321,
-        "Error validating request.-'a' : cause - Invalid account code '\(request.account)'.",
-        to: session)
+      let refusal = Refusal.unknownAccount(request.account)
+      sendError(request.requestID.rawValue, refusal.code, refusal.text, to: session)
       return
     }
     session.profits[request.requestID] = number
@@ -238,10 +234,8 @@ extension GatewayCore {
   func profitSingle(_ request: ClientMessage.RequestPNLSingle, _ session: ClientSession) {
     let number = AccountNumber(rawValue: request.account)
     guard engine.account(number) != nil else {
-      sendError(
-        request.requestID.rawValue, 321,
-        "Error validating request.-'a' : cause - Invalid account code '\(request.account)'.",
-        to: session)
+      let refusal = Refusal.unknownAccount(request.account)
+      sendError(request.requestID.rawValue, refusal.code, refusal.text, to: session)
       return
     }
     let instrument = InstrumentID(rawValue: Int64(request.contractID))

@@ -26,6 +26,7 @@ extension GatewayCore {
       return
     }
     session.realTimeBars[id] = listed.id
+    watch(listed.id)
     bars[listed.id, default: []].append(
       BarStream(
         session: session, request: id, form: .realTime, price: price,

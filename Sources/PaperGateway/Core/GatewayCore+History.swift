@@ -126,6 +126,7 @@ extension GatewayCore {
     sendHistory(id, window, wire, session)
     guard request.keepsUpToDate.isOn else { return }
     session.histories[id] = listed.id
+    watch(listed.id)
     bars[listed.id, default: []].append(
       BarStream(
         session: session, request: id, form: .history(format: request.dateFormat), price: price,

@@ -36,6 +36,7 @@ extension GatewayCore {
     session.lines[id] = listed.id
     lines[listed.id, default: []].append(line)
     lineCount += 1
+    watch(listed.id)
     counts.openedLines[listed.address, default: 0] += 1
     noteChange()
   }
@@ -191,6 +192,7 @@ extension GatewayCore {
       return
     }
     session.tickByTick[id] = listed.id
+    watch(listed.id)
     ticks[listed.id, default: []].append(TickStream(session: session, request: id, kind: kind))
     noteChange()
   }

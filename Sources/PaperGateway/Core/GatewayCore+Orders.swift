@@ -48,10 +48,8 @@ extension GatewayCore {
     _ terms: OrderTerms, _ id: OrderID, _ listed: ListedInstrument, _ session: ClientSession
   ) {
     guard let account = engine.account(terms.account) else {
-      sendError(
-        id.rawValue, 321,
-        "Error validating request.-'bN' : cause - Invalid account code '\(terms.account.rawValue)'.",
-        to: session)
+      let refusal = Refusal.unknownAccount(terms.account.rawValue)
+      sendError(id.rawValue, refusal.code, refusal.text, to: session)
       return
     }
     let record = OrderRecord(
@@ -113,7 +111,10 @@ extension GatewayCore {
   /// An order and its status, as the broker tells them together.
   func report(_ record: OrderRecord, to session: ClientSession) {
     guard let listed = engine.catalogue[record.terms.instrument] else { return }
-    send(.openOrder(Translation.openOrder(record, listed)), to: session)
+    let parent = record.terms.parent.flatMap {
+      engine.order(ClientOrderKey(client: record.key.client, order: $0))?.perm
+    }
+    send(.openOrder(Translation.openOrder(record, listed, parent: parent)), to: session)
     send(.orderStatus(Translation.status(record)), to: session)
   }
 

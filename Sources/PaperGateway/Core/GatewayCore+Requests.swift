@@ -99,7 +99,6 @@ extension GatewayCore {
     case .globalCancel: engine.cancelAll(at: clock())
     case .requestOpenOrders: openOrders(session, all: false)
     case .requestAllOpenOrders: openOrders(session, all: true)
-    case .requestAutoOpenOrders: openOrders(session, all: false)
     case .requestCompletedOrders: completedOrders(session)
     case .requestExecutions(let request): executions(request, session)
     case .requestPositions: positions(session)
@@ -131,7 +130,10 @@ extension GatewayCore {
         to: session)
     case .requestOptionParameters(let request):
       send(.optionParametersEnd(request.requestID), to: session)
-    case .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins, .cancelMarketDepth: break
+    // Nobody enters orders by hand here, so there is nothing to bind.
+    case .requestAutoOpenOrders, .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins,
+      .cancelMarketDepth:
+      break
     case .requestMarketDepth(let request):
       sendError(
         request.requestID.rawValue, 10_092,

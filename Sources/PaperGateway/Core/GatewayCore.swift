@@ -22,6 +22,10 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   var feed: MarketFeed
   /// Instruments whose market runs by the recording's clock.
   var sourceTimed: Set<InstrumentID> = []
+  /// Recordings that wait for their first subscriber, so that it misses nothing.
+  var held: Set<InstrumentID>
+  /// A market at the fastest pace waits for slow readers; the others disconnect them.
+  let canWait: Bool
   var sessions: [ClientSession] = []
   var lines: [InstrumentID: [MarketLine]] = [:]
   var ticks: [InstrumentID: [TickStream]] = [:]
@@ -68,7 +72,10 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     let start = clock()
     let world = try World(configuration, start: start)
     sourceTimed = world.sourceTimed
+    held = world.held
+    canWait = !world.held.isEmpty
     feed = MarketFeed(world.sources)
+    for instrument in world.held { feed.hold(instrument) }
     engine = MatchingEngine(
       catalogue: world.catalogue,
       accounts: configuration.accounts.map { PaperAccount(number: $0.number, cash: $0.cash) },
@@ -134,8 +141,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     timer = nil
     let now = clock()
     let isBehind = sessions.contains { !$0.channel.isWritable }
-    // A market that can wait (the fastest pace) waits for a slow reader; real time does not.
-    if isBehind, configurationCanWait {
+    if isBehind, canWait {
       flush()
       return
     }
@@ -146,8 +152,6 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     schedule(isDone: isDone, now: now)
   }
 
-  private var configurationCanWait: Bool { !sourceTimed.isEmpty }
-
   private func schedule(isDone: Bool, now: Timestamp) {
     var next = feed.nextDue
     if let deadline = engine.nextDeadline { next = min(next ?? deadline, deadline) }
@@ -157,7 +161,14 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   }
 
   func writabilityChanged() {
-    guard configurationCanWait else { return }
+    guard canWait else { return }
+    eventLoop.execute { [weak self] in self?.pump() }
+  }
+
+  /// Lets a recording begin that has waited for its first subscriber.
+  func watch(_ instrument: InstrumentID) {
+    guard held.remove(instrument) != nil else { return }
+    feed.release(instrument)
     eventLoop.execute { [weak self] in self?.pump() }
   }
 
@@ -209,7 +220,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
       }
       session.encoder.removeAll()
       session.channel.writeAndFlush(buffer, promise: nil)
-      if !session.channel.isWritable, !configurationCanWait {
+      if !session.channel.isWritable, !canWait {
         logger.warning(
           "a client reads too slowly and is disconnected",
           metadata: ["client": "\(session.clientID ?? -1)"])
@@ -251,6 +262,8 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     let barred = Set(session.realTimeBars.values).union(session.histories.values)
     for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
     noteChange()
+    // The market may have waited for this reader.
+    writabilityChanged()
   }
 
   func session(of client: Int) -> ClientSession? {

@@ -5,6 +5,8 @@ import TradingModel
 struct World {
   var catalogue: InstrumentCatalogue
   var sources: [any MarketSource] = []
+  /// Recordings at the fastest pace, which wait for their first subscriber.
+  var held: Set<InstrumentID> = []
   /// Instruments whose times are the recording's.
   var sourceTimed: Set<InstrumentID> = []
 
@@ -23,12 +25,23 @@ struct World {
       if recording.settings.keepsTimes || recording.settings.pace == .asFastAsPossible {
         sourceTimed.insert(listed.id)
       }
+      if recording.settings.pace == .asFastAsPossible { held.insert(listed.id) }
     }
     let settings = SyntheticMarket.Settings(
       seed: configuration.seed, pace: configuration.pace,
       quoteInterval: configuration.quoteInterval)
     let today = ExchangeZone.eastern.local(start).date.compactText
+    let wanted = try configuration.symbols.map { symbols in
+      try Set(
+        symbols.map { symbol in
+          guard let listed = catalogue.named(symbol) else {
+            throw PaperGatewayError.unknownInstrument(symbol)
+          }
+          return listed.id
+        })
+    }
     for listed in catalogue.instruments where !recorded.contains(listed.id) {
+      if let wanted, !wanted.contains(listed.id) { continue }
       if let expiry = listed.contract.expiry, expiry < today { continue }
       sources.append(SyntheticMarket(listed, start: start, settings: settings))
     }

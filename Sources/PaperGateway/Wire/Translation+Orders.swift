@@ -89,15 +89,16 @@ extension Translation {
 
   // MARK: Reports
 
+  /// `parent` names the group of a bracket's children, as real gateways fill it in.
   static func openOrder(
-    _ record: OrderRecord, _ listed: ListedInstrument
+    _ record: OrderRecord, _ listed: ListedInstrument, parent: PermID? = nil
   ) -> GatewayMessage.OpenOrder {
     var message = GatewayMessage.OpenOrder()
     message.orderID = OrderID(rawValue: Int32(truncatingIfNeeded: record.key.order))
     message.contract = orderContract(record, listed)
-    message.order = order(record)
+    message.order = order(record).asReported()
+    if record.terms.group == nil, let parent { message.order.ocaGroup = "\(parent.rawValue)" }
     message.state.status = record.status.rawValue
-    message.order.deltaNeutralOpenClose = "?"
     return message
   }
 
@@ -137,8 +138,7 @@ extension Translation {
     order.limitPrice = terms.type.limitPrice.map(number) ?? nought
     order.auxiliaryPrice = terms.type.stopPrice.map(number) ?? nought
     order.timeInForce = terms.timeInForce.rawValue
-    // A bracket's children share a group that is named by their parent.
-    order.ocaGroup = terms.group ?? terms.parent.map { "bracket-\($0)" } ?? ""
+    order.ocaGroup = terms.group ?? ""
     order.ocaType = TWSNumber(terms.group == nil ? 3 : terms.groupRule.rawValue)
     order.account = terms.account.rawValue
     order.orderReference = terms.reference

@@ -57,7 +57,7 @@ final class LogRouter: Sendable {
       state.waiting += 1
       return true
     }
-    if isTaken { worker.async { [self] in print(line) } }
+    if isTaken { worker.async { [self] in show(line) } }
     sink.withLock { $0 }?.write(line)
   }
 
@@ -67,7 +67,7 @@ final class LogRouter: Sendable {
   /// Returns once everything that was written before stands on standard error.
   func flush() { worker.sync {} }
 
-  private func print(_ line: LogLine) {
+  private func show(_ line: LogLine) {
     let dropped = state.withLock { state in
       state.waiting -= 1
       defer { state.dropped = 0 }
