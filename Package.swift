@@ -63,7 +63,8 @@ let package = Package(
     .target(
       name: "Journal",
       dependencies: [
-        "TradingModel", "Orders", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
+        "TradingModel", "Orders", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        logging,
       ], swiftSettings: settings),
     .target(
       name: "StrategyHost",
@@ -111,11 +112,19 @@ let package = Package(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "TradingModel"],
       swiftSettings: settings),
     .testTarget(
+      name: "PaperGatewayTests",
+      dependencies: [
+        "PaperGateway", "TradingModel", "PaperExchange", "TWSProtocol", logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], exclude: ["ThirdParty"], swiftSettings: settings),
+    .testTarget(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "RunnerTests", dependencies: ["Runner", "TradingModel", "Journal", "Orders", logging],
+      name: "RunnerTests",
+      dependencies: ["Runner", "TradingModel", "Journal", "Orders", "Strategies", logging],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
