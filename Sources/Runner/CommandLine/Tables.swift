@@ -15,7 +15,7 @@ enum Tables {
         .init(time(row.time)), .init(row.strategy ?? "-"), .init(row.account), .init(row.symbol),
         side(row.side), .init(row.quantity?.description), .init(row.type), .init(price(row)),
         .init(row.state, colour(orderState: row.state)), .init(row.filled.description),
-        .init(row.averagePrice?.description), .init(row.reason),
+        .init(row.averagePrice?.normalized.description), .init(row.reason),
       ]
     }
     return table
@@ -29,12 +29,13 @@ enum Tables {
       .init(title: "COMMISSION", alignment: .right), .init(title: "P&L", alignment: .right),
     ])
     table.rows = rows.map { row in
-      let cost = row.commission.map { "\($0) \(row.currency ?? "")" }
+      let cost = row.commission.map { "\($0.normalized) \(row.currency ?? "")" }
       return [
         .init(row.time.map(time) ?? row.timeText), .init(row.strategy ?? "-"), .init(row.account),
         .init(row.symbol), side(row.side), .init(row.quantity.description),
         .init(row.price.description), .init(row.exchange), .init(cost),
-        .init(row.realizedProfit?.description, row.realizedProfit.flatMap(colour(profit:))),
+        .init(
+          row.realizedProfit?.normalized.description, row.realizedProfit.flatMap(colour(profit:))),
       ]
     }
     return table
@@ -50,8 +51,9 @@ enum Tables {
       [
         .init(row.account), .init(row.strategy ?? "-"), .init(row.symbol),
         .init(row.quantity.description, row.quantity.isNegative ? .red : .green),
-        .init(row.averageCost?.description),
-        .init(row.realizedProfit?.description, row.realizedProfit.flatMap(colour(profit:))),
+        .init(row.averageCost?.normalized.description),
+        .init(
+          row.realizedProfit?.normalized.description, row.realizedProfit.flatMap(colour(profit:))),
         .init(row.updated.map(time)),
       ]
     }

@@ -29,13 +29,14 @@ struct DetailsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "details", abstract: "Show an instrument's contract and trading rules.")
 
-  @Argument(help: "The symbol, as AAPL.NASDAQ or con:265598.")
+  @Argument(help: "The symbol, as AAPL.NASDAQ, con:265598 or, for all expiries, ES.CME.")
   var symbol: String
   @OptionGroup var shared: SharedOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let address = try CommandArguments.symbol(symbol)
+    // A future without its expiry is no address but has details; the daemon knows the difference.
+    let address = InstrumentAddress(symbol)?.description ?? symbol.uppercased()
     let context = try CommandContext(shared)
     guard case .instruments(let rows) = try context.ask(.details(symbol: address)) else {
       throw CommandFailure(.error, "the daemon sent an unexpected answer")
