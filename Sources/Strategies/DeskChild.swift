@@ -13,7 +13,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   let strategies: [StrategyID]
   let startedAt: Timestamp
   private let environment: FleetEnvironment
-  private var tickets: [String: FeedTicket] = [:]
+  /// Tickets of wishes that came after the start; at most `WireLimits.symbols`.
+  private var lateTickets: [(symbol: String, ticket: FeedTicket)] = []
   private var deskTicket: FeedTicket?
   private var timers: [TimerKey: TimerToken] = [:]
   /// Strategies whose script has not said anything yet, not started yet, and not stopped yet.
@@ -21,6 +22,10 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   private(set) var unstarted: Set<UInt16>
   private(set) var unstopped: Set<UInt16>
   private var wishes: [UInt16: [SymbolWish]] = [:]
+  /// It was killed for misbehaving: nothing that it still asks for is done.
+  var isCondemned = false
+  private var eventsSeen: UInt64 = 0
+  private var eventsSeenSince = MonotonicClock.now()
 
   struct TimerKey: Hashable {
     var strategy: UInt16
@@ -92,7 +97,12 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     var interests: [String: FeedInterest] = [:]
     for (index, wishes) in wishes.sorted(by: { $0.key < $1.key }) {
       for wish in wishes {
-        _ = feed.want(wish.symbol, for: index)
+        // One that `on_start` asked for meanwhile has its ticket already.
+        guard !feed.hasOpen(wish.symbol) else {
+          subscribe(wish, for: index)
+          continue
+        }
+        _ = feed.want(wish.symbol, bars: wish.bars, for: index)
         var interest = interests[wish.symbol] ?? FeedInterest(symbol: wish.symbol)
         interest.bars.formUnion(wish.bars)
         interest.warmup = max(interest.warmup, Int(wish.warmup))
@@ -100,21 +110,28 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
       }
     }
     guard !interests.isEmpty else { return }
+    feed.opening(interests.keys)
     deskTicket = environment.feeds.openFeed(
       interests.values.sorted { $0.symbol < $1.symbol }, for: feed)
   }
 
+  /// A later wish. For a symbol that the desk has already only its bars are asked for, so that
+  /// no quote comes twice.
   func subscribe(_ wish: SymbolWish, for index: UInt16) {
-    guard feed.want(wish.symbol, for: index) || !wish.bars.isEmpty else { return }
-    guard tickets[wish.symbol] == nil, tickets.count < WireLimits.symbols else { return }
-    tickets[wish.symbol] = environment.feeds.openFeed(
-      [FeedInterest(symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup))],
-      for: feed)
+    let isNew = feed.want(wish.symbol, bars: wish.bars, for: index)
+    if isNew { feed.opening([wish.symbol]) }
+    guard isNew || !wish.bars.isEmpty, lateTickets.count < WireLimits.symbols else { return }
+    let interest = FeedInterest(
+      symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup))
+    let subscriber: any FeedSubscriber =
+      isNew ? feed : BarFeed(desk: feed, strategy: index, symbol: wish.symbol)
+    lateTickets.append((wish.symbol, environment.feeds.openFeed([interest], for: subscriber)))
   }
 
   func unsubscribe(_ symbol: String, for index: UInt16) {
     guard feed.leave(symbol, for: index) else { return }
-    if let ticket = tickets.removeValue(forKey: symbol) { environment.feeds.close(ticket) }
+    for late in lateTickets where late.symbol == symbol { environment.feeds.close(late.ticket) }
+    lateTickets.removeAll { $0.symbol == symbol }
   }
 
   // MARK: Timers
@@ -131,14 +148,38 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     if let token = timers.removeValue(forKey: key) { environment.loop.cancel(token) }
   }
 
+  // MARK: Watching
+
+  /// Why the process must go, by what it shows; nil while nothing is wrong. What it shows of its
+  /// own work may be a lie; that it leaves its events unread is not.
+  func misdeed(at now: Int64) -> String? {
+    // The first event starts the process's work and loads every script: be patient with it.
+    let deadline = environment.hardDeadline * (undescribed.isEmpty ? 1 : 10)
+    if let fault = channel.writer.fault {
+      return fault == .stuck
+        ? "its process took no events until too many waited" : "its channel is \(fault)"
+    }
+    if channel.isOverdue(now: now, deadline: deadline) {
+      return "one event took longer than \(deadline)"
+    }
+    let seen = channel.eventsSeen
+    if seen != eventsSeen || channel.writer.backlog() == 0 {
+      eventsSeen = seen
+      eventsSeenSince = now
+      return nil
+    }
+    return .nanoseconds(now &- eventsSeenSince) > deadline
+      ? "its process left its events unread for longer than \(deadline)" : nil
+  }
+
   // MARK: The end
 
   /// Closes feeds, timers and the ring. The process must have ended.
   func close() {
     if let deskTicket { environment.feeds.close(deskTicket) }
-    for ticket in tickets.values { environment.feeds.close(ticket) }
+    for late in lateTickets { environment.feeds.close(late.ticket) }
     for token in timers.values { environment.loop.cancel(token) }
-    tickets = [:]
+    lateTickets = []
     timers = [:]
     deskTicket = nil
     channel.writer.close()

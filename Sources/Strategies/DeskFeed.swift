@@ -15,6 +15,21 @@ final class DeskFeed: FeedSubscriber {
     /// The strategies that wrote a symbol.
     var readers: [String: Set<UInt16>] = [:]
     var resolved: [String: InstrumentID] = [:]
+    /// Symbols whose ticket is open.
+    var isOpen: Set<String> = []
+    /// The bar sizes that each strategy asked for with the desk's own ticket.
+    var sizes: [String: [UInt16: Set<BarSize>]] = [:]
+
+    /// The strategies that get a bar of the desk's own ticket. O(symbols).
+    func readers(of instrument: InstrumentID, _ size: BarSize) -> [UInt16] {
+      var found: Set<UInt16> = []
+      for (symbol, id) in resolved where id == instrument {
+        for (strategy, wanted) in sizes[symbol] ?? [:] where wanted.contains(size) {
+          found.insert(strategy)
+        }
+      }
+      return found.sorted()
+    }
   }
 
   private let state = Mutex(State())
@@ -31,11 +46,15 @@ final class DeskFeed: FeedSubscriber {
     self.learned = learned
   }
 
-  /// Notes that a strategy asks for a symbol. True when the desk must ask the hub for it; else
-  /// its details are written at once if they are known.
-  func want(_ symbol: String, for strategy: UInt16) -> Bool {
+  /// Notes that a strategy asks for a symbol before the desk's ticket for it is opened. True when
+  /// the desk must ask the hub for it; else its details are written at once if they are known,
+  /// and the bars need a ticket of their own once the desk's is open.
+  func want(_ symbol: String, bars: [BarSize], for strategy: UInt16) -> Bool {
     let (isNew, known) = state.withLock { state -> (Bool, (UInt16, ChildInstrument)?) in
       let isNew = state.readers[symbol] == nil
+      if isNew || !state.isOpen.contains(symbol) {
+        state.sizes[symbol, default: [:]][strategy, default: []].formUnion(bars)
+      }
       state.readers[symbol, default: []].insert(strategy)
       let id = state.resolved[symbol]
       let known = id.flatMap { id in
@@ -53,8 +72,11 @@ final class DeskFeed: FeedSubscriber {
   func leave(_ symbol: String, for strategy: UInt16) -> Bool {
     state.withLock { state in
       guard state.readers[symbol]?.remove(strategy) != nil else { return false }
+      state.sizes[symbol]?[strategy] = nil
       guard state.readers[symbol]?.isEmpty == true else { return false }
       state.readers[symbol] = nil
+      state.sizes[symbol] = nil
+      state.isOpen.remove(symbol)
       return true
     }
   }
@@ -68,11 +90,13 @@ final class DeskFeed: FeedSubscriber {
       guard let index = index(of: trade.instrument) else { return true }
       _ = writer.send(trade, index: index, sent: MonotonicClock.now())
     case .bar(let instrument, let size, let bar, let isWarmup):
-      if let index = index(of: instrument) {
-        send(.bar(index, size, bar, isWarmup: isWarmup), for: nil)
+      for strategy in state.withLock({ $0.readers(of: instrument, size) }) {
+        send(bar, size, of: instrument, isWarmup: isWarmup, to: strategy)
       }
     case .warmedUp(let instrument, let size):
-      if let index = index(of: instrument) { send(.warmedUp(index, size), for: nil) }
+      for strategy in state.withLock({ $0.readers(of: instrument, size) }) {
+        warmedUp(size, of: instrument, to: strategy)
+      }
     case .state(let instrument, let condition):
       if let index = index(of: instrument) {
         send(.feedState(index, FeedCondition(condition)), for: nil)
@@ -86,6 +110,27 @@ final class DeskFeed: FeedSubscriber {
       }
     }
     return true
+  }
+
+  func send(
+    _ bar: Bar, _ size: BarSize, of instrument: InstrumentID, isWarmup: Bool, to strategy: UInt16
+  ) {
+    guard let index = index(of: instrument) else { return }
+    send(.bar(index, size, bar, isWarmup: isWarmup), for: strategy)
+  }
+
+  func warmedUp(_ size: BarSize, of instrument: InstrumentID, to strategy: UInt16) {
+    guard let index = index(of: instrument) else { return }
+    send(.warmedUp(index, size), for: strategy)
+  }
+
+  /// Whether the symbol has a ticket.
+  func hasOpen(_ symbol: String) -> Bool { state.withLock { $0.isOpen.contains(symbol) } }
+
+  /// The desk's ticket for these symbols is about to be opened: later wishes for bars are not
+  /// part of it.
+  func opening(_ symbols: some Sequence<String>) {
+    state.withLock { $0.isOpen.formUnion(symbols) }
   }
 
   private func resolved(_ symbol: String, _ instrument: Instrument) {

@@ -11,6 +11,7 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     var fault: String?
     var lastError: String?
     var isRunning = false
+    var meter = LogMeter()
   }
 
   let name: String

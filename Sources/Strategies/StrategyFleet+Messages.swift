@@ -4,37 +4,77 @@ import SystemKit
 import TradingModel
 
 extension StrategyFleet {
-  /// Takes everything that a child has said. All requests of one round go to the order desk
-  /// together, so that they share one commit; they are taken before anything else is done.
+  /// Messages of one child that are taken in one go.
+  static let messagesAtOnce = 4096
+
+  /// Takes what a child has said. All requests of one round go to the order desk together, so
+  /// that they share one commit; they are taken before anything else is done. A child that never
+  /// stops talking has its turn again only after everybody else's.
   func read(_ child: DeskChild, of unit: DeskUnit) {
-    var requests: [OrderRequest] = []
-    var others: [ChildMessage] = []
+    guard unit.child === child, !child.isCondemned else { return }
     do throws(ChannelError) {
-      repeat {
-        while let message = try child.channel.reader.next() {
-          if case .request(let number, let account, let action) = message.body {
-            if let strategy = child.strategy(message.strategy) {
-              requests.append(
-                OrderRequest(
-                  strategy: strategy, number: number, account: account, action: action))
-            }
-          } else {
-            others.append(message)
-          }
-          // A child that never stops talking must not keep the loop from the others.
-          if requests.count + others.count >= 4096 { break }
+      while true {
+        guard try readRound(child, of: unit) < Self.messagesAtOnce else {
+          environment.loop.execute { [self] in read(child, of: unit) }
+          return
         }
-        submit(requests, of: unit)
-        requests.removeAll(keepingCapacity: true)
-        for message in others { take(message, from: child, of: unit) }
-        others.removeAll(keepingCapacity: true)
-      } while try !child.channel.reader.prepareToSleep()
+        if try child.channel.reader.prepareToSleep() { return }
+      }
+    } catch {
+      condemn(child, of: unit, "killed: its process broke the channel: \(error)")
+    }
+  }
+
+  /// Takes what an ended child had said before. Orders that it asked for before it was killed
+  /// for misbehaving are not sent: what else was wrong with it is not known.
+  func readRest(_ child: DeskChild, of unit: DeskUnit) {
+    do throws(ChannelError) {
+      while try readRound(child, of: unit) > 0 {}
     } catch {
       for strategy in unit.strategies {
-        report(strategy, .error, "killed: its process broke the channel: \(error)")
+        report(strategy, .warning, "the rest of what it said cannot be read: \(error)")
       }
-      child.process.kill()
     }
+  }
+
+  /// Takes at most `messagesAtOnce` messages; answers how many there were. What came before a
+  /// broken record counts, but for orders.
+  private func readRound(_ child: DeskChild, of unit: DeskUnit) throws(ChannelError) -> Int {
+    var requests: [OrderRequest] = []
+    var others: [ChildMessage] = []
+    var failure: ChannelError?
+    do throws(ChannelError) {
+      while requests.count + others.count < Self.messagesAtOnce,
+        let message = try child.channel.reader.next()
+      {
+        guard case .request(let number, let account, let action) = message.body else {
+          others.append(message)
+          continue
+        }
+        guard let strategy = child.strategy(message.strategy) else { continue }
+        requests.append(
+          OrderRequest(strategy: strategy, number: number, account: account, action: action))
+      }
+    } catch { failure = error }
+    if child.isCondemned || failure != nil {
+      for request in requests {
+        let text = "request \(request.number) was not sent: its process was killed"
+        report(request.strategy, .warning, text)
+      }
+    } else {
+      submit(requests, of: unit)
+    }
+    for message in others { take(message, from: child, of: unit) }
+    if let failure { throw failure }
+    return requests.count + others.count
+  }
+
+  /// Kills a child that hangs or lies, with the reason in its strategies' logs. Once.
+  func condemn(_ child: DeskChild, of unit: DeskUnit, _ reason: String) {
+    guard !child.isCondemned else { return }
+    child.isCondemned = true
+    for strategy in unit.strategies { report(strategy, .error, reason) }
+    child.process.kill()
   }
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
@@ -76,6 +116,14 @@ extension StrategyFleet {
       checkStarted(child, unit)
     case .request: break
     case .log(let level, let text, let file, let line):
+      switch unit.members[member].meter.take(atSecond: environment.now().seconds) {
+      case .drop: return
+      case .write: break
+      case .writeAfterDropping(let count):
+        report(
+          strategy, .warning,
+          "\(count) lines were dropped: more than \(LogMeter.linesPerSecond) in a second")
+      }
       report(
         strategy, level, text, place: file.map { name in line.map { "\(name):\($0)" } ?? name })
     case .state(let state): environment.states.save(state, of: strategy)

@@ -226,7 +226,7 @@ public final class StrategyFleet: @unchecked Sendable {
     guard let exit else { return }
     environment.loop.unwatch(fd: child.process.pidfd)
     // Its last words count: an order that it asked for was asked for.
-    read(child, of: unit)
+    readRest(child, of: unit)
     environment.loop.unwatch(fd: child.channel.doorbell.fd)
     child.close()
     unit.child = nil
@@ -262,15 +262,22 @@ public final class StrategyFleet: @unchecked Sendable {
         place: place))
   }
 
-  /// Control characters become escapes, except line breaks of a traceback, which become ` | `.
+  /// The most bytes of a line.
+  static let lineLimit = 8192
+
+  /// Control characters, and those that turn a line's direction, become escapes, except line
+  /// breaks of a traceback, which become ` | `. What is too long is cut.
   static func oneLine(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+    let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    guard !isPlain || text.utf8.count > lineLimit else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
+      guard result.utf8.count < lineLimit - 16 else { return result + "..." }
       switch scalar.value {
       case 0x0A: result += " | "
       case 0x09: result += " "
-      case 0..<0x20, 0x7F: result += "\\x" + String(scalar.value, radix: 16)
+      case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
+        result += "\\x" + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -306,18 +313,7 @@ public final class StrategyFleet: @unchecked Sendable {
       guard let child = unit.child else { continue }
       anyRuns = true
       child.channel.writer.flush(sent: now)
-      let isStuck = child.channel.writer.fault.map { $0 != .closed } ?? false
-      guard isStuck || child.channel.isOverdue(now: now, deadline: environment.hardDeadline) else {
-        continue
-      }
-      for strategy in unit.strategies {
-        report(
-          strategy, .error,
-          isStuck
-            ? "killed: its process took no events until too many waited"
-            : "killed: one event took longer than \(environment.hardDeadline)")
-      }
-      child.process.kill()
+      if let misdeed = child.misdeed(at: now) { condemn(child, of: unit, "killed: \(misdeed)") }
     }
     guard anyRuns else {
       isWatching = false
