@@ -26,9 +26,8 @@ struct RecordedPath {
     hasTrades = false
     for row in rows {
       let fields = row.split(separator: ",")
-      guard fields.count >= 3, let bid = Price(String(fields[1])),
-        let ask = Price(String(fields[2]))
-      else { throw BadRow(row: row) }
+      let prices = fields.dropFirst().prefix(2).compactMap { Price(String($0)) }
+      guard prices.count == 2 else { throw BadRow(row: row) }
       let time = try Self.quoteTime(String(fields[0]))
       steps.append(Step(time: time, bid: prices[0], ask: prices[1], trade: nil))
     }
