@@ -13,6 +13,7 @@ struct GatewayCounts: Decodable {
   /// Lines of market data that were ever opened, by the instrument's address.
   var openedLines: [String: Int]
   var orders: Int
+  var openOrders: Int
   var executions: Int
   var connections: Int
 
