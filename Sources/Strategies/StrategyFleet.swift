@@ -20,6 +20,8 @@ public final class StrategyFleet: @unchecked Sendable {
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
   private var isWatching = false
+  /// Everything was stopped for good: nothing starts any more.
+  private var isClosed = false
 
   /// How often children are looked at: overdue ones are killed, waiting events are written.
   static let watchInterval = Duration.milliseconds(20)
@@ -63,11 +65,15 @@ public final class StrategyFleet: @unchecked Sendable {
   /// Stops a strategy's desk, reads its scripts anew and starts it.
   public func restart(_ strategy: StrategyID) async { await begin(strategy, restarts: true) }
 
-  /// Stops everything side by side. Returns when all processes have ended.
+  /// Stops everything side by side, for good: nothing starts afterwards. Returns when all
+  /// processes have ended.
   public func stopAll(reason: String) async {
-    let names = await onLoop { fleet in fleet.units.compactMap { $0.strategies.first } } ?? []
+    let names = await onLoop { fleet -> [StrategyID] in
+      fleet.isClosed = true
+      return fleet.units.compactMap(\.strategies.first)
+    }
     await withTaskGroup(of: Void.self) { tasks in
-      for name in names { tasks.addTask { await self.stop(name, reason: reason) } }
+      for name in names ?? [] { tasks.addTask { await self.stop(name, reason: reason) } }
     }
   }
 
@@ -96,7 +102,7 @@ public final class StrategyFleet: @unchecked Sendable {
     }
     let read = texts
     _ = await onLoop { fleet in
-      guard let unit = fleet.unitOf[strategy] else { return }
+      guard !fleet.isClosed, let unit = fleet.unitOf[strategy] else { return }
       if unit.child == nil || restarts { unit.scripts = read }
       let action =
         restarts
