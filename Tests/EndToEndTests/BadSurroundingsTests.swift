@@ -6,14 +6,14 @@ struct BadSurroundingsTests {
   private static let watcher =
     "return { on_quote = function(q) log.info(\"seen\", q.bid) end }"
 
-  private func watchers(_ world: World) throws {
+  private func watchers(_ world: World, connectTimeout: Int = 3) throws {
     try world.script("watcher.lua", Self.watcher)
     try world.configure(
       accounts: [("swing", "DU1000001")],
       [
         Deployment(
           name: "watcher", script: "watcher.lua", accounts: ["swing"], symbols: ["AAPL.NASDAQ"])
-      ])
+      ], connectTimeout: connectTimeout)
   }
 
   @Test("a gateway that is down is waited for, and again when it goes away")
@@ -52,6 +52,22 @@ struct BadSurroundingsTests {
     }
   }
 
+  @Test("a daemon that still waits for a mute gateway ends at once when it is asked to")
+  func muteGateway_HoldsNothingUp() async throws {
+    try await World.run { world in
+      let gateway = world.makeGateway(accounts: ["DU1000001"])
+      let listener = try #require(FreePorts.listenInSilence(gateway.port))
+      defer { close(listener) }
+      try watchers(world, connectTimeout: 60)
+      try await world.startDaemon()
+      let daemon = try #require(world.daemon)
+      daemon.send(SIGTERM)
+      // Far below the minute that it would wait for the gateway's first word.
+      #expect(try await daemon.waitForEnd(within: .seconds(20)) == .code(0))
+      #expect(!daemon.errors.contains("watcher  started"))
+    }
+  }
+
   @Test("a port that is in use is told with its number")
   func portInUse_IsTold() async throws {
     try await World.run { world in
@@ -81,7 +97,7 @@ struct BadSurroundingsTests {
       try watchers(world)
       try await world.startDaemon()
       #expect(try await world.stopDaemon() == .code(0))
-      let path = try journalPath(in: world)
+      let path = world.folder + "/data/journal.db"
       let url = URL(fileURLWithPath: path)
       var bytes = try Data(contentsOf: url)
       if let text {
@@ -126,13 +142,5 @@ struct BadSurroundingsTests {
     #expect(sentences.count == 1, "\(errors)")
     #expect(sentences.first?.contains(place) == true, "\(errors)")
     #expect(!errors.contains("Fatal error"))
-  }
-
-  private func journalPath(in world: World) throws -> String {
-    let folder = world.folder + "/data"
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    let name = try #require(
-      names.first { $0.hasSuffix(".db") || $0.hasSuffix(".sqlite") }, "\(names)")
-    return "\(folder)/\(name)"
   }
 }

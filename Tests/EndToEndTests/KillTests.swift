@@ -90,7 +90,7 @@ struct KillTests {
   }
 
   private func configure(_ world: World, script: String) throws {
-    let symbols = ["AAPL.NASDAQ", "MSFT.NASDAQ", "AMZN.NASDAQ", "NVDA.NASDAQ"]
+    let symbols = ["AAPL.NASDAQ", "MSFT.NASDAQ", "AMZN.NASDAQ", "NVDA.NASDAQ", "AMD.NASDAQ"]
     try world.configure(
       accounts: [("swing", "DU1000001"), ("scalp", "DU1000002")],
       symbols.enumerated().map { index, symbol in
@@ -108,7 +108,7 @@ struct KillTests {
     let known = gateway.counts?.orders ?? 0
     let wasStarting = Int.random(in: 0..<8, using: &generator) == 0
     let delay = Duration.microseconds(
-      Int64.random(in: 0..<(wasStarting ? 500_000 : 300_000), using: &generator))
+      Int64.random(in: 0..<(wasStarting ? 500_000 : 700_000), using: &generator))
     let daemon = try world.launchDaemon()
     if !wasStarting {
       try await eventually(

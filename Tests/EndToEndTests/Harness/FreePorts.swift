@@ -18,6 +18,18 @@ enum FreePorts {
     withSocket { connect($0, $1, $2) == 0 }(port)
   }
 
+  /// A socket that takes connections at a port and never says a word; nil when it cannot. To be
+  /// closed by the caller.
+  static func listenInSilence(_ port: Int) -> Int32? {
+    var listener: Int32?
+    let isListening = withSocket { descriptor, address, length in
+      guard bind(descriptor, address, length) == 0, listen(descriptor, 8) == 0 else { return false }
+      listener = dup(descriptor)
+      return true
+    }(port)
+    return isListening ? listener : nil
+  }
+
   private static func isFree(_ port: Int) -> Bool {
     withSocket { bind($0, $1, $2) == 0 }(port)
   }

@@ -49,13 +49,13 @@ final class World {
   /// Writes both files for the world's gateways. `accounts` maps names to numbers.
   func configure(
     accounts: [(name: String, number: String)], _ deployments: [Deployment], runner: String = "",
-    ib: String = ""
+    connectTimeout: Int = 3
   ) throws {
     let ports = gateways.map { "\($0.port)" }.joined(separator: ", ")
     try write(
       "brokers.toml",
       "[ib]\nhosts = [\"127.0.0.1\"]\nports = [\(ports)]\nclient_id = 41\n"
-        + "connect_timeout = 3\nretries = 2\n\(ib)\n[accounts.ib]\n"
+        + "connect_timeout = \(connectTimeout)\nretries = 2\n[accounts.ib]\n"
         + accounts.map { "\($0.name) = \"\($0.number)\"\n" }.joined())
     try write(
       "runner.toml",
