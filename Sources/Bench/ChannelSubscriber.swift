@@ -18,14 +18,18 @@ final class ChannelSubscriber: FeedSubscriber {
   private let end: @Sendable () -> Void
   /// Whether a quote's bid is the moment of its sending, in seconds.
   private let bidIsClock: Bool
+  /// Hears the moment of each quote's writing.
+  private let onQuote: @Sendable (Int64) -> Void
 
   init(
     _ process: StrategyProcess, symbols: Int, bidIsClock: Bool = false,
+    onQuote: @escaping @Sendable (Int64) -> Void = { _ in },
     end: @escaping @Sendable () -> Void = {}
   ) {
     self.process = process
     self.bidIsClock = bidIsClock
     self.end = end
+    self.onQuote = onQuote
     wanted = symbols
   }
 
@@ -44,7 +48,9 @@ final class ChannelSubscriber: FeedSubscriber {
     let sent = bidIsClock ? quote.bid?.clockNanoseconds : nil
     let index = state.withLock { $0.indices[quote.instrument] }
     guard let index else { return }
-    _ = process.channel.writer.send(quote, index: index, sent: sent ?? MonotonicClock.now())
+    let now = MonotonicClock.now()
+    onQuote(now)
+    _ = process.channel.writer.send(quote, index: index, sent: sent ?? now)
   }
 
   private func add(_ symbol: String, _ instrument: Instrument) {

@@ -91,7 +91,7 @@ struct ClientBench {
     _ = try await gate.wait()
     let ended = Latch()
     // One tick more than the child notes is one that its own memory of them has lost.
-    let subscriber = ChannelSubscriber(child, symbols: 10, bidIsClock: true) { ended.open() }
+    let subscriber = ChannelSubscriber(child, symbols: 10, bidIsClock: true, end: { ended.open() })
     let hub = FeedHub(
       backend: InjectedDetails(client.backend), stores: nil, configuration: FeedConfiguration(),
       time: FeedTime(now: BenchWorld.now, sleep: { try await Task.sleep(for: $0) }))

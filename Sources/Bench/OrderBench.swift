@@ -4,6 +4,7 @@ import IBClient
 import Journal
 import Orders
 import StrategyChannel
+import Synchronization
 import SystemKit
 import TradingModel
 
@@ -30,7 +31,9 @@ struct OrderBench {
     side.attach(child)
     _ = try await gate.wait()
     let ended = Latch()
-    let subscriber = ChannelSubscriber(child, symbols: 1) { ended.open() }
+    let subscriber = ChannelSubscriber(
+      child, symbols: 1, onQuote: { side.quoted.store($0, ordering: .relaxed) }
+    ) { ended.open() }
     let hub = FeedHub(
       backend: InjectedDetails(client.backend), stores: nil, configuration: FeedConfiguration(),
       time: FeedTime(now: BenchWorld.now, sleep: { try await Task.sleep(for: $0) }))
@@ -43,7 +46,10 @@ struct OrderBench {
     let stages = side.stages
     Spread(nanoseconds: child.channel.vitals.latencies.map(Int64.init))
       .print("order.ring_to_callback")
-    Spread(nanoseconds: stages.handling).print("order.desk_and_journal")
+    Spread(nanoseconds: stages.wakes).print("order.ring_to_desk")
+    Spread(nanoseconds: stages.deciding).print("order.desk")
+    Spread(nanoseconds: stages.storing).print("order.journal")
+    Spread(nanoseconds: stages.sending).print("order.client")
     child.end()
     client.pool.stop()
   }

@@ -9,14 +9,25 @@ import TradingModel
 /// The order thread of the daemon in small: the desk, its journal, and the way back to the child.
 final class OrderSide: BrokerEventSink, OrderListener, @unchecked Sendable {
   // @unchecked: every variable belongs to the thread of `loop`, but for `waiter`.
+  /// Durations of one order's way through this thread, in nanoseconds.
   struct Stages {
-    /// From the requests' arrival to their being written, in nanoseconds.
-    var handling: [Int64] = []
+    /// From the quote's writing to the child to the look at its answer.
+    var wakes: [Int64] = []
+    /// The desk before the journal.
+    var deciding: [Int64] = []
+    /// The journal.
+    var storing: [Int64] = []
+    /// The client: encoding and the call that writes.
+    var sending: [Int64] = []
   }
 
   private let loop: EventLoop
   private var desk: OrderDesk?
   private var journal: OrderJournal?
+  private var log: TimedLog?
+  private var broker: TimedBroker?
+  /// When the newest quote was written to the child.
+  let quoted = Atomic<Int64>(0)
   private var child: StrategyProcess?
   private(set) var stages = Stages()
   private let ready = Latch()
@@ -32,12 +43,15 @@ final class OrderSide: BrokerEventSink, OrderListener, @unchecked Sendable {
     }
     loop.execute { [self] in
       self.journal = journal
+      let log = TimedLog(journal)
+      let broker = TimedBroker(broker)
+      (self.log, self.broker) = (log, broker)
       do {
         let directory = AccountDirectory(
           accounts: [BenchWorld.account: BenchWorld.accountNumber],
           connections: [.init(broker: broker, accounts: [BenchWorld.accountNumber])])
         let desk = try OrderDesk(
-          log: journal, listener: self, directory: directory, clock: { BenchWorld.now() },
+          log: log, listener: self, directory: directory, clock: { BenchWorld.now() },
           generator: SystemRandomNumberGenerator())
         desk.learn(BenchWorld.instrument(0))
         self.desk = desk
@@ -80,13 +94,18 @@ final class OrderSide: BrokerEventSink, OrderListener, @unchecked Sendable {
     }
     guard !requests.isEmpty else { return }
     desk?.handleOrderRequests(requests)
-    stages.handling.append(MonotonicClock.now() - start)
+    guard let log, let broker else { return }
+    stages.wakes.append(start - quoted.load(ordering: .relaxed))
+    stages.deciding.append(log.began - start)
+    stages.storing.append(log.ended - log.began)
+    stages.sending.append(broker.ended - log.ended)
   }
 
   // MARK: From the client, on its thread
 
   func receive(_ event: BrokerEvent, from broker: any Broker) {
     loop.execute { [self] in
+      guard let broker = self.broker else { return }
       desk?.receive(event, from: broker)
       if case .snapshot = event { lookIfReady() }
     }
