@@ -51,6 +51,8 @@ final class ChannelSubscriber: FeedSubscriber {
     let now = MonotonicClock.now()
     onQuote(now)
     _ = process.channel.writer.send(quote, index: index, sent: sent ?? now)
+    // Its answer may be an order: the loop that takes it wakes up beside the child.
+    process.loop.expectWork()
   }
 
   private func add(_ symbol: String, _ instrument: Instrument) {

@@ -19,7 +19,7 @@ struct OrderBench {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let feedLoop = try EventLoop(name: "feed")
     try feedLoop.start()
-    let orderLoop = try EventLoop(name: "orders")
+    let orderLoop = try EventLoop(name: "orders", anticipation: LoopAnticipation())
     try orderLoop.start()
     let side = OrderSide(loop: orderLoop)
     let client = try await ClientBench.connect(port: port, loop: feedLoop, sink: side)
