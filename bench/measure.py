@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -122,7 +123,11 @@ class Bench:
         if not os.access(program, os.X_OK):
             print("SKIPPED: no perigee in this build; the daemon is not measured.", file=sys.stderr)
             return
+        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
         with tempfile.TemporaryDirectory() as folder:
+            for name in ("brokers.toml", "runner.toml"):
+                shutil.copy(os.path.join(root, name + ".example"), os.path.join(folder, name))
+            shutil.copytree(os.path.join(root, "strategies"), os.path.join(folder, "strategies"))
             for turn in range(2):
                 row = daemon_start(program, folder)
                 if row is None:
@@ -154,8 +159,9 @@ def daemon_start(program, folder):
         [program, "run", "--paper", "--config", folder], stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL)
     try:
-        up = until(lambda: asked(program, folder, "strategies"), begin + 30)
-        if up is None:
+        is_up = lambda: daemon.poll() is not None or asked(program, folder, "strategies")
+        up = until(is_up, begin + 30)
+        if up is None or daemon.poll() is not None:
             return None
         asks = time.monotonic()
         quote = until(lambda: asked(program, folder, "quote", "AAPL.NASDAQ"), asks + 10)

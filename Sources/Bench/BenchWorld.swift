@@ -55,7 +55,9 @@ enum BenchWorld {
 
   /// The resident memory of a process, whole and without what it shares, in KiB.
   static func memory(of pid: Int32) -> (resident: Int, own: Int) {
-    let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+    let path = "/proc/\(pid)/status"
+    // A process that has ended has no memory.
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""  // Safe: see above.
     func field(_ name: String) -> Int {
       for line in text.split(separator: "\n") where line.hasPrefix(name) {
         return Int(line.split(whereSeparator: { !$0.isNumber }).first ?? "") ?? 0

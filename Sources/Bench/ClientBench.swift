@@ -72,7 +72,7 @@ struct ClientBench {
       _ = client.backend.openStream(.quotes, for: BenchWorld.instrument(number), sink: sink)
     }
     _ = await sink.wait()
-    Spread(nanoseconds: sink.latencies).print("paced")
+    Spread(nanoseconds: sink.latencies).report("paced")
     client.pool.stop()
   }
 
@@ -90,7 +90,6 @@ struct ClientBench {
     ) { messages in for message in messages { gate.take(message) } }
     _ = try await gate.wait()
     let ended = Latch()
-    // One tick more than the child notes is one that its own memory of them has lost.
     let subscriber = ChannelSubscriber(child, symbols: 10, bidIsClock: true, end: { ended.open() })
     let hub = FeedHub(
       backend: InjectedDetails(client.backend), stores: nil, configuration: FeedConfiguration(),
@@ -103,7 +102,7 @@ struct ClientBench {
       group.cancelAll()
     }
     Spread(nanoseconds: child.channel.vitals.latencies.map(Int64.init))
-      .print("callback", strategies: strategies)
+      .report("callback", strategies: strategies)
     child.end()
     client.pool.stop()
   }

@@ -79,6 +79,6 @@ struct FanoutBench {
       try await Task.sleep(for: .milliseconds(2))
     }
     let latencies = children.flatMap { $0.channel.vitals.latencies.map(Int64.init) }
-    Spread(nanoseconds: latencies).print("fanout_latency.\(shape.rawValue)", strategies: count)
+    Spread(nanoseconds: latencies).report("fanout_latency.\(shape.rawValue)", strategies: count)
   }
 }

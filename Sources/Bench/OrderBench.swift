@@ -15,8 +15,8 @@ struct OrderBench {
 
   func run() async throws {
     let folder = NSTemporaryDirectory() + "perigee-bench-\(getpid())"
-    // Safe: what is left of a measurement is rubbish in a folder for temporary files.
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // Safe: what is left of a measurement lies in a folder for temporary files.
+    defer { try? FileManager.default.removeItem(atPath: folder) }  // Safe: see above.
     let feedLoop = try EventLoop(name: "feed")
     try feedLoop.start()
     let orderLoop = try EventLoop(name: "orders", anticipation: LoopAnticipation())
@@ -45,11 +45,11 @@ struct OrderBench {
     }
     let stages = side.stages
     Spread(nanoseconds: child.channel.vitals.latencies.map(Int64.init))
-      .print("order.ring_to_callback")
-    Spread(nanoseconds: stages.wakes).print("order.ring_to_desk")
-    Spread(nanoseconds: stages.deciding).print("order.desk")
-    Spread(nanoseconds: stages.storing).print("order.journal")
-    Spread(nanoseconds: stages.sending).print("order.client")
+      .report("order.ring_to_callback")
+    Spread(nanoseconds: stages.wakes).report("order.ring_to_desk")
+    Spread(nanoseconds: stages.deciding).report("order.desk")
+    Spread(nanoseconds: stages.storing).report("order.journal")
+    Spread(nanoseconds: stages.sending).report("order.client")
     child.end()
     client.pool.stop()
   }

@@ -15,8 +15,8 @@ struct Spread {
   var p50: Double { quantile(0.5) }
   var p99: Double { quantile(0.99) }
 
-  /// Prints the usual line of a latency figure.
-  func print(_ name: String, strategies: Int = 1) {
+  /// Writes the usual line of a latency figure.
+  func report(_ name: String, strategies: Int = 1) {
     BenchOutput.line([
       "bench": .text(name), "strategies": .whole(strategies), "samples": .whole(sorted.count),
       "p50_us": .number(p50), "p90_us": .number(quantile(0.9)), "p99_us": .number(p99),
