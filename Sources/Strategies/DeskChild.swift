@@ -44,7 +44,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     strategies = start.strategies.map(\.strategy)
     startedAt = environment.now()
     feed = DeskFeed(
-      writer: channel.writer, now: environment.now, learned: environment.learned)
+      writer: channel.writer, orders: environment.loop, now: environment.now,
+      learned: environment.learned)
     let indexes = Set(start.strategies.indices.map { UInt16(clamping: $0) })
     undescribed = indexes
     unstarted = indexes
