@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .executable(name: "perigee", targets: ["Runner"]),
     .executable(name: "perigee-strategy", targets: ["StrategyChild"]),
+    .executable(name: "perigee-bench", targets: ["PerigeeBench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -81,10 +82,16 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: settings),
     .executableTarget(
+      name: "PerigeeBench",
+      dependencies: [
+        "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
+        "IBClient", logging,
+      ], path: "Sources/Bench", swiftSettings: settings),
+    .executableTarget(
       name: "StrategyChild", dependencies: ["StrategyHost"], swiftSettings: settings,
-      // The child starts for every strategy and must stay small: its own copy of the standard
-      // library maps less than the shared one.
-      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+      // The child starts for every strategy and must stay small: a static program maps no shared
+      // library at all.
+      linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]),
     // Tests
     .target(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
@@ -92,6 +99,8 @@ let package = Package(
     .target(
       name: "OrdersTestSupport", dependencies: ["TradingModel", "Orders"],
       path: "Tests/OrdersTestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TradingModel"], swiftSettings: settings),
     .testTarget(
       name: "FeedsTests", dependencies: ["Feeds", "FeedsTestSupport", "TradingModel"],
       swiftSettings: settings),

@@ -10,7 +10,7 @@ struct KillTests {
   /// Trades on every quote: market orders, limit orders that fill, limit orders that rest, cancels
   /// and brackets in turn.
   private static let busy = """
-    local S, turn, last = {}, 0, 0
+    local S, turn, last = {}, nil, 0
     function S.on_quote(q)
       if not q.bid or not q.ask or clock.now() - last < 0.2 then return end
       last = clock.now()
@@ -23,7 +23,8 @@ struct KillTests {
         for _, o in ipairs(working) do order.cancel(o) end
         return
       end
-      turn = turn + 1
+      -- Each life begins at another place of the round.
+      turn = (turn or math.floor(clock.now() * 1000)) + 1
       local side, price, away = "buy", q.ask, q.bid * 0.99
       if turn % 2 == 0 then side, price, away = "sell", q.bid, q.ask * 1.01 end
       local terms = { symbol = q.symbol, quantity = 1 + turn % 3 }
@@ -56,6 +57,8 @@ struct KillTests {
     var wasStarting: Bool
     var sending: Int
     var open: Int
+    /// Segments of shared memory that were left behind.
+    var segments: Int
   }
 
   @Test(
@@ -79,10 +82,12 @@ struct KillTests {
       #expect(kills.count { $0.open > 0 } >= Self.rounds / 3, "kills hit orders in flight")
       #expect(Set(kills.map(\.open)).count >= 4, "at different phases")
 
+      #expect(kills.contains { $0.segments > 0 }, "a killed daemon leaves its bars behind")
       try configure(world, script: "calm.lua")
       try await world.startDaemon()
       try await settle(world, gateway)
       #expect(try await world.stopDaemon() == .code(0))
+      #expect(world.sharedMemory.isEmpty, "the next one takes them away")
       let (orders, fills) = (try await world.orders(), try await world.fills())
       try await gateway.stop()
       try judge(try #require(gateway.ledger), orders: orders, fills: fills)
@@ -108,7 +113,7 @@ struct KillTests {
     let known = gateway.counts?.orders ?? 0
     let wasStarting = Int.random(in: 0..<8, using: &generator) == 0
     let delay = Duration.microseconds(
-      Int64.random(in: 0..<(wasStarting ? 500_000 : 700_000), using: &generator))
+      Int64.random(in: 0..<(wasStarting ? 500_000 : 1_200_000), using: &generator))
     let daemon = try world.launchDaemon()
     if !wasStarting {
       try await eventually(
@@ -132,7 +137,8 @@ struct KillTests {
       open = try await world.rows("orders", "--open", "--limit", "100000")
     }
     return Kill(
-      wasStarting: wasStarting, sending: open.count { $0.state == "sending" }, open: open.count)
+      wasStarting: wasStarting, sending: open.count { $0.state == "sending" }, open: open.count,
+      segments: world.sharedMemory.count)
   }
 
   private func tell(_ kills: [Kill]) {

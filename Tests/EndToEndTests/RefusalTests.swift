@@ -11,7 +11,7 @@ struct RefusalTests {
     function S.on_timer()
       if sent or not feed.instrument("AAPL.NASDAQ") or not account.ready("swing") then return end
       sent = true
-      for _, name in ipairs({ "nobody", "away", "swing" }) do
+      for _, name in ipairs({ "nobody", "away", "other", "swing" }) do
         local number, reason = order.buy {
           symbol = "AAPL.NASDAQ", quantity = 1, price = 1, account = name, tag = name }
         log.info(name, "answers", tostring(number), tostring(reason))
@@ -23,14 +23,14 @@ struct RefusalTests {
     return S
     """
 
-  @Test("orders for an unknown account and for one without a client get their own refusals")
+  @Test("orders for unknown, absent and foreign accounts get refusals of their own")
   func refusals_AreTold() async throws {
     try await World.run { world in
-      let gateway = world.makeGateway(accounts: ["DU1000001"])
+      let gateway = world.makeGateway(accounts: ["DU1000001", "DU1000002"])
       _ = world.makeGateway(accounts: ["DU2000001"])  // Never started: the account is away.
       try world.script("trial.lua", Self.trial)
       try world.configure(
-        accounts: [("swing", "DU1000001"), ("away", "DU2000001")],
+        accounts: [("swing", "DU1000001"), ("away", "DU2000001"), ("other", "DU1000002")],
         [
           Deployment(
             name: "trial", script: "trial.lua", accounts: ["swing", "away"],
@@ -43,10 +43,12 @@ struct RefusalTests {
       let away = "No api client loaded for account: `away`"
       try await world.line(of: "trial", containing: unknown)
       try await world.line(of: "trial", containing: away)
+      let foreign = "Account `other` is not deployed for trial"
+      try await world.line(of: "trial", containing: foreign)
       try await world.line(of: "trial", containing: "order swing working")
 
       let orders = try await world.orders()
-      for (account, text) in [("nobody", unknown), ("away", away)] {
+      for (account, text) in [("nobody", unknown), ("away", away), ("other", foreign)] {
         let rows = orders.filter { $0.account == account }
         #expect(rows.count == 1, "\(rows)")
         #expect(rows.allSatisfy { $0.state == "refused" && $0.intent == nil })

@@ -181,6 +181,24 @@ final class World {
     }
   }
 
+  /// The segments of shared memory of this world's daemon that are there now. Their names carry
+  /// the FNV-1a hash of the data folder's path.
+  var sharedMemory: [String] {
+    let path = "\(folder)/data" + (isPaper ? "/paper" : "")
+    let hash = path.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    let word = "-" + String(repeating: "0", count: 16 - digits.count) + digits + "-"
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: "/dev/shm")
+        .filter { $0.hasPrefix("perigee-") && $0.contains(word) }
+    } catch {
+      Issue.record("/dev/shm cannot be listed: \(error)")
+      return []
+    }
+  }
+
   // MARK: The end
 
   /// What the programs wrote to standard error, the newest of each.
@@ -200,6 +218,7 @@ final class World {
       program.send(SIGKILL)
       do { _ = try await program.waitForEnd() } catch { Issue.record("\(error)") }
     }
+    for name in sharedMemory { unlink("/dev/shm/\(name)") }
     guard ProcessInfo.processInfo.environment["PERIGEE_KEEP"] == nil else {
       print("kept: \(folder)")
       return
