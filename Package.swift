@@ -119,6 +119,12 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(
+      name: "StrategiesTests",
+      dependencies: [
+        "Strategies", "StrategyChannel", "Feeds", "FeedsTestSupport", "Orders",
+        "OrdersTestSupport", "SystemKit", "TradingModel", logging,
+      ], swiftSettings: settings),
+    .testTarget(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
       swiftSettings: settings),

@@ -4,46 +4,68 @@ import SystemKit
 import TradingModel
 
 extension StrategyFleet {
-  /// Takes everything that a child has said. All requests of one round go to the order desk
-  /// together, so that they share one commit; they are taken before anything else is done.
-  func read(_ child: DeskChild, of unit: DeskUnit) {
-    var requests: [OrderRequest] = []
-    var others: [ChildMessage] = []
+  /// How much of one child is read before others have their turn.
+  static let messagesOfOneTurn = 4096
+
+  /// Takes what a child has said. All requests of one round go to the order desk together, so
+  /// that they share one commit; they are taken before anything else is done. A child that never
+  /// stops talking is read on after the loop's other work; with `toTheEnd` everything is read,
+  /// which is for children that have ended.
+  func read(_ child: DeskChild, of unit: DeskUnit, toTheEnd: Bool = false) {
     do throws(ChannelError) {
       repeat {
-        while let message = try child.channel.reader.next() {
-          if case .request(let number, let account, let action) = message.body {
-            if let strategy = child.strategy(message.strategy) {
-              requests.append(
-                OrderRequest(
-                  strategy: strategy, number: number, account: account, action: action))
-            }
-          } else {
-            others.append(message)
+        guard try readRound(child, of: unit) || toTheEnd else {
+          environment.loop.schedule(after: .zero) { [self] in
+            if unit.child === child { read(child, of: unit) }
           }
-          // A child that never stops talking must not keep the loop from the others.
-          if requests.count + others.count >= 4096 { break }
+          return
         }
-        submit(requests, of: unit)
-        requests.removeAll(keepingCapacity: true)
-        for message in others { take(message, from: child, of: unit) }
-        others.removeAll(keepingCapacity: true)
       } while try !child.channel.reader.prepareToSleep()
     } catch {
+      guard child.kill() else { return }
       for strategy in unit.strategies {
         report(strategy, .error, "killed: its process broke the channel: \(error)")
       }
-      child.process.kill()
     }
+  }
+
+  /// One round. False when the child may have said more.
+  private func readRound(
+    _ child: DeskChild, of unit: DeskUnit
+  ) throws(ChannelError) -> Bool {
+    var requests: [OrderRequest] = []
+    var others: [ChildMessage] = []
+    var isDone = false
+    while requests.count + others.count < Self.messagesOfOneTurn {
+      guard let message = try child.channel.reader.next() else {
+        isDone = true
+        break
+      }
+      if case .request(let number, let account, let action) = message.body {
+        if let strategy = child.strategy(message.strategy) {
+          requests.append(
+            OrderRequest(strategy: strategy, number: number, account: account, action: action))
+        }
+      } else {
+        others.append(message)
+      }
+    }
+    submit(requests, of: unit)
+    for message in others { take(message, from: child, of: unit) }
+    return isDone
   }
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
   /// strategy are refused. An account that no configuration knows is the desk's to refuse.
   private func submit(_ requests: [OrderRequest], of unit: DeskUnit) {
-    guard !requests.isEmpty, let desk = environment.desk() else { return }
+    guard !requests.isEmpty else { return }
+    guard let desk = environment.desk() else {
+      for request in requests { refused(request, reason: "the daemon takes no orders any more") }
+      return
+    }
     var allowed: [OrderRequest] = []
     for request in requests {
-      let member = unit.members.first { $0.deployment.strategy == request.strategy }
+      let member = unit.member(request.strategy).map { unit.members[$0] }
       let isDeployed = member?.deployment.accounts.contains(request.account) ?? false
       if isDeployed || !environment.accounts.contains(request.account) {
         allowed.append(request)
@@ -56,7 +78,7 @@ extension StrategyFleet {
 
   private func take(_ message: ChildMessage, from child: DeskChild, of unit: DeskUnit) {
     guard let strategy = child.strategy(message.strategy),
-      let member = unit.members.firstIndex(where: { $0.deployment.strategy == strategy })
+      let member = unit.member(strategy)
     else { return }
     let index = message.strategy
     switch message.body {
@@ -70,8 +92,7 @@ extension StrategyFleet {
       }
       checkStarted(child, unit)
     case .started:
-      child.started(index)
-      unit.members[member].isRunning = true
+      child.settled(index)
       report(strategy, .info, "started")
       checkStarted(child, unit)
     case .request: break
@@ -89,16 +110,19 @@ extension StrategyFleet {
       report(
         strategy, .error, "\(callback): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
-      if callback == "migrate" { unit.members[member].fault = Self.words(fault) }
+      // Without its state it does not start.
+      if callback == "migrate" {
+        unit.members[member].fault = Self.words(fault)
+        child.settled(index)
+        checkStarted(child, unit)
+      }
     case .interrupted(let callback, let after, let fault):
       unit.members[member].lastError = Self.words(fault)
       report(
         strategy, .error,
         "\(callback) was interrupted after \(after): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
-    case .stopped:
-      child.stopped(index)
-      unit.members[member].isRunning = false
+    case .stopped: child.stopped(index)
     }
   }
 
@@ -117,8 +141,7 @@ extension StrategyFleet {
 
   /// The desk runs once every script that can run has said so; it fails when none can.
   private func checkStarted(_ child: DeskChild, _ unit: DeskUnit) {
-    if unit.members.allSatisfy({ $0.fault != nil }) {
-      let reason = unit.members.compactMap(\.fault).first ?? "no script can run"
+    if let reason = unit.commonFault {
       perform(unit.lifecycle.scriptsFailed(reason), unit)
     } else if child.undescribed.isEmpty && child.unstarted.isEmpty {
       unit.lifecycle.started()
