@@ -118,12 +118,18 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["ThirdParty"], swiftSettings: settings),
+    .executableTarget(
+      name: "StrategyTestChild", dependencies: ["StrategyChannel", "SystemKit", "TradingModel"],
+      path: "Tests/StrategyTestChild", swiftSettings: settings),
     .testTarget(
       name: "StrategiesTests",
       dependencies: [
-        "Strategies", "StrategyChannel", "Feeds", "FeedsTestSupport", "Orders",
-        "OrdersTestSupport", "SystemKit", "TradingModel", logging,
+        "Strategies", "StrategyTestChild", "StrategyChannel", "SystemKit", "TradingModel", "Feeds",
+        "Orders", "OrdersTestSupport", "FeedsTestSupport", logging,
       ], swiftSettings: settings),
+    .testTarget(
+      name: "StrategyChannelTests",
+      dependencies: ["StrategyChannel", "SystemKit", "TradingModel"], swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],

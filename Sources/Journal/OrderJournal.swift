@@ -90,6 +90,20 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
     }
   }
 
+  /// Brings everything into the one file, at an orderly end: a copy of it alone is whole then. A
+  /// reader in the middle of a query may hold a part back, which stays in the write-ahead log and
+  /// is not lost.
+  public func settle() throws(JournalError) {
+    do {
+      try queue.writeWithoutTransaction { database in
+        try writer?.project()
+        try database.checkpoint(.truncate)
+      }
+    } catch {
+      throw JournalError(error, path: folder.journalPath)
+    }
+  }
+
   /// The settings on which durability rests, as the database itself tells them.
   public func settings() throws(JournalError) -> [String: String] {
     do {

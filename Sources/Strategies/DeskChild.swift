@@ -21,7 +21,10 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   private(set) var undescribed: Set<UInt16>
   private(set) var unstarted: Set<UInt16>
   private var wishes: [UInt16: [SymbolWish]] = [:]
-  private var isKilled = false
+  /// It was killed for misbehaving: nothing that it still asks for is done.
+  var isCondemned = false
+  private var eventsSeen: UInt64 = 0
+  private var eventsSeenSince = MonotonicClock.now()
 
   struct SymbolKey: Hashable {
     var strategy: UInt16
@@ -45,7 +48,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     self.strategies = strategies
     startedAt = environment.now()
     feed = DeskFeed(
-      writer: channel.writer, now: environment.now, learned: environment.learned)
+      writer: channel.writer, orders: environment.loop, now: environment.now,
+      learned: environment.learned)
     let indexes = Set(strategies.indices.map { UInt16(clamping: $0) })
     undescribed = indexes
     unstarted = indexes
@@ -57,14 +61,6 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
 
   /// Lets the strategies run. What was sent before is known to them when `on_start` is called.
   func begin(_ start: DeskStart) { send(.start(start), to: nil) }
-
-  /// Ends the process at once. Whether this call was the first.
-  @discardableResult
-  func kill() -> Bool {
-    defer { isKilled = true }
-    process.kill()
-    return !isKilled
-  }
 
   // MARK: Events
 
@@ -168,6 +164,30 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
 
   func cancelTimer(_ key: TimerKey) {
     if let token = timers.removeValue(forKey: key) { environment.loop.cancel(token) }
+  }
+
+  // MARK: Watching
+
+  /// Why the process must go, by what it shows; nil while nothing is wrong. What it shows of its
+  /// own work may be a lie; that it leaves its events unread is not.
+  func misdeed(at now: Int64) -> String? {
+    // The first event starts the process's work and loads every script: be patient with it.
+    let deadline = environment.hardDeadline * (undescribed.isEmpty ? 1 : 10)
+    if let fault = channel.writer.fault {
+      return fault == .stuck
+        ? "its process took no events until too many waited" : "its channel is \(fault)"
+    }
+    if channel.isOverdue(now: now, deadline: deadline) {
+      return "one event took longer than \(deadline)"
+    }
+    let seen = channel.eventsSeen
+    if seen != eventsSeen || channel.writer.backlog() == 0 {
+      eventsSeen = seen
+      eventsSeenSince = now
+      return nil
+    }
+    return .nanoseconds(now &- eventsSeenSince) > deadline
+      ? "its process left its events unread for longer than \(deadline)" : nil
   }
 
   // MARK: The end

@@ -50,14 +50,17 @@ final class DeskFeed: Sendable {
 
   private let state = Mutex(State())
   private let writer: EventWriter
+  /// The loop that takes the strategies' orders.
+  private let orders: EventLoop
   private let now: @Sendable () -> Timestamp
   private let learned: @Sendable (Instrument) -> Void
 
   init(
-    writer: EventWriter, now: @escaping @Sendable () -> Timestamp,
+    writer: EventWriter, orders: EventLoop, now: @escaping @Sendable () -> Timestamp,
     learned: @escaping @Sendable (Instrument) -> Void
   ) {
     self.writer = writer
+    self.orders = orders
     self.now = now
     self.learned = learned
   }
@@ -107,6 +110,8 @@ final class DeskFeed: Sendable {
     case .quote(let quote):
       guard let index = index(of: quote.instrument, from: part) else { return }
       _ = writer.send(quote, index: index, sent: MonotonicClock.now())
+      // The answer may be an order: the loop that takes it wakes up beside the child.
+      orders.expectWork()
     case .trade(let trade):
       guard let index = index(of: trade.instrument, from: part) else { return }
       _ = writer.send(trade, index: index, sent: MonotonicClock.now())

@@ -12,6 +12,7 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     var lastError: String?
     /// Whether it runs when its desk does: enabled by its deployment, or asked for by name.
     var isWanted: Bool
+    var meter = LogMeter()
 
     init(_ deployment: Deployment) {
       self.deployment = deployment

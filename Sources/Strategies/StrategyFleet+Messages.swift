@@ -4,55 +4,77 @@ import SystemKit
 import TradingModel
 
 extension StrategyFleet {
-  /// How much of one child is read before others have their turn.
-  static let messagesOfOneTurn = 4096
+  /// Messages of one child that are taken in one go.
+  static let messagesAtOnce = 4096
 
   /// Takes what a child has said. All requests of one round go to the order desk together, so
   /// that they share one commit; they are taken before anything else is done. A child that never
-  /// stops talking is read on after the loop's other work; with `toTheEnd` everything is read,
-  /// which is for children that have ended.
-  func read(_ child: DeskChild, of unit: DeskUnit, toTheEnd: Bool = false) {
+  /// stops talking has its turn again only after everybody else's.
+  func read(_ child: DeskChild, of unit: DeskUnit) {
+    guard unit.child === child, !child.isCondemned else { return }
     do throws(ChannelError) {
-      repeat {
-        guard try readRound(child, of: unit) || toTheEnd else {
-          environment.loop.schedule(after: .zero) { [self] in
-            if unit.child === child { read(child, of: unit) }
-          }
+      while true {
+        guard try readRound(child, of: unit) < Self.messagesAtOnce else {
+          environment.loop.execute { [self] in read(child, of: unit) }
           return
         }
-      } while try !child.channel.reader.prepareToSleep()
+        if try child.channel.reader.prepareToSleep() { return }
+      }
     } catch {
-      guard child.kill() else { return }
-      for strategy in unit.strategies {
-        report(strategy, .error, "killed: its process broke the channel: \(error)")
+      condemn(child, of: unit, "killed: its process broke the channel: \(error)")
+    }
+  }
+
+  /// Takes what an ended child had said before. Orders that it asked for before it was killed
+  /// for misbehaving are not sent: what else was wrong with it is not known.
+  func readRest(_ child: DeskChild, of unit: DeskUnit) {
+    do throws(ChannelError) {
+      while try readRound(child, of: unit) > 0 {}
+    } catch {
+      for strategy in child.strategies {
+        report(strategy, .warning, "the rest of what it said cannot be read: \(error)")
       }
     }
   }
 
-  /// One round. False when the child may have said more.
-  private func readRound(
-    _ child: DeskChild, of unit: DeskUnit
-  ) throws(ChannelError) -> Bool {
+  /// Takes at most `messagesAtOnce` messages; answers how many there were. What came before a
+  /// broken record counts, but for orders.
+  private func readRound(_ child: DeskChild, of unit: DeskUnit) throws(ChannelError) -> Int {
     var requests: [OrderRequest] = []
     var others: [ChildMessage] = []
-    var isDone = false
-    while requests.count + others.count < Self.messagesOfOneTurn {
-      guard let message = try child.channel.reader.next() else {
-        isDone = true
-        break
-      }
-      if case .request(let number, let account, let action) = message.body {
-        if let strategy = child.strategy(message.strategy) {
-          requests.append(
-            OrderRequest(strategy: strategy, number: number, account: account, action: action))
+    var failure: ChannelError?
+    do throws(ChannelError) {
+      while requests.count + others.count < Self.messagesAtOnce,
+        let message = try child.channel.reader.next()
+      {
+        guard case .request(let number, let account, let action) = message.body else {
+          others.append(message)
+          continue
         }
-      } else {
-        others.append(message)
+        guard let strategy = child.strategy(message.strategy) else { continue }
+        requests.append(
+          OrderRequest(strategy: strategy, number: number, account: account, action: action))
       }
+    } catch { failure = error }
+    if child.isCondemned || failure != nil {
+      for request in requests {
+        let text = "request \(request.number) was not sent: its process was killed"
+        report(request.strategy, .warning, text)
+      }
+    } else {
+      submit(requests, of: unit)
     }
-    submit(requests, of: unit)
     for message in others { take(message, from: child, of: unit) }
-    return isDone
+    if let failure { throw failure }
+    return requests.count + others.count
+  }
+
+  /// Kills a child that hangs or lies, with the reason in its strategies' logs. Once.
+  func condemn(_ child: DeskChild, of unit: DeskUnit, _ reason: String) {
+    guard !child.isCondemned else { return }
+    child.isCondemned = true
+    for strategy in child.strategies { report(strategy, .error, reason) }
+    child.process.kill()
   }
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
@@ -97,6 +119,14 @@ extension StrategyFleet {
       checkStarted(child, unit)
     case .request: break
     case .log(let level, let text, let file, let line):
+      switch unit.members[member].meter.take(atSecond: environment.now().seconds) {
+      case .drop: return
+      case .write: break
+      case .writeAfterDropping(let count):
+        report(
+          strategy, .warning,
+          "\(count) lines were dropped: more than \(LogMeter.linesPerSecond) in a second")
+      }
       report(
         strategy, level, text, place: file.map { name in line.map { "\(name):\($0)" } ?? name })
     case .state(let state): environment.states.save(state, of: strategy)

@@ -21,8 +21,8 @@ public final class StrategyFleet: @unchecked Sendable {
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
   private var isWatching = false
-  /// Nothing is started any more.
-  private var isEnding = false
+  /// Everything was stopped for good: nothing starts any more.
+  private var isClosed = false
 
   /// How often children are looked at: overdue ones are killed, waiting events are written.
   static let watchInterval = Duration.milliseconds(20)
@@ -72,7 +72,7 @@ public final class StrategyFleet: @unchecked Sendable {
   /// Returns when all processes have ended.
   public func stopAll(reason: String) async {
     let names = await onLoop { fleet in
-      fleet.isEnding = true
+      fleet.isClosed = true
       return fleet.units.compactMap { $0.strategies.first }
     }
     await withTaskGroup(of: Void.self) { tasks in
@@ -105,7 +105,7 @@ public final class StrategyFleet: @unchecked Sendable {
     }
     let read = texts
     _ = await onLoop { fleet in
-      guard !fleet.isEnding, let unit = fleet.unitOf[strategy],
+      guard !fleet.isClosed, let unit = fleet.unitOf[strategy],
         let member = unit.member(strategy)
       else { return }
       let isNew = !unit.members[member].isWanted && unit.child != nil
@@ -164,7 +164,7 @@ public final class StrategyFleet: @unchecked Sendable {
         guard let child, unit.child === child else { return }
         perform(unit.lifecycle.graceOver(), unit)
       }
-    case .kill: unit.child?.kill()
+    case .kill: unit.child?.process.kill()
     case .wait(let delay):
       tellEnd(unit)
       unit.retry = environment.loop.schedule(after: delay) { [self] in
@@ -216,7 +216,7 @@ public final class StrategyFleet: @unchecked Sendable {
     environment.loop.unwatch(fd: child.channel.doorbell.fd)
     environment.loop.unwatch(fd: child.process.pidfd)
     child.close()
-    child.kill()
+    child.process.kill()
     reapLater(child)
   }
 
@@ -269,7 +269,7 @@ public final class StrategyFleet: @unchecked Sendable {
     guard let exit else { return }
     environment.loop.unwatch(fd: child.process.pidfd)
     // Its last words count: an order that it asked for was asked for.
-    read(child, of: unit, toTheEnd: true)
+    readRest(child, of: unit)
     environment.loop.unwatch(fd: child.channel.doorbell.fd)
     child.close()
     unit.child = nil
@@ -309,15 +309,22 @@ public final class StrategyFleet: @unchecked Sendable {
         place: place))
   }
 
-  /// Control characters become escapes, except line breaks of a traceback, which become ` | `.
+  /// The most bytes of a line.
+  static let lineLimit = 8192
+
+  /// Control characters, and those that turn a line's direction, become escapes, except line
+  /// breaks of a traceback, which become ` | `. What is too long is cut.
   static func oneLine(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+    let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+    guard !isPlain || text.utf8.count > lineLimit else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
+      guard result.utf8.count < lineLimit - 16 else { return result + "..." }
       switch scalar.value {
       case 0x0A: result += " | "
       case 0x09: result += " "
-      case 0..<0x20, 0x7F: result += "\\x" + String(scalar.value, radix: 16)
+      case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
+        result += "\\x" + String(scalar.value, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -353,18 +360,7 @@ public final class StrategyFleet: @unchecked Sendable {
       guard let child = unit.child else { continue }
       anyRuns = true
       child.channel.writer.flush(sent: now)
-      let isStuck = child.channel.writer.fault.map { $0 != .closed } ?? false
-      guard isStuck || child.channel.isOverdue(now: now, deadline: environment.hardDeadline) else {
-        continue
-      }
-      guard child.kill() else { continue }
-      for strategy in child.strategies {
-        report(
-          strategy, .error,
-          isStuck
-            ? "killed: its process took no events until too many waited"
-            : "killed: one event took longer than \(environment.hardDeadline)")
-      }
+      if let misdeed = child.misdeed(at: now) { condemn(child, of: unit, "killed: \(misdeed)") }
     }
     guard anyRuns else {
       isWatching = false

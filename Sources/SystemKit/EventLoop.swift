@@ -22,6 +22,12 @@ public final class EventLoop: @unchecked Sendable {
   private let started = Atomic<Bool>(false)
   private let handle = Mutex<UInt64?>(nil)
   private let spin: Int64
+  private let window: Int64
+  private var budget: AnticipationBudget
+  /// Until when announced work is looked for; written by any thread.
+  private let expectedUntil = Atomic<Int64>(0)
+  /// From when on announcements are followed again, after the budget was used up.
+  private let expectsFrom = Atomic<Int64>(0)
 
   var timers = TimerHeap()
   var watches: [Watch?] = []
@@ -42,10 +48,14 @@ public final class EventLoop: @unchecked Sendable {
   /// - `inboxLimit`: how many jobs may wait; a further one is refused (`execute` answers false).
   /// - `spin`: how long to look for work before sleeping. It trades processor time for the 20 µs
   ///   and more that a wake from idle costs; leave it at nought unless a core is to spare.
+  /// - `anticipation`: how far `expectWork()` is followed.
   public init(
-    name: String, inboxLimit: Int = 65_536, spin: Duration = .zero
+    name: String, inboxLimit: Int = 65_536, spin: Duration = .zero,
+    anticipation: LoopAnticipation = .none
   ) throws(SystemError) {
     self.name = name
+    window = anticipation.share > 0 ? max(0, anticipation.window.nanosecondCount) : 0
+    budget = AnticipationBudget(share: anticipation.share, now: csys_monotonic_ns())
     self.spin = max(0, spin.nanosecondCount)
     inbox = LoopInbox(limit: inboxLimit)
     doorbell = try EventDescriptor()
@@ -110,6 +120,17 @@ public final class EventLoop: @unchecked Sendable {
     post(job, ignoringLimit: false)
   }
 
+  /// Announces that work for this loop is likely within its anticipation's window, so that the
+  /// loop is awake when it comes. From any thread; costs a lock, and a system call when the loop
+  /// sleeps. Does nothing without an anticipation, or when its budget is used up.
+  public func expectWork() {
+    guard window > 0 else { return }
+    let now = csys_monotonic_ns()
+    guard now >= expectsFrom.load(ordering: .relaxed) else { return }
+    expectedUntil.store(now + window, ordering: .relaxed)
+    if inbox.stir() { doorbell.ring() }
+  }
+
   func post(_ job: @escaping @Sendable () -> Void, ignoringLimit: Bool) -> Bool {
     switch inbox.append(job, ignoringLimit: ignoringLimit) {
     case .taken: return true
@@ -169,6 +190,7 @@ public final class EventLoop: @unchecked Sendable {
       _ = dispatch(timeout: 0)
       return
     }
+    if window > 0 && anticipate(timeout: timeout) { return }
     if spin > 0 && spinForWork(atMost: min(spin, timeout ?? spin)) { return }
     guard inbox.fallAsleep() else {
       _ = dispatch(timeout: 0)
@@ -177,6 +199,20 @@ public final class EventLoop: @unchecked Sendable {
     if stopping.load(ordering: .acquiring) { return inbox.wake() }
     _ = dispatch(timeout: timeout ?? -1)
     inbox.wake()
+  }
+
+  /// Looks for announced work as long as the announcement and the budget last; true when there
+  /// may be some.
+  private func anticipate(timeout: Int64?) -> Bool {
+    let expected = expectedUntil.load(ordering: .relaxed)
+    let now = csys_monotonic_ns()
+    let limit = min(expected - now, budget.available(now: now), timeout ?? .max)
+    guard limit > 0 else { return false }
+    let hasWork = spinForWork(atMost: limit)
+    let end = csys_monotonic_ns()
+    budget.spend(end - now)
+    if budget.isUsedUp { expectsFrom.store(end + budget.time(toEarn: window), ordering: .relaxed) }
+    return hasWork
   }
 
   private func spinForWork(atMost limit: Int64) -> Bool {

@@ -58,6 +58,14 @@ final class LoopInbox: Sendable {
     }
   }
 
+  /// Takes the sleep mark back for a caller who is about to ring; false when the loop is awake.
+  func stir() -> Bool {
+    state.withLock { state in
+      defer { state.isAsleep = false }
+      return state.isAsleep
+    }
+  }
+
   /// Takes the sleep mark back.
   func wake() { state.withLock { $0.isAsleep = false } }
 

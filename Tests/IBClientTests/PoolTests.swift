@@ -96,6 +96,24 @@ struct PoolTests {
     _ = try harness.pool.broker(for: AccountName(rawValue: "main"))
   }
 
+  @Test func aStop_EndsTheLookThatIsUnderWay() async throws {
+    let connections = Mailbox<Int>()
+    let mute = ScriptedGateway { connection, number in
+      connections.put(number)
+      connection.stayAlive()
+    }
+    let harness = try Harness([mute.endpoint])
+    async let look = harness.pool.loadClients()
+    _ = await connections.first { _ in true }
+    harness.pool.stop()
+    let result = await look
+    #expect(result.accounts.isEmpty)
+    #expect(result.endpoints.map(\.text) == ["stopped"])
+    let next = await harness.pool.loadClients()
+    #expect(next.endpoints.map(\.text) == ["the client was stopped"])
+    #expect(connections.all == [0])
+  }
+
   @Test func data_ComesFromThePreferredAccountsGateway() async throws {
     let (first, second) = (gateway("DU1"), gateway("DU2"))
     let endpoints = [first.endpoint, second.endpoint]

@@ -38,6 +38,21 @@ struct JournalFileTests {
     #expect(next.place(3).brokerOrder == BrokerOrderID(rawValue: 3))
   }
 
+  @Test("after an orderly end the one file holds everything")
+  func settledFile_IsWhole() throws {
+    let folder = try TemporaryFolder()
+    let desk = try makeDesk(folder)
+    let working = desk.place(1)
+    desk.receive(.orderReport(working.report()), .execution(working.execution("e.01", 40)))
+    try (desk.log as? OrderJournal)?.settle()
+    let copy = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      atPath: folder.path + "/journal.db", toPath: copy.path + "/journal.db")
+    let reader = try JournalReader(folder: copy.path)
+    #expect(try reader.orders().map(\.state) == [.partiallyFilled])
+    #expect(try reader.fills().map(\.execution.rawValue) == ["e.01"])
+  }
+
   @Test("an order comes back as it was, to the last field")
   func order_RoundTrips() throws {
     let folder = try TemporaryFolder()

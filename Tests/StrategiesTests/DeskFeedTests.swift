@@ -21,7 +21,8 @@ import TradingModel
     child = try ChildEndpoint(
       region: dup(host.childDescriptors[0]), doorbell: dup(host.childDescriptors[1]))
     feed = DeskFeed(
-      writer: host.writer, now: { Timestamp(seconds: 1) }, learned: { _ in })
+      writer: host.writer, orders: try EventLoop(name: "orders"), now: { Timestamp(seconds: 1) },
+      learned: { _ in })
   }
 
   /// What the child gets, in words.

@@ -24,6 +24,8 @@ public final class IBClientPool: Sendable {
 
   private struct State {
     var clients: [ClientKey: IBConnection] = [:]
+    /// Connections of the look that is under way, so that a stop can end them.
+    var attempts: [IBConnection] = []
     /// One for each client that served data, so that its users can tell it from another.
     var backends: [ClientKey: IBFeedBackend] = [:]
     var map: GatewayMap?
@@ -160,9 +162,11 @@ public final class IBClientPool: Sendable {
   }
 
   private func connect(_ keys: [ClientKey]) async -> [ClientKey: Attempt] {
-    await withTaskGroup(of: (ClientKey, Attempt).self) { group in
+    defer { state.withLock { $0.attempts = [] } }
+    return await withTaskGroup(of: (ClientKey, Attempt).self) { group in
       for key in keys {
         let connection = state.withLock { $0.clients[key] } ?? make(key)
+        state.withLock { $0.attempts.append(connection) }
         group.addTask {
           (key, Attempt(connection: connection, outcome: await self.connect(connection)))
         }
@@ -206,6 +210,10 @@ public final class IBClientPool: Sendable {
   ) async -> ConnectOutcome {
     await withCheckedContinuation { continuation in
       let isTaken = loop.execute {
+        // A stop that came first has nothing to end here, so nothing may begin.
+        guard !self.state.withLock({ $0.isStopped }) else {
+          return continuation.resume(returning: .failed("the client was stopped"))
+        }
         let reply = { (outcome: ConnectOutcome) in continuation.resume(returning: outcome) }
         if isFirst {
           connection.start(limit: limit, reply: reply)
@@ -248,11 +256,12 @@ public final class IBClientPool: Sendable {
     }
   }
 
-  /// Closes every connection and answers every open question with an error. The loop goes on.
+  /// Closes every connection and answers every open question with an error; a look that is under
+  /// way ends soon, without clients. The loop goes on.
   public func stop() {
     let clients = state.withLock { state in
       state.isStopped = true
-      return Array(state.clients.values)
+      return Array(state.clients.values) + state.attempts
     }
     for client in clients { stop(client) }
     resolver.stop()

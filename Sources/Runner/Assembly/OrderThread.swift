@@ -19,7 +19,10 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
 
   /// A thread that is not started yet. `overflow` is called when the inbox is full.
   init(overflow: @escaping @Sendable () -> Void) throws(SystemError) {
-    loop = try EventLoop(name: "orders", inboxLimit: Self.inboxLimit)
+    // A quote to a strategy announces a possible order; looking for it is bounded to 5 % of one
+    // processor.
+    loop = try EventLoop(
+      name: "orders", inboxLimit: Self.inboxLimit, anticipation: LoopAnticipation())
     self.overflow = overflow
   }
 

@@ -126,6 +126,9 @@ final class TradingDaemon: Daemon {
     feedLoop.stop()
     feedLoop.join()
     await paper?.stop()
+    do throws(JournalError) { try stores.journal.settle() } catch {
+      plan.log.error("\(error.description)")
+    }
   }
 
   // MARK: The control socket

@@ -1,0 +1,34 @@
+/// The command line: what to measure and with what.
+struct BenchCommand {
+  private let words: [String]
+
+  static let usage = """
+    usage: perigee-bench decode FILE              frames and typed messages a second from memory
+           perigee-bench client blast PORT        take a burst of twsfeed, print its last moment
+           perigee-bench client paced PORT        latency from the socket to the stream's sink
+           perigee-bench client callback PORT [N] latency from the socket to N strategies' callback
+           perigee-bench client order PORT        answer ticks with a strategy's orders
+           perigee-bench fanout N [own|desk]      quotes a second to N strategies, and latency
+           perigee-bench child                    memory and start-up time of one strategy's child
+    """
+
+  init(_ words: [String]) { self.words = words }
+
+  func run() async throws {
+    switch (words.first, words.count) {
+    case ("decode", 2): try DecodeBench(path: words[1]).run()
+    case ("client", 3...4):
+      guard let mode = ClientBench.Mode(rawValue: words[1]), let port = UInt16(words[2]),
+        let count = words.count == 4 ? Int(words[3]) : 1, count > 0
+      else { throw BenchError(Self.usage) }
+      try await ClientBench(mode: mode, port: port, strategies: count).run()
+    case ("fanout", 2...3):
+      guard let count = Int(words[1]), count > 0, count < 256,
+        let shape = words.count == 3 ? FanoutBench.Shape(rawValue: words[2]) : .own
+      else { throw BenchError(Self.usage) }
+      try await FanoutBench(count: count, shape: shape).run()
+    case ("child", 1): try await ChildBench().run()
+    default: throw BenchError(Self.usage)
+    }
+  }
+}

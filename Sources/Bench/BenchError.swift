@@ -1,0 +1,6 @@
+/// Why a measurement came to nothing, in words.
+struct BenchError: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
