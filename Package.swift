@@ -138,6 +138,12 @@ let package = Package(
       name: "RunnerTests",
       dependencies: ["Runner", "TradingModel", "Journal", "Orders", "Strategies", logging],
       swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "TradingModel", "SystemKit", "Feeds", "FeedsTestSupport", "Orders", "Journal", "IBClient",
+        "PaperExchange", "PaperGateway", logging,
+      ], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
