@@ -136,7 +136,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Runner", "TradingModel", "Journal", "Orders", "Strategies", logging],
+      dependencies: [
+        "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
+        "FeedsTestSupport", logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",

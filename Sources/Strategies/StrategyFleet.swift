@@ -116,7 +116,9 @@ public final class StrategyFleet: @unchecked Sendable {
       }
       let action =
         restarts || isNew
-        ? unit.lifecycle.stopAsked("restarted by perigee restart", restarts: true)
+        ? unit.lifecycle.stopAsked(
+          restarts ? "restarted by perigee restart" : "restarted with \(strategy.rawValue)",
+          restarts: true)
         : unit.lifecycle.startAsked()
       fleet.perform(action, unit)
     }
