@@ -145,8 +145,17 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Runner", "TradingModel", "Journal", "Orders", "Strategies", logging],
+      dependencies: [
+        "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
+        "FeedsTestSupport", logging,
+      ],
       swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "TradingModel", "SystemKit", "Feeds", "FeedsTestSupport", "Orders", "Journal", "IBClient",
+        "PaperExchange", "PaperGateway", logging,
+      ], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

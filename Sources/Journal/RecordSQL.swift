@@ -11,9 +11,12 @@ enum RecordSQL {
     WHERE intent = ?
     """
   static let cancel = "UPDATE orders SET cancel_requested = 1 WHERE intent = ?"
+  /// Contracts of positions and executions lack the primary exchange: one that has it is kept.
   static let contract = """
     INSERT INTO contracts (instrument, body) VALUES (?, ?)
     ON CONFLICT (instrument) DO UPDATE SET body = excluded.body WHERE body <> excluded.body
+      AND (json_extract(excluded.body, '$.primaryExchange') IS NOT NULL
+        OR json_extract(body, '$.primaryExchange') IS NULL)
     """
   /// A repetition only adds the owner that the stored fill lacks.
   static let fill = """

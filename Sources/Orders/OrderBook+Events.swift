@@ -183,7 +183,7 @@ extension OrderBook {
     let (fill, isNew) = executions.join(commission)
     guard isNew else { return }
     step.records.append(.commission(commission))
-    if let fill { step.news.append(.filled(fill)) }
+    if let fill { step.news.append(.commissioned(fill)) }
   }
 
   // MARK: Positions and values

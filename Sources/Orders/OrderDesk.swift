@@ -317,6 +317,7 @@ public final class OrderDesk {
       switch item {
       case .orderChanged(let order): listener.orderChanged(order)
       case .filled(let fill): listener.filled(fill)
+      case .commissioned(let fill): listener.commissioned(fill)
       case .refused(let request, let reason): listener.refused(request, reason: reason)
       case .positionChanged(let position): listener.positionChanged(position)
       case .accountChanged(let value): listener.accountChanged(value)

@@ -6,8 +6,10 @@ public import TradingModel
 public protocol OrderListener: AnyObject, Sendable {
   /// An order is new or changed. The first one answers the request that its number names.
   func orderChanged(_ order: Order)
-  /// A fill was booked, or a commission joined it (then `commission` is set).
+  /// A fill was booked. Once for each execution; its commission is set if it came before.
   func filled(_ fill: Fill)
+  /// A commission joined a fill that was told before.
+  func commissioned(_ fill: Fill)
   /// A request came to nothing and no order exists for it.
   func refused(_ request: OrderRequest, reason: String)
   /// The broker's word on a position.

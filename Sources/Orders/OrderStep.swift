@@ -41,6 +41,7 @@ enum SendOutcome {
 enum OrderNews {
   case orderChanged(Order)
   case filled(Fill)
+  case commissioned(Fill)
   case refused(OrderRequest, reason: String)
   case positionChanged(Position)
   case accountChanged(AccountValue)

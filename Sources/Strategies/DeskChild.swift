@@ -13,19 +13,23 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   let strategies: [StrategyID]
   let startedAt: Timestamp
   private let environment: FleetEnvironment
-  /// Tickets of wishes that came after the start; at most `WireLimits.symbols`.
-  private var lateTickets: [(symbol: String, ticket: FeedTicket)] = []
+  /// The tickets of symbols that strategies asked for after their start.
+  private var tickets: [SymbolKey: (ticket: FeedTicket, part: DeskFeed.Part)] = [:]
   private var deskTicket: FeedTicket?
   private var timers: [TimerKey: TimerToken] = [:]
-  /// Strategies whose script has not said anything yet, not started yet, and not stopped yet.
+  /// Strategies whose script has not said anything yet, and those not started yet.
   private(set) var undescribed: Set<UInt16>
   private(set) var unstarted: Set<UInt16>
-  private(set) var unstopped: Set<UInt16>
   private var wishes: [UInt16: [SymbolWish]] = [:]
   /// It was killed for misbehaving: nothing that it still asks for is done.
   var isCondemned = false
   private var eventsSeen: UInt64 = 0
   private var eventsSeenSince = MonotonicClock.now()
+
+  struct SymbolKey: Hashable {
+    var strategy: UInt16
+    var symbol: String
+  }
 
   struct TimerKey: Hashable {
     var strategy: UInt16
@@ -35,27 +39,28 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   /// Timers of one child.
   static let timerLimit = 64 * 256
 
-  /// Starts the process and writes its first event. Throws when the system refuses.
+  /// Starts the process, which waits for `begin`. Throws when the system refuses.
   init(
-    start: DeskStart, environment: FleetEnvironment, memoryBytes: Int
+    strategies: [StrategyID], environment: FleetEnvironment, memoryBytes: Int
   ) throws(SystemError) {
     channel = try ChannelHost()
     self.environment = environment
-    strategies = start.strategies.map(\.strategy)
+    self.strategies = strategies
     startedAt = environment.now()
     feed = DeskFeed(
       writer: channel.writer, orders: environment.loop, now: environment.now,
       learned: environment.learned)
-    let indexes = Set(start.strategies.indices.map { UInt16(clamping: $0) })
+    let indexes = Set(strategies.indices.map { UInt16(clamping: $0) })
     undescribed = indexes
     unstarted = indexes
-    unstopped = indexes
     process = try ChildProcess(
       path: environment.childPath,
       arguments: ["\(ProcessConfinement.ownPID)", "\(memoryBytes)"],
       descriptors: channel.childDescriptors, errorOutput: 2)
-    send(.start(start), to: nil)
   }
+
+  /// Lets the strategies run. What was sent before is known to them when `on_start` is called.
+  func begin(_ start: DeskStart) { send(.start(start), to: nil) }
 
   // MARK: Events
 
@@ -74,22 +79,22 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
 
   // MARK: What the child says of its life
 
-  /// Takes a script's description. Opens the desk's feeds once every script has spoken.
+  /// Takes a script's description. Opens the desk's feeds once every script has spoken. A second
+  /// description of one script, which no honest child sends, is ignored.
   func described(_ index: UInt16, _ description: StrategyDescription) {
-    undescribed.remove(index)
+    guard undescribed.remove(index) != nil else { return }
     if description.fault == nil {
       wishes[index] = description.wishes
     } else {
       unstarted.remove(index)
-      unstopped.remove(index)
     }
     if undescribed.isEmpty { openFeeds() }
   }
 
-  func started(_ index: UInt16) { unstarted.remove(index) }
+  /// Nothing more is waited for from this strategy: it started, or it never will.
+  func settled(_ index: UInt16) { unstarted.remove(index) }
 
   func stopped(_ index: UInt16) {
-    unstopped.remove(index)
     for key in timers.keys where key.strategy == index { cancelTimer(key) }
   }
 
@@ -98,41 +103,53 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     var interests: [String: FeedInterest] = [:]
     for (index, wishes) in wishes.sorted(by: { $0.key < $1.key }) {
       for wish in wishes {
-        // One that `on_start` asked for meanwhile has its ticket already.
-        guard !feed.hasOpen(wish.symbol) else {
-          subscribe(wish, for: index)
-          continue
-        }
-        _ = feed.want(wish.symbol, bars: wish.bars, for: index)
+        feed.want(wish.symbol, for: index)
         var interest = interests[wish.symbol] ?? FeedInterest(symbol: wish.symbol)
         interest.bars.formUnion(wish.bars)
         interest.warmup = max(interest.warmup, Int(wish.warmup))
         interests[wish.symbol] = interest
       }
     }
+    wishes = [:]
     guard !interests.isEmpty else { return }
-    feed.opening(interests.keys)
     deskTicket = environment.feeds.openFeed(
-      interests.values.sorted { $0.symbol < $1.symbol }, for: feed)
+      interests.values.sorted { $0.symbol < $1.symbol }, for: feed.part())
   }
 
-  /// A later wish. For a symbol that the desk has already only its bars are asked for, so that
-  /// no quote comes twice.
+  /// Asks for one more symbol, or anew for one that it has. Beyond the limit of symbols the
+  /// strategy is told that it failed.
   func subscribe(_ wish: SymbolWish, for index: UInt16) {
-    let isNew = feed.want(wish.symbol, bars: wish.bars, for: index)
-    if isNew { feed.opening([wish.symbol]) }
-    guard isNew || !wish.bars.isEmpty, lateTickets.count < WireLimits.symbols else { return }
+    let key = SymbolKey(strategy: index, symbol: wish.symbol)
+    guard
+      tickets[key] != nil
+        || tickets.keys.count(where: { $0.strategy == index })
+          < WireLimits.symbols
+    else {
+      send(
+        .feedFailed(
+          symbol: wish.symbol, code: "invalid",
+          text: "more than \(WireLimits.symbols) symbols were subscribed to"), to: index)
+      return
+    }
+    if let old = tickets.removeValue(forKey: key) { end(old) }
+    feed.want(wish.symbol, for: index)
+    let part = feed.part(asker: index)
     let interest = FeedInterest(
       symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup))
-    let subscriber: any FeedSubscriber =
-      isNew ? feed : BarFeed(desk: feed, strategy: index, symbol: wish.symbol)
-    lateTickets.append((wish.symbol, environment.feeds.openFeed([interest], for: subscriber)))
+    tickets[key] = (environment.feeds.openFeed([interest], for: part), part)
   }
 
+  /// Ends a strategy's symbol. One of the desk's own symbols goes on to arrive, unheard.
   func unsubscribe(_ symbol: String, for index: UInt16) {
-    guard feed.leave(symbol, for: index) else { return }
-    for late in lateTickets where late.symbol == symbol { environment.feeds.close(late.ticket) }
-    lateTickets.removeAll { $0.symbol == symbol }
+    feed.leave(symbol, for: index)
+    if let old = tickets.removeValue(forKey: SymbolKey(strategy: index, symbol: symbol)) {
+      end(old)
+    }
+  }
+
+  private func end(_ old: (ticket: FeedTicket, part: DeskFeed.Part)) {
+    environment.feeds.close(old.ticket)
+    feed.end(old.part)
   }
 
   // MARK: Timers
@@ -178,9 +195,9 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   /// Closes feeds, timers and the ring. The process must have ended.
   func close() {
     if let deskTicket { environment.feeds.close(deskTicket) }
-    for late in lateTickets { environment.feeds.close(late.ticket) }
+    for (ticket, _) in tickets.values { environment.feeds.close(ticket) }
     for token in timers.values { environment.loop.cancel(token) }
-    lateTickets = []
+    tickets = [:]
     timers = [:]
     deskTicket = nil
     channel.writer.close()

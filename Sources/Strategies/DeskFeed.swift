@@ -7,29 +7,45 @@ import TradingModel
 /// Takes the feed of one desk to its child's ring, on the feed thread.
 ///
 /// The ring itself conflates when the child is slow, so there is always room. A quote costs one
-/// look-up and one write; nothing is allocated.
-final class DeskFeed: FeedSubscriber {
+/// look-up and one write; nothing is allocated. Where several of the desk's tickets lead to one
+/// instrument, the first that brought it carries its live events and those of the others are
+/// left out, so that each is written once.
+final class DeskFeed: Sendable {
+  /// One ticket's way into the desk's feed.
+  final class Part: FeedSubscriber {
+    fileprivate let number: Int
+    /// The strategy that asked after the start; nil for the ticket of the whole desk.
+    fileprivate let asker: UInt16?
+    private let feed: DeskFeed
+
+    fileprivate init(number: Int, asker: UInt16?, feed: DeskFeed) {
+      self.number = number
+      self.asker = asker
+      self.feed = feed
+    }
+
+    func offer(_ event: FeedEvent) -> Bool {
+      feed.take(event, from: self)
+      return true
+    }
+  }
+
+  /// Where an instrument's events come from and go to.
+  private struct Route {
+    var index: UInt16
+    var instrument: ChildInstrument
+    /// The part that carries quotes, trades and states; nil after it ended.
+    var carrier: Int?
+    /// The part that carries the live bars of a size.
+    var barCarriers: [BarSize: Int] = [:]
+  }
+
   private struct State {
-    var indexes: [InstrumentID: UInt16] = [:]
-    var instruments: [InstrumentID: ChildInstrument] = [:]
+    var routes: [InstrumentID: Route] = [:]
     /// The strategies that wrote a symbol.
     var readers: [String: Set<UInt16>] = [:]
     var resolved: [String: InstrumentID] = [:]
-    /// Symbols whose ticket is open.
-    var isOpen: Set<String> = []
-    /// The bar sizes that each strategy asked for with the desk's own ticket.
-    var sizes: [String: [UInt16: Set<BarSize>]] = [:]
-
-    /// The strategies that get a bar of the desk's own ticket. O(symbols).
-    func readers(of instrument: InstrumentID, _ size: BarSize) -> [UInt16] {
-      var found: Set<UInt16> = []
-      for (symbol, id) in resolved where id == instrument {
-        for (strategy, wanted) in sizes[symbol] ?? [:] where wanted.contains(size) {
-          found.insert(strategy)
-        }
-      }
-      return found.sorted()
-    }
+    var lastPart = 0
   }
 
   private let state = Mutex(State())
@@ -49,117 +65,125 @@ final class DeskFeed: FeedSubscriber {
     self.learned = learned
   }
 
-  /// Notes that a strategy asks for a symbol before the desk's ticket for it is opened. True when
-  /// the desk must ask the hub for it; else its details are written at once if they are known,
-  /// and the bars need a ticket of their own once the desk's is open.
-  func want(_ symbol: String, bars: [BarSize], for strategy: UInt16) -> Bool {
-    let (isNew, known) = state.withLock { state -> (Bool, (UInt16, ChildInstrument)?) in
-      let isNew = state.readers[symbol] == nil
-      if isNew || !state.isOpen.contains(symbol) {
-        state.sizes[symbol, default: [:]][strategy, default: []].formUnion(bars)
-      }
-      state.readers[symbol, default: []].insert(strategy)
-      let id = state.resolved[symbol]
-      let known = id.flatMap { id in
-        state.indexes[id].flatMap { index in state.instruments[id].map { (index, $0) } }
-      }
-      return (isNew, known)
+  /// The subscriber for one more ticket.
+  func part(asker: UInt16? = nil) -> Part {
+    let number = state.withLock { state in
+      state.lastPart += 1
+      return state.lastPart
     }
-    if let (index, instrument) = known {
-      send(.instrument(index, symbol: symbol, instrument), for: strategy)
-    }
-    return isNew
+    return Part(number: number, asker: asker, feed: self)
   }
 
-  /// Notes that a strategy does not want a symbol any more. True when nobody of the desk does.
-  func leave(_ symbol: String, for strategy: UInt16) -> Bool {
+  /// Lets other parts carry what this one carried; its ticket was closed.
+  func end(_ part: Part) {
     state.withLock { state in
-      guard state.readers[symbol]?.remove(strategy) != nil else { return false }
-      state.sizes[symbol]?[strategy] = nil
-      guard state.readers[symbol]?.isEmpty == true else { return false }
-      state.readers[symbol] = nil
-      state.sizes[symbol] = nil
-      state.isOpen.remove(symbol)
-      return true
+      for id in state.routes.keys {
+        if state.routes[id]?.carrier == part.number { state.routes[id]?.carrier = nil }
+        for (size, number) in state.routes[id]?.barCarriers ?? [:] where number == part.number {
+          state.routes[id]?.barCarriers[size] = nil
+        }
+      }
     }
   }
 
-  func offer(_ event: FeedEvent) -> Bool {
+  /// Notes that a strategy asks for a symbol; its details are written at once if they are known.
+  func want(_ symbol: String, for strategy: UInt16) {
+    let known = state.withLock { state -> Route? in
+      state.readers[symbol, default: []].insert(strategy)
+      return state.resolved[symbol].flatMap { state.routes[$0] }
+    }
+    if let known {
+      send(.instrument(known.index, symbol: symbol, known.instrument), for: strategy)
+    }
+  }
+
+  /// Notes that a strategy does not want a symbol any more.
+  func leave(_ symbol: String, for strategy: UInt16) {
+    state.withLock { state in
+      state.readers[symbol]?.remove(strategy)
+      if state.readers[symbol]?.isEmpty == true { state.readers[symbol] = nil }
+    }
+  }
+
+  private func take(_ event: FeedEvent, from part: Part) {
     switch event {
     case .quote(let quote):
-      guard let index = index(of: quote.instrument) else { return true }
+      guard let index = index(of: quote.instrument, from: part) else { return }
       _ = writer.send(quote, index: index, sent: MonotonicClock.now())
       // The answer may be an order: the loop that takes it wakes up beside the child.
       orders.expectWork()
     case .trade(let trade):
-      guard let index = index(of: trade.instrument) else { return true }
+      guard let index = index(of: trade.instrument, from: part) else { return }
       _ = writer.send(trade, index: index, sent: MonotonicClock.now())
     case .bar(let instrument, let size, let bar, let isWarmup):
-      for strategy in state.withLock({ $0.readers(of: instrument, size) }) {
-        send(bar, size, of: instrument, isWarmup: isWarmup, to: strategy)
+      if let index = barIndex(of: instrument, size, isWarmup, from: part) {
+        // Old bars are for who asked for them: the others have had theirs.
+        let reader = isWarmup ? part.asker : nil
+        send(.bar(index, size, bar, isWarmup: isWarmup), for: reader)
       }
     case .warmedUp(let instrument, let size):
-      for strategy in state.withLock({ $0.readers(of: instrument, size) }) {
-        warmedUp(size, of: instrument, to: strategy)
+      if let index = state.withLock({ $0.routes[instrument]?.index }) {
+        send(.warmedUp(index, size), for: part.asker)
       }
     case .state(let instrument, let condition):
-      if let index = index(of: instrument) {
+      if let index = index(of: instrument, from: part) {
         send(.feedState(index, FeedCondition(condition)), for: nil)
       }
-    case .details(let symbol, let instrument): resolved(symbol, instrument)
+    case .details(let symbol, let instrument): resolved(symbol, instrument, part)
     case .failed(let symbol, let error):
-      for strategy in readers(of: symbol) {
+      for strategy in readers(of: symbol) where part.asker == nil || part.asker == strategy {
         send(
           .feedFailed(symbol: symbol, code: error.code.rawValue, text: error.description),
           for: strategy)
       }
     }
-    return true
   }
 
-  func send(
-    _ bar: Bar, _ size: BarSize, of instrument: InstrumentID, isWarmup: Bool, to strategy: UInt16
-  ) {
-    guard let index = index(of: instrument) else { return }
-    send(.bar(index, size, bar, isWarmup: isWarmup), for: strategy)
-  }
-
-  func warmedUp(_ size: BarSize, of instrument: InstrumentID, to strategy: UInt16) {
-    guard let index = index(of: instrument) else { return }
-    send(.warmedUp(index, size), for: strategy)
-  }
-
-  /// Whether the symbol has a ticket.
-  func hasOpen(_ symbol: String) -> Bool { state.withLock { $0.isOpen.contains(symbol) } }
-
-  /// The desk's ticket for these symbols is about to be opened: later wishes for bars are not
-  /// part of it.
-  func opening(_ symbols: some Sequence<String>) {
-    state.withLock { $0.isOpen.formUnion(symbols) }
-  }
-
-  private func resolved(_ symbol: String, _ instrument: Instrument) {
+  private func resolved(_ symbol: String, _ instrument: Instrument, _ part: Part) {
     let child = ChildInstrument(instrument)
     let (index, isNew) = state.withLock { state -> (UInt16?, Bool) in
-      state.instruments[instrument.id] = child
       state.resolved[symbol] = instrument.id
-      if let index = state.indexes[instrument.id] { return (index, false) }
+      if let index = state.routes[instrument.id]?.index {
+        state.routes[instrument.id]?.instrument = child
+        return (index, false)
+      }
       // 65,535 instruments on one desk are beyond what any broker serves.
-      guard let index = UInt16(exactly: state.indexes.count) else { return (nil, false) }
-      state.indexes[instrument.id] = index
+      guard let index = UInt16(exactly: state.routes.count) else { return (nil, false) }
+      state.routes[instrument.id] = Route(index: index, instrument: child, carrier: part.number)
       return (index, true)
     }
     guard let index else { return }
     if isNew { writer.prepare(index: index) }
     learned(instrument)
-    for strategy in readers(of: symbol) {
+    for strategy in readers(of: symbol) where part.asker == nil || part.asker == strategy {
       send(.instrument(index, symbol: symbol, child), for: strategy)
     }
   }
 
+  /// The channel's index of an instrument, if this part carries it.
   @inline(__always)
-  private func index(of instrument: InstrumentID) -> UInt16? {
-    state.withLock { $0.indexes[instrument] }
+  private func index(of instrument: InstrumentID, from part: Part) -> UInt16? {
+    state.withLock { state in
+      guard let route = state.routes[instrument] else { return nil }
+      if route.carrier == part.number { return route.index }
+      guard route.carrier == nil else { return nil }
+      state.routes[instrument]?.carrier = part.number
+      return route.index
+    }
+  }
+
+  private func barIndex(
+    of instrument: InstrumentID, _ size: BarSize, _ isWarmup: Bool, from part: Part
+  ) -> UInt16? {
+    state.withLock { state in
+      guard let route = state.routes[instrument] else { return nil }
+      if isWarmup { return route.index }
+      if let carrier = route.barCarriers[size] {
+        return carrier == part.number ? route.index : nil
+      }
+      state.routes[instrument]?.barCarriers[size] = part.number
+      return route.index
+    }
   }
 
   private func readers(of symbol: String) -> [UInt16] {

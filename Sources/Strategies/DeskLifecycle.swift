@@ -1,8 +1,9 @@
 /// The life of one desk's process, decided without I/O.
 ///
-/// A death that nobody asked for is followed by a restart after 1, 2, 4, ... 60 seconds; the
-/// third death within ten minutes ends that until a person starts the desk. A desk that ran for
-/// ten minutes begins again with one second.
+/// A death that nobody asked for is followed by a restart after 1 second, a second one within ten
+/// minutes by a restart after 2 seconds; the third within ten minutes ends that until a person
+/// starts the desk. There is never more than one process: what is asked for while one is on its
+/// way out happens at its end.
 struct DeskLifecycle: Hashable {
   enum State: Hashable {
     case stopped(String?)
@@ -18,7 +19,7 @@ struct DeskLifecycle: Hashable {
     /// Tell the child to stop; `graceOver` follows after the grace.
     case tellStop(String)
     case kill
-    /// Call `waitIsOver` after this time.
+    /// Call `waitIsOver` after this time, unless another action comes before.
     case wait(Duration)
     /// The desk is down for good and its orders are to be dealt with.
     case ended
@@ -29,10 +30,14 @@ struct DeskLifecycle: Hashable {
   static let memory = Duration.seconds(600)
   /// So many deaths within `memory` end the restarts.
   static let limit = 3
-  static let longestWait = Duration.seconds(60)
 
   private(set) var state = State.stopped(nil)
+  /// How often it was started again after a death.
   private(set) var restarts = 0
+  /// Whether a process is there, perhaps one that is being killed.
+  private(set) var hasProcess = false
+  /// Whether somebody asked for a start while a failed process was being killed.
+  private var startsAgain = false
   /// When the latest deaths were, in nanoseconds of the monotonic clock, oldest first.
   private var deaths: [Int64] = []
 
@@ -43,10 +48,7 @@ struct DeskLifecycle: Hashable {
     case .stopping(let reason, _):
       state = .stopping(reason, restarts: true)
       return .nothing
-    case .stopped, .waiting, .failed:
-      deaths = []
-      state = .starting
-      return .spawn
+    case .stopped, .waiting, .failed: return begin()
     }
   }
 
@@ -75,13 +77,11 @@ struct DeskLifecycle: Hashable {
       state = .stopping(reason, restarts: restarts)
       return .nothing
     case .stopped, .waiting, .failed:
-      guard restarts else {
-        state = .stopped(reason)
-        return .nothing
-      }
-      deaths = []
-      state = .starting
-      return .spawn
+      if restarts { return begin() }
+      startsAgain = false
+      if case .stopped = state { return .nothing }
+      state = .stopped(reason)
+      return hasProcess ? .nothing : .ended
     }
   }
 
@@ -94,28 +94,50 @@ struct DeskLifecycle: Hashable {
   /// The wait before a restart is over.
   mutating func waitIsOver() -> Action {
     guard case .waiting = state else { return .nothing }
-    state = .starting
     restarts += 1
-    return .spawn
+    return spawn()
   }
 
   /// The process could not be started.
-  mutating func spawnFailed(_ reason: String, now: Int64) -> Action { died(reason, now: now) }
+  mutating func spawnFailed(_ reason: String, now: Int64) -> Action {
+    hasProcess = false
+    return died(reason, now: now)
+  }
+
+  /// There is nothing to start a process for: no script could be read.
+  mutating func spawnImpossible(_ reason: String) -> Action {
+    hasProcess = false
+    state = .failed(reason)
+    return .ended
+  }
 
   /// The process has ended.
   mutating func exited(_ reason: String, now: Int64) -> Action {
+    hasProcess = false
     switch state {
     case .stopping(let asked, let restartsAfter):
-      guard restartsAfter else {
-        state = .stopped(asked)
-        return .ended
-      }
-      deaths = []
-      state = .starting
-      return .spawn
+      if restartsAfter { return begin() }
+      state = .stopped(asked)
+      return .ended
     case .starting, .running: return died(reason, now: now)
-    case .stopped, .waiting, .failed: return .ended
+    case .stopped, .waiting, .failed: return startsAgain ? begin() : .ended
     }
+  }
+
+  private mutating func begin() -> Action {
+    deaths = []
+    guard !hasProcess else {
+      startsAgain = true
+      return .nothing
+    }
+    return spawn()
+  }
+
+  private mutating func spawn() -> Action {
+    startsAgain = false
+    hasProcess = true
+    state = .starting
+    return .spawn
   }
 
   private mutating func died(_ reason: String, now: Int64) -> Action {
@@ -128,7 +150,6 @@ struct DeskLifecycle: Hashable {
       return .ended
     }
     state = .waiting(reason)
-    let seconds = 1 << min(6, deaths.count - 1)
-    return .wait(min(.seconds(seconds), Self.longestWait))
+    return .wait(.seconds(1 << (deaths.count - 1)))
   }
 }

@@ -10,8 +10,14 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     /// Why its script cannot run; nil when it can.
     var fault: String?
     var lastError: String?
-    var isRunning = false
+    /// Whether it runs when its desk does: enabled by its deployment, or asked for by name.
+    var isWanted: Bool
     var meter = LogMeter()
+
+    init(_ deployment: Deployment) {
+      self.deployment = deployment
+      isWanted = deployment.isEnabled
+    }
   }
 
   let name: String
@@ -21,19 +27,31 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   /// a restart after a death takes the same texts.
   var scripts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
   var child: DeskChild?
+  /// Whoever waits for the end of the process.
   var waiters: [CheckedContinuation<Void, Never>] = []
+  /// The timer of the wait before a restart.
+  var retry: TimerToken?
 
   init(name: String, deployments: [Deployment]) {
     self.name = name
-    members = deployments.map { Member(deployment: $0) }
+    members = deployments.map(Member.init)
   }
 
   var strategies: [StrategyID] { members.map(\.deployment.strategy) }
 
+  func member(_ strategy: StrategyID) -> Int? {
+    members.firstIndex { $0.deployment.strategy == strategy }
+  }
+
+  /// Why no strategy of the desk can run; nil while one can.
+  var commonFault: String? {
+    let wanted = members.filter(\.isWanted)
+    guard wanted.allSatisfy({ $0.fault != nil }) else { return nil }
+    return wanted.first?.fault ?? "none of its strategies is enabled"
+  }
+
   func status(of strategy: StrategyID) -> StrategyStatus? {
-    guard let member = members.first(where: { $0.deployment.strategy == strategy }) else {
-      return nil
-    }
+    guard let member = member(strategy).map({ members[$0] }) else { return nil }
     var status = StrategyStatus(
       state: .stopped, reason: nil, startedAt: child?.startedAt, restarts: lifecycle.restarts,
       process: child?.process.pid, residentBytes: child?.process.residentBytes,
@@ -47,6 +65,7 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     case .failed(let reason): (status.state, status.reason) = (.failed, reason)
     }
     if let fault = member.fault { (status.state, status.reason) = (.failed, fault) }
+    if !member.isWanted { (status.state, status.reason) = (.stopped, "not enabled") }
     return status
   }
 }

@@ -53,7 +53,18 @@ public struct ScriptFolder: Sendable {
           + "from there only.")
     }
     let data: Data
-    do { data = try Data(contentsOf: file) } catch {
+    do {
+      let kind =
+        try FileManager.default.attributesOfItem(
+          atPath: file.resolvingSymlinksInPath().path)[.type] as? FileAttributeType
+      // A pipe would keep the reader waiting for ever.
+      guard kind == .typeRegular || kind == .typeDirectory else {
+        throw ReadError(description: "The script \(file.path) is not a file.")
+      }
+      data = try Data(contentsOf: file)
+    } catch let error as ReadError {
+      throw error
+    } catch {
       throw ReadError(
         description: "The script \(file.path) cannot be read: \(error.localizedDescription)")
     }

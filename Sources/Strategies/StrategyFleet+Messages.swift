@@ -31,7 +31,7 @@ extension StrategyFleet {
     do throws(ChannelError) {
       while try readRound(child, of: unit) > 0 {}
     } catch {
-      for strategy in unit.strategies {
+      for strategy in child.strategies {
         report(strategy, .warning, "the rest of what it said cannot be read: \(error)")
       }
     }
@@ -73,17 +73,21 @@ extension StrategyFleet {
   func condemn(_ child: DeskChild, of unit: DeskUnit, _ reason: String) {
     guard !child.isCondemned else { return }
     child.isCondemned = true
-    for strategy in unit.strategies { report(strategy, .error, reason) }
+    for strategy in child.strategies { report(strategy, .error, reason) }
     child.process.kill()
   }
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
   /// strategy are refused. An account that no configuration knows is the desk's to refuse.
   private func submit(_ requests: [OrderRequest], of unit: DeskUnit) {
-    guard !requests.isEmpty, let desk = environment.desk() else { return }
+    guard !requests.isEmpty else { return }
+    guard let desk = environment.desk() else {
+      for request in requests { refused(request, reason: "the daemon takes no orders any more") }
+      return
+    }
     var allowed: [OrderRequest] = []
     for request in requests {
-      let member = unit.members.first { $0.deployment.strategy == request.strategy }
+      let member = unit.member(request.strategy).map { unit.members[$0] }
       let isDeployed = member?.deployment.accounts.contains(request.account) ?? false
       if isDeployed || !environment.accounts.contains(request.account) {
         allowed.append(request)
@@ -96,7 +100,7 @@ extension StrategyFleet {
 
   private func take(_ message: ChildMessage, from child: DeskChild, of unit: DeskUnit) {
     guard let strategy = child.strategy(message.strategy),
-      let member = unit.members.firstIndex(where: { $0.deployment.strategy == strategy })
+      let member = unit.member(strategy)
     else { return }
     let index = message.strategy
     switch message.body {
@@ -110,8 +114,7 @@ extension StrategyFleet {
       }
       checkStarted(child, unit)
     case .started:
-      child.started(index)
-      unit.members[member].isRunning = true
+      child.settled(index)
       report(strategy, .info, "started")
       checkStarted(child, unit)
     case .request: break
@@ -137,16 +140,19 @@ extension StrategyFleet {
       report(
         strategy, .error, "\(callback): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
-      if callback == "migrate" { unit.members[member].fault = Self.words(fault) }
+      // Without its state it does not start.
+      if callback == "migrate" {
+        unit.members[member].fault = Self.words(fault)
+        child.settled(index)
+        checkStarted(child, unit)
+      }
     case .interrupted(let callback, let after, let fault):
       unit.members[member].lastError = Self.words(fault)
       report(
         strategy, .error,
         "\(callback) was interrupted after \(after): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
-    case .stopped:
-      child.stopped(index)
-      unit.members[member].isRunning = false
+    case .stopped: child.stopped(index)
     }
   }
 
@@ -165,8 +171,7 @@ extension StrategyFleet {
 
   /// The desk runs once every script that can run has said so; it fails when none can.
   private func checkStarted(_ child: DeskChild, _ unit: DeskUnit) {
-    if unit.members.allSatisfy({ $0.fault != nil }) {
-      let reason = unit.members.compactMap(\.fault).first ?? "no script can run"
+    if let reason = unit.commonFault {
       perform(unit.lifecycle.scriptsFailed(reason), unit)
     } else if child.undescribed.isEmpty && child.unstarted.isEmpty {
       unit.lifecycle.started()

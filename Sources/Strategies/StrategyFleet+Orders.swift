@@ -8,8 +8,18 @@ extension StrategyFleet: OrderListener {
   /// Tells the strategy whose order it is.
   public func orderChanged(_ order: Order) { send(.order(order), to: order.strategy) }
 
-  /// Tells the strategy whose fill it is.
-  public func filled(_ fill: Fill) { send(.fill(fill), to: fill.strategy) }
+  /// Tells the strategy whose fill it is, and first what it holds now by all of its fills.
+  public func filled(_ fill: Fill) {
+    if let desk = environment.desk() {
+      let key = StrategyHolding.Key(
+        strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
+      send(.holding(Position(desk.holding(key))), to: fill.strategy)
+    }
+    send(.fill(fill), to: fill.strategy)
+  }
+
+  /// Commissions are for the journal: a strategy hears of each fill once, whatever restarts.
+  public func commissioned(_ fill: Fill) {}
 
   /// Tells the strategy that asked.
   public func refused(_ request: OrderRequest, reason: String) {
@@ -58,8 +68,7 @@ extension StrategyFleet: OrderListener {
   func brief(_ child: DeskChild) {
     for strategy in child.strategies {
       guard let index = child.index(of: strategy), let unit = unitOf[strategy],
-        let deployment = unit.members.first(where: { $0.deployment.strategy == strategy })?
-          .deployment
+        let deployment = unit.member(strategy).map({ unit.members[$0].deployment })
       else { continue }
       for account in deployment.accounts {
         if let state = readiness[account] {
@@ -77,13 +86,18 @@ extension StrategyFleet: OrderListener {
       }
       guard let desk = environment.desk() else { continue }
       for holding in desk.holdings where holding.key.strategy == strategy {
-        child.send(
-          .holding(
-            Position(
-              account: holding.key.account, instrument: holding.key.instrument,
-              quantity: holding.quantity, averageCost: holding.averagePrice)), to: index)
+        child.send(.holding(Position(holding)), to: index)
       }
       for order in desk.openOrders(of: strategy) { child.send(.order(order), to: index) }
     }
+  }
+}
+
+extension Position {
+  /// What a strategy holds, as its child is told.
+  fileprivate init(_ holding: StrategyHolding) {
+    self.init(
+      account: holding.key.account, instrument: holding.key.instrument,
+      quantity: holding.quantity, averageCost: holding.averagePrice)
   }
 }

@@ -1,4 +1,5 @@
 import Feeds
+import Logging
 import Orders
 import StrategyChannel
 import SystemKit
@@ -46,14 +47,16 @@ public final class StrategyFleet: @unchecked Sendable {
   /// Starts every enabled strategy. Returns when their processes are on their way.
   public func startAll() async {
     let names = await onLoop { fleet in
-      fleet.units.filter { unit in unit.members.contains { $0.deployment.isEnabled } }
-        .compactMap { $0.strategies.first }
+      fleet.units.compactMap { unit in
+        unit.members.first { $0.deployment.isEnabled }?.deployment.strategy
+      }
     }
     // Reading is the only part that can fail, and that is told as the strategy's own failure.
     for name in names ?? [] { await begin(name, restarts: false) }
   }
 
-  /// Starts a strategy, with its desk. One that runs stays as it is. Unknown names are ignored.
+  /// Starts a strategy, with its desk. One that runs stays as it is; a desk that runs without it,
+  /// because it is not enabled, is restarted with it. Unknown names are ignored.
   public func start(_ strategy: StrategyID) async { await begin(strategy, restarts: false) }
 
   /// Stops a strategy, with its desk: `on_stop`, then the end of the process at the latest after
@@ -65,12 +68,12 @@ public final class StrategyFleet: @unchecked Sendable {
   /// Stops a strategy's desk, reads its scripts anew and starts it.
   public func restart(_ strategy: StrategyID) async { await begin(strategy, restarts: true) }
 
-  /// Stops everything side by side, for good: nothing starts afterwards. Returns when all
-  /// processes have ended.
+  /// Stops everything side by side, for good: a start that is asked for from now on is ignored.
+  /// Returns when all processes have ended.
   public func stopAll(reason: String) async {
-    let names = await onLoop { fleet -> [StrategyID] in
+    let names = await onLoop { fleet in
       fleet.isClosed = true
-      return fleet.units.compactMap(\.strategies.first)
+      return fleet.units.compactMap { $0.strategies.first }
     }
     await withTaskGroup(of: Void.self) { tasks in
       for name in names ?? [] { tasks.addTask { await self.stop(name, reason: reason) } }
@@ -102,11 +105,20 @@ public final class StrategyFleet: @unchecked Sendable {
     }
     let read = texts
     _ = await onLoop { fleet in
-      guard !fleet.isClosed, let unit = fleet.unitOf[strategy] else { return }
-      if unit.child == nil || restarts { unit.scripts = read }
+      guard !fleet.isClosed, let unit = fleet.unitOf[strategy],
+        let member = unit.member(strategy)
+      else { return }
+      let isNew = !unit.members[member].isWanted && unit.child != nil
+      unit.members[member].isWanted = true
+      switch unit.lifecycle.state {
+      case .starting, .running: if restarts || isNew { unit.scripts = read }
+      case .stopped, .stopping, .waiting, .failed: unit.scripts = read
+      }
       let action =
-        restarts
-        ? unit.lifecycle.stopAsked("restarted by perigee restart", restarts: true)
+        restarts || isNew
+        ? unit.lifecycle.stopAsked(
+          restarts ? "restarted by perigee restart" : "restarted with \(strategy.rawValue)",
+          restarts: true)
         : unit.lifecycle.startAsked()
       fleet.perform(action, unit)
     }
@@ -140,58 +152,82 @@ public final class StrategyFleet: @unchecked Sendable {
   // MARK: Doing what the lifecycle decides
 
   func perform(_ action: DeskLifecycle.Action, _ unit: DeskUnit) {
+    if let retry = unit.retry, action != .nothing {
+      environment.loop.cancel(retry)
+      unit.retry = nil
+    }
     switch action {
     case .nothing: break
     case .spawn: spawn(unit)
     case .tellStop(let reason):
       unit.child?.send(.stop(reason: reason), to: nil)
       let child = unit.child
-      let pid = child?.process.pid
-      environment.loop.schedule(after: environment.stopGrace) { [self] in
-        guard unit.child?.process.pid == pid, pid != nil else { return }
+      environment.loop.schedule(after: environment.stopGrace) { [self, weak child] in
+        guard let child, unit.child === child else { return }
         perform(unit.lifecycle.graceOver(), unit)
       }
     case .kill: unit.child?.process.kill()
     case .wait(let delay):
-      environment.loop.schedule(after: delay) { [self] in
+      tellEnd(unit)
+      unit.retry = environment.loop.schedule(after: delay) { [self] in
+        unit.retry = nil
         perform(unit.lifecycle.waitIsOver(), unit)
       }
-    case .ended: dealWithOrders(unit)
+    case .ended:
+      tellEnd(unit)
+      dealWithOrders(unit)
     }
   }
 
   private func spawn(_ unit: DeskUnit) {
-    for index in unit.members.indices {
-      unit.members[index].fault = nil
-      unit.members[index].isRunning = false
-    }
     var starts: [StrategyStart] = []
-    for index in unit.members.indices {
+    for index in unit.members.indices where unit.members[index].isWanted {
+      unit.members[index].fault = nil
       do {
         starts.append(try makeStart(unit, unit.members[index].deployment))
       } catch {
         unit.members[index].fault = "\(error)"
-        report(unit.members[index].deployment.strategy, .error, "\(error)")
+        report(unit.members[index].deployment.strategy, .error, "cannot run: \(error)")
       }
     }
     guard !starts.isEmpty else {
-      _ = unit.lifecycle.scriptsFailed(unit.members.compactMap(\.fault).first ?? "no script")
+      perform(unit.lifecycle.spawnImpossible(unit.commonFault ?? "nothing is to run"), unit)
       return
     }
-    do {
+    let child: DeskChild
+    do throws(SystemError) {
       let memory = starts.reduce(0) { $0 + Int(clamping: $1.limits.memoryBytes) }
-      let child = try DeskChild(
-        start: DeskStart(strategies: starts), environment: environment, memoryBytes: memory)
+      child = try DeskChild(
+        strategies: starts.map(\.strategy), environment: environment, memoryBytes: memory)
       unit.child = child
       try watch(child, of: unit)
-      brief(child)
-      watchAll()
     } catch {
+      if let child = unit.child { abandon(child, of: unit) }
       let reason = "its process could not be started: \(error)"
-      for strategy in unit.strategies { report(strategy, .error, reason) }
-      unit.child?.process.kill()
-      unit.child = nil
       perform(unit.lifecycle.spawnFailed(reason, now: MonotonicClock.now()), unit)
+      return
+    }
+    brief(child)
+    child.begin(DeskStart(strategies: starts))
+    watchAll()
+  }
+
+  /// Gets rid of a child that cannot be watched.
+  private func abandon(_ child: DeskChild, of unit: DeskUnit) {
+    unit.child = nil
+    environment.loop.unwatch(fd: child.channel.doorbell.fd)
+    environment.loop.unwatch(fd: child.process.pidfd)
+    child.close()
+    child.process.kill()
+    reapLater(child)
+  }
+
+  /// A killed process has ended within moments; without a watch it is asked for.
+  private func reapLater(_ child: DeskChild) {
+    environment.loop.schedule(after: Self.watchInterval) { [self] in
+      do { if try child.process.reap() == nil { reapLater(child) } } catch {
+        environment.logger.error("process \(child.process.pid) was not reaped: \(error)")
+      }
     }
   }
 
@@ -200,12 +236,15 @@ public final class StrategyFleet: @unchecked Sendable {
     guard let script = try unit.scripts[strategy]?.get() else {
       throw ScriptFolder.ReadError(description: "The script of \(strategy.rawValue) was not read.")
     }
+    guard let desk = environment.desk() else {
+      throw ScriptFolder.ReadError(description: "The daemon takes no orders (any more).")
+    }
     return StrategyStart(
       strategy: strategy, accounts: deployment.accounts, scriptName: deployment.script,
       source: script.source, modules: script.modules, symbols: deployment.symbols,
       parameters: deployment.parameters, seed: Self.seed(strategy),
       state: try environment.states.load(strategy),
-      firstRequestNumber: environment.desk()?.nextRequestNumber(of: strategy) ?? 1,
+      firstRequestNumber: desk.nextRequestNumber(of: strategy),
       limits: environment.limits)
   }
 
@@ -216,7 +255,7 @@ public final class StrategyFleet: @unchecked Sendable {
     }
   }
 
-  private func watch(_ child: DeskChild, of unit: DeskUnit) throws {
+  private func watch(_ child: DeskChild, of unit: DeskUnit) throws(SystemError) {
     try environment.loop.watch(fd: child.channel.doorbell.fd) { [self] _ in
       child.channel.doorbell.drain()
       read(child, of: unit)
@@ -238,22 +277,26 @@ public final class StrategyFleet: @unchecked Sendable {
     unit.child = nil
     let action = unit.lifecycle.exited(
       "its process \(Self.words(exit))", now: MonotonicClock.now())
-    tellEnd(unit, exit)
-    for waiter in unit.waiters { waiter.resume() }
+    let waiters = unit.waiters
     unit.waiters = []
+    // Who waits for the end waits for the cancels too: the connections may close right after.
     perform(action, unit)
+    for waiter in waiters { waiter.resume() }
   }
 
   private static func words(_ exit: ChildProcess.Exit) -> String {
     exit == .exited(70) ? "was ended by a limit of its scripts" : exit.description
   }
 
-  private func tellEnd(_ unit: DeskUnit, _ exit: ChildProcess.Exit) {
-    for strategy in unit.strategies {
+  private func tellEnd(_ unit: DeskUnit) {
+    for member in unit.members where member.isWanted {
+      let strategy = member.deployment.strategy
       switch unit.lifecycle.state {
       case .stopped(let reason):
         report(strategy, .info, "stopped\(reason.map { ": \($0)" } ?? "")")
-      case .failed(let reason): report(strategy, .error, "failed: \(reason)")
+      case .failed(let reason):
+        // What is wrong with its own script was told when it was found.
+        if member.fault == nil { report(strategy, .error, "failed: \(reason)") }
       case .waiting(let reason): report(strategy, .error, "\(reason); it is started again")
       case .starting, .running, .stopping: break
       }

@@ -8,32 +8,16 @@ struct AccountShelf {
     var instrument: InstrumentID
   }
 
-  /// What a strategy holds by its own fills.
+  /// What a strategy holds by its own fills, as the order desk counts it.
   struct Holding {
     var quantity: Quantity = .zero
     var averagePrice: Price?
-
-    /// Average cost: adding moves the average, reducing keeps it, crossing nought starts anew.
-    mutating func book(_ side: Side, _ size: Quantity, at price: Price) {
-      let signed = side == .buy ? size : -size
-      let next = quantity + signed
-      if quantity.isZero || quantity.isNegative == signed.isNegative {
-        let cost = (averagePrice ?? .zero) * quantity.magnitude + price * size
-        averagePrice = cost.divided(by: next.magnitude, scale: 8)?.normalized
-      } else if next.isZero {
-        averagePrice = nil
-      } else if next.isNegative != quantity.isNegative {
-        averagePrice = price
-      }
-      quantity = next
-    }
   }
 
   private(set) var positions: [Key: Position] = [:]
   private(set) var values: [AccountName: [String: AccountValue]] = [:]
   private(set) var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
   private(set) var holdings: [Key: Holding] = [:]
-  private var executions: Set<ExecutionID> = []
 
   mutating func apply(_ position: Position) {
     let key = Key(account: position.account, instrument: position.instrument)
@@ -52,17 +36,9 @@ struct AccountShelf {
     readiness[account] = (isReady, text)
   }
 
-  /// What the strategy held when this child began.
-  mutating func begin(_ position: Position) {
+  /// What the strategy holds now; told at its start and before each fill.
+  mutating func hold(_ position: Position) {
     let key = Key(account: position.account, instrument: position.instrument)
     holdings[key] = Holding(quantity: position.quantity, averagePrice: position.averageCost)
-  }
-
-  /// Books a fill once; false for a repetition, such as the one that brings the commission.
-  mutating func book(_ fill: Fill) -> Bool {
-    guard executions.insert(fill.execution).inserted else { return false }
-    let key = Key(account: fill.account, instrument: fill.instrument)
-    holdings[key, default: Holding()].book(fill.side, fill.quantity, at: fill.price)
-    return true
   }
 }

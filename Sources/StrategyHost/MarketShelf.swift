@@ -39,8 +39,11 @@ struct MarketShelf {
     entries.values.first { $0.instrument.id == instrument }?.symbol
   }
 
-  mutating func keep(_ quote: Quote, at index: ChildEvent.InstrumentIndex) {
-    entries[index]?.quote = quote
+  /// False when the strategy does not follow the instrument (any more).
+  mutating func keep(_ quote: Quote, at index: ChildEvent.InstrumentIndex) -> Bool {
+    guard let place = entries.index(forKey: index) else { return false }
+    entries.values[place].quote = quote
+    return true
   }
 
   mutating func keep(_ bar: Bar, _ size: BarSize, at index: ChildEvent.InstrumentIndex) {

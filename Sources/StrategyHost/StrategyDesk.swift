@@ -19,6 +19,8 @@ public final class StrategyDesk {
   private let sink: any MessageSink
   private let makeWatchdog: (Duration) -> LuaWatchdog?
   private var instances: [StrategyInstance] = []
+  /// What came before the start: where the strategies stand. The daemon bounds it.
+  private var briefing: [ChildEvent] = []
   private var running = 0
   private var watchdog: LuaWatchdog?
 
@@ -34,6 +36,10 @@ public final class StrategyDesk {
   /// Takes the next event of the channel.
   public func handle(_ event: ChildEvent) -> Step {
     if case .start(let start) = event.body { return begin(start, event) }
+    if instances.isEmpty {
+      briefing.append(event)
+      return .goOn
+    }
     if let index = event.strategy {
       guard Int(index) < instances.count else { return .goOn }
       return deliver(event, to: instances[Int(index)])
@@ -59,9 +65,14 @@ public final class StrategyDesk {
       } catch { return .fail }
     }
     running = instances.count
+    for event in briefing {
+      guard let index = event.strategy, Int(index) < instances.count else { continue }
+      instances[Int(index)].takeBriefing(event)
+    }
+    briefing = []
     for instance in instances {
       instance.begin()
-      if instance.context.failure != nil { return .fail }
+      if instance.context.failure != nil || instance.hitLimit { return .fail }
     }
     return .goOn
   }

@@ -19,10 +19,12 @@ extension StrategyInstance {
       handle(index, size, bar, isWarmup: isWarmup)
     case .instrument(let index, let symbol, let instrument):
       add(index, symbol: symbol, instrument)
+      settle(symbol)
     case .warmedUp(let index, let size):
       feedChanged(index, "warm", size.description)
     case .feedState(let index, let condition): feedChanged(index, condition)
     case .feedFailed(let symbol, let code, let text):
+      settle(symbol)
       call("on_feed", [.string(symbol), .string("failed"), .string("\(text) (\(code))")])
     case .order(let order): orderChanged(order)
     case .fill(let fill): filled(fill)
@@ -30,7 +32,7 @@ extension StrategyInstance {
       context.orders.refuse(number)
       refused(number, reason)
     case .position(let position): context.accounts.apply(position)
-    case .holding(let position): context.accounts.begin(position)
+    case .holding(let position): context.accounts.hold(position)
     case .accountValue(let value): context.accounts.apply(value)
     case .timer(let id):
       if let name = context.timers.fired(id) { call("on_timer", [.string(name)]) }
@@ -60,14 +62,58 @@ extension StrategyInstance {
     call("on_feed", [.string(symbol), .string(state), text.luaValue])
   }
 
-  private func orderChanged(_ order: Order) {
-    if context.orders.apply(order) != nil { OrderAPI.cancel(order, context) }
-    call("on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
+  /// Takes an event that came before the start: it is known in `on_start`, no callback tells it.
+  func takeBriefing(_ event: ChildEvent) {
+    switch event.body {
+    case .order(let order): _ = context.orders.apply(order)
+    case .position(let position): context.accounts.apply(position)
+    case .holding(let position): context.accounts.hold(position)
+    case .accountValue(let value): context.accounts.apply(value)
+    case .connection(let account, let isReady, let text):
+      context.accounts.apply(account, isReady: isReady, text: text)
+    case .start, .quote, .trade, .bar, .instrument, .warmedUp, .feedState, .feedFailed, .fill,
+      .requestRefused, .timer, .stop:
+      break
+    }
   }
 
-  private func filled(_ fill: Fill) {
-    guard context.accounts.book(fill) else { return }
-    call("on_fill", [fill.luaValue(symbol: context.market.symbol(of: fill.instrument))])
+  private func orderChanged(_ order: Order) {
+    if context.orders.apply(order) != nil { OrderAPI.cancel(order, context) }
+    tell(.order(order), of: order.ticket.instrument)
+  }
+
+  private func filled(_ fill: Fill) { tell(.fill(fill), of: fill.instrument) }
+
+  /// Calls `on_order` or `on_fill`; while symbols of the script are still looked up, news of an
+  /// instrument that may be one of them wait for its name.
+  private func tell(_ news: OrderNews, of instrument: InstrumentID) {
+    if hasUnsettledSymbols, waitingNews.count < Self.waitingNewsLimit,
+      context.market.symbol(of: instrument) == nil
+    {
+      waitingNews.append((instrument, news))
+    } else {
+      tell(news)
+    }
+  }
+
+  private func tell(_ news: OrderNews) {
+    switch news {
+    case .order(let order):
+      call(
+        "on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
+    case .fill(let fill):
+      call("on_fill", [fill.luaValue(symbol: context.market.symbol(of: fill.instrument))])
+    }
+  }
+
+  /// A symbol led to its instrument or failed: tells what waited for it, in order.
+  private func settle(_ symbol: String) {
+    symbolSettled(symbol)
+    guard !waitingNews.isEmpty else { return }
+    let isLast = !hasUnsettledSymbols
+    let due = waitingNews.filter { isLast || context.market.symbol(of: $0.instrument) != nil }
+    waitingNews.removeAll { isLast || context.market.symbol(of: $0.instrument) != nil }
+    for (_, news) in due { tell(news) }
   }
 
   /// A refusal is logged for certain, and told to `on_order` as an order that never was.

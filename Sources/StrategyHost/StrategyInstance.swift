@@ -20,8 +20,22 @@ final class StrategyInstance {
   /// The bar sizes that this script asked for; its desk may carry others for its neighbours.
   private var wantedSizes: Set<BarSize> = []
   private var stateVersion: Int64 = 0
+  /// Symbols of the script whose details have not come yet.
+  private var unsettledSymbols: Set<String> = []
+  /// News of orders that wait for the name of their instrument; at most `waitingNewsLimit`.
+  var waitingNews: [(instrument: InstrumentID, news: OrderNews)] = []
   private(set) var isBroken = false
+  /// `on_start` was stopped by a limit: the script may run in another life.
+  private(set) var hitLimit = false
   private var hasStopped = false
+
+  /// What `on_order` and `on_fill` tell.
+  enum OrderNews {
+    case order(Order)
+    case fill(Fill)
+  }
+
+  static let waitingNewsLimit = 1000
 
   static let callbackNames = [
     "on_start", "on_quote", "on_trade", "on_bar", "on_order", "on_fill", "on_timer", "on_feed",
@@ -70,7 +84,7 @@ final class StrategyInstance {
       return
     }
     call("on_start")
-    if !isBroken { context.send(.started) }
+    if isBroken { hitLimit = true } else { context.send(.started) }
   }
 
   private func load() throws(ScriptFault) -> StrategyDescription {
@@ -90,6 +104,7 @@ final class StrategyInstance {
           constants: description.parameters.map { ($0.name, $0.value.luaValue) }))
       stateVersion = description.stateVersion
       wantedSizes = Set(description.bars)
+      unsettledSymbols = Set(description.wishes.map(\.symbol))
       context.market.depth = max(MarketShelf.keptBars, Int(description.warmup))
       return StrategyDescription(
         wishes: description.wishes, parameters: description.parameters,
@@ -140,14 +155,15 @@ final class StrategyInstance {
   // MARK: The tick path
 
   func handle(_ index: ChildEvent.InstrumentIndex, _ quote: Quote) {
-    context.market.keep(quote, at: index)
-    guard let onQuote, let symbol = symbols[index] else { return }
+    guard context.market.keep(quote, at: index), let onQuote, let symbol = symbols[index] else {
+      return
+    }
     records.fill(symbol, quote)
     run("on_quote", onQuote, records.quote)
   }
 
   func handle(_ index: ChildEvent.InstrumentIndex, _ trade: Trade, missed: UInt32) {
-    guard let onTrade, let symbol = symbols[index] else { return }
+    guard let onTrade, follows(index), let symbol = symbols[index] else { return }
     records.fill(symbol, trade, missed: missed)
     run("on_trade", onTrade, records.trade)
   }
@@ -155,7 +171,9 @@ final class StrategyInstance {
   func handle(
     _ index: ChildEvent.InstrumentIndex, _ size: BarSize, _ bar: Bar, isWarmup: Bool
   ) {
-    guard wantedSizes.contains(size) || context.wantedSizes.contains(size) else { return }
+    guard wantedSizes.contains(size) || context.wantedSizes.contains(size), follows(index) else {
+      return
+    }
     context.market.keep(bar, size, at: index)
     guard let onBar, let symbol = symbols[index], let name = interned(size) else { return }
     records.fill(symbol, name, bar, isWarmup: isWarmup)
@@ -185,6 +203,15 @@ final class StrategyInstance {
 
   /// Whether events of the instrument are this strategy's.
   func wants(_ index: ChildEvent.InstrumentIndex) -> Bool { symbols[index] != nil }
+
+  /// A symbol that was unsubscribed may go on to arrive for others of the desk.
+  private func follows(_ index: ChildEvent.InstrumentIndex) -> Bool {
+    context.market.entries[index] != nil
+  }
+
+  var hasUnsettledSymbols: Bool { !unsettledSymbols.isEmpty }
+
+  func symbolSettled(_ symbol: String) { unsettledSymbols.remove(symbol) }
 
   func add(
     _ index: ChildEvent.InstrumentIndex, symbol: String, _ instrument: ChildInstrument

@@ -26,6 +26,29 @@ struct JournalReaderTests {
     #expect(try JournalReader(folder: folder.path).orders().count == 1)
   }
 
+  @Test("a position's contract without its primary exchange does not replace the fuller one")
+  func fullerContract_IsKept() throws {
+    let folder = try TemporaryFolder()
+    let desk = try makeDesk(folder)
+    let apple = InstrumentID(rawValue: 265_598)
+    let poor = Contract(
+      instrument: apple, symbol: "AAPL", securityType: .stock, exchange: "SMART", currency: "USD")
+    func held(_ quantity: Quantity) -> BrokerEvent {
+      .position(
+        PositionReport(
+          account: AccountNumber(rawValue: "DU1"), instrument: apple, contract: poor,
+          quantity: quantity, averageCost: "187.25"))
+    }
+    desk.receive(held(5))
+    let reader = try JournalReader(folder: folder.path)
+    #expect(try reader.accountPositions().map(\.address) == ["AAPL.SMART"])
+    let order = desk.place(1)
+    desk.receive(.execution(order.execution("a.01", 100)), held(105))
+    #expect(try reader.fills().map(\.address) == ["AAPL.NASDAQ"])
+    #expect(try reader.accountPositions().map(\.address) == ["AAPL.NASDAQ"])
+    #expect(try reader.orders().map(\.address) == ["AAPL.NASDAQ"])
+  }
+
   @Test("fills come with their commissions, corrected ones without what they replaced")
   func fills_CarryCommissions() throws {
     let folder = try TemporaryFolder()

@@ -34,6 +34,7 @@ package final class RecordingListener: OrderListener, Sendable {
 
   package func orderChanged(_ order: Order) { state.withLock { $0.orders.append(order) } }
   package func filled(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
+  package func commissioned(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
   package func refused(_ request: OrderRequest, reason: String) {
     state.withLock { $0.refusals.append((request, reason)) }
   }

@@ -66,7 +66,7 @@ import Testing
   @Test func stop_WhileWaiting_EndsTheRestarts() {
     var life = DeskLifecycleTests.running()
     _ = life.exited("x", now: 0)
-    #expect(life.stopAsked("asked") == .nothing)
+    #expect(life.stopAsked("asked") == .ended)
     #expect(life.waitIsOver() == .nothing)
     #expect(life.state == .stopped("asked"))
   }

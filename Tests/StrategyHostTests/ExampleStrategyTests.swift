@@ -21,6 +21,7 @@ struct ExampleStrategyTests {
     var generator = SeededGenerator(state: 11)
     var cents: Int64 = 20_000
     var (answered, fills) = (0, 0)
+    var held = Quantity.zero
     func answer() {
       while answered < desk.sink.requests.count {
         let (number, _, action) = desk.sink.requests[answered]
@@ -33,6 +34,13 @@ struct ExampleStrategyTests {
         var fill = desk.fill("e\(number)", ticket.side, 1, "200")
         fill.quantity = ticket.quantity
         desk.give(.order(order), for: 0)
+        let change = ticket.side == .buy ? fill.quantity : -fill.quantity
+        held = held + change
+        desk.give(
+          .holding(
+            Position(
+              account: fill.account, instrument: fill.instrument, quantity: held,
+              averageCost: held.isZero ? nil : fill.price)), for: 0)
         desk.give(.fill(fill), for: 0)
       }
     }

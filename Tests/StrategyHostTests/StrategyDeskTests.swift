@@ -100,23 +100,93 @@ import TradingModel
       })
   }
 
-  @Test func fills_AreBookedOnceAndMakeThePosition() {
+  @Test func holding_IsKnownInOnFill() {
     let desk = TestDesk(
       """
       return { on_fill = function(f)
         local p = position("aapl.nasdaq")
         print(f.side, f.quantity, p.quantity, tostring(p.average_price)) end }
       """)
-    for fill in [
-      desk.fill("1", .buy, 100, "10"), desk.fill("2", .buy, 100, "11"),
-      desk.fill("2", .buy, 100, "11"), desk.fill("3", .sell, 50, "12"),
-      desk.fill("4", .sell, 250, "9"), desk.fill("5", .buy, 100, "8"),
-    ] { desk.give(.fill(fill), for: 0) }
-    #expect(
-      desk.sink.logs == [
-        "buy 100 100 10", "buy 100 200 10.5", "sell 50 150 10.5", "sell 250 -100 9",
-        "buy 100 0 nil",
-      ])
+    desk.give(.holding(TestDesk.holding(100, "10")), for: 0)
+    desk.give(.fill(desk.fill("1", .buy, 100, "10")), for: 0)
+    desk.give(.holding(TestDesk.holding(0, nil)), for: 0)
+    desk.give(.fill(desk.fill("2", .sell, 100, "11")), for: 0)
+    #expect(desk.sink.logs == ["buy 100 100 10", "sell 100 0 nil"])
+  }
+
+  @Test func whatComesBeforeTheStart_IsKnownInOnStartAndCallsNothing() {
+    let desk = TestDesk(
+      """
+      return {
+        on_start = function()
+          local ready, why = account.ready()
+          print(ready, tostring(why), #order.working(), account.value("NetLiquidation"))
+        end,
+        on_order = function() print("on_order") end,
+        on_connection = function() print("on_connection") end,
+        on_feed = function() end,
+        on_quote = function(q) print(position(q.symbol).quantity) end,
+      }
+      """, withInstrument: false,
+      briefing: { desk in
+        let main = AccountName(rawValue: "main")
+        return [
+          .connection(main, isReady: true, text: nil),
+          .accountValue(
+            AccountValue(account: main, key: "NetLiquidation", value: "5000", currency: nil)),
+          .holding(TestDesk.holding(30, "10")),
+          .order(desk.order("r1-1", number: 1, state: .working)),
+        ]
+      })
+    desk.give(.instrument(0, symbol: "aapl.nasdaq", TestDesk.apple), for: 0)
+    desk.quote(bid: "1", ask: "2")
+    #expect(desk.sink.logs == ["true nil 1 5000", "30"])
+    #expect(desk.sink.faults.isEmpty)
+  }
+
+  @Test func newsOfAnOrder_WaitsForTheNameOfItsInstrument() {
+    let source = """
+      return { symbols = {"AAPL.NASDAQ", "MSFT.NASDAQ"},
+        on_order = function(o) print("order", tostring(o.symbol), o.state) end,
+        on_fill = function(f) print("fill", tostring(f.symbol)) end }
+      """
+    let desk = TestDesk(source, withInstrument: false)
+    desk.give(.order(desk.order("r1-1", number: 1, state: .working)), for: 0)
+    desk.give(.fill(desk.fill("1", .buy, 100, "10")), for: 0)
+    #expect(desk.sink.logs.isEmpty)
+    desk.give(.instrument(0, symbol: "AAPL.NASDAQ", TestDesk.apple), for: 0)
+    #expect(desk.sink.logs == ["order AAPL.NASDAQ working", "fill AAPL.NASDAQ"])
+
+    let without = TestDesk(source, withInstrument: false)
+    without.give(.order(without.order("r1-1", number: 1, state: .working)), for: 0)
+    for symbol in ["AAPL.NASDAQ", "MSFT.NASDAQ"] {
+      without.give(.feedFailed(symbol: symbol, code: "notFound", text: "no"), for: 0)
+    }
+    #expect(without.sink.logs == ["order nil working"])
+  }
+
+  @Test func unsubscribedSymbol_IsHeardNoMore() {
+    let desk = TestDesk(
+      """
+      return { on_quote = function(q)
+        print(q.bid)
+        feed.unsubscribe(q.symbol) end }
+      """)
+    desk.quote(bid: "1", ask: "2")
+    desk.quote(bid: "2", ask: "3")
+    #expect(desk.sink.logs == ["1.0"])
+    #expect(desk.sink.faults.isEmpty)
+    desk.give(.instrument(0, symbol: "aapl.nasdaq", TestDesk.apple), for: 0)
+    desk.quote(bid: "3", ask: "4")
+    #expect(desk.sink.logs == ["1.0", "3.0"])
+  }
+
+  @Test func onStartThatHitsItsLimit_EndsTheDeskWithAFailure() {
+    let desk = TestDesk(
+      "return { on_start = function() while true do end end }", instructionLimit: 10_000,
+      withInstrument: false)
+    #expect(desk.lastStep == .fail)
+    #expect(!desk.sink.bodies.contains(.started))
   }
 
   @Test func state_IsSavedAfterTheCallbackAndComesBack() throws {

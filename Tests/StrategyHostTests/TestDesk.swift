@@ -60,7 +60,7 @@ final class TestDesk {
   init(
     _ source: String, parameters: [NamedParameter] = [], symbols: [String]? = nil,
     modules: [ScriptModule] = [], state: SavedState? = nil, instructionLimit: Int64? = 1_000_000,
-    withInstrument: Bool = true
+    withInstrument: Bool = true, briefing: (TestDesk) -> [ChildEvent.Body] = { _ in [] }
   ) {
     desk = StrategyDesk(sink: sink) { _ in nil }
     let start = StrategyStart(
@@ -69,6 +69,7 @@ final class TestDesk {
       scriptName: "test.lua", source: source, modules: modules, symbols: symbols,
       parameters: parameters, seed: 7, state: state,
       limits: StrategyLimits(instructionLimit: instructionLimit))
+    for body in briefing(self) { give(body, for: 0) }
     give(.start(DeskStart(strategies: [start])))
     if withInstrument { give(.instrument(0, symbol: "aapl.nasdaq", Self.apple), for: 0) }
   }
@@ -92,6 +93,12 @@ final class TestDesk {
     let bar = Bar(
       start: Timestamp(seconds: time), open: price, high: price, low: price, close: price)
     give(.bar(0, .fiveSeconds, bar, isWarmup: isWarmup))
+  }
+
+  static func holding(_ quantity: Int, _ price: String?) -> Position {
+    Position(
+      account: AccountName(rawValue: "main"), instrument: apple.id,
+      quantity: Decimal64(quantity), averageCost: price.flatMap { Decimal64($0) })
   }
 
   /// An order of the strategy as the desk would tell it.

@@ -1,5 +1,3 @@
-import Dispatch
-import Journal
 import Logging
 import Orders
 import Strategies
@@ -12,14 +10,14 @@ enum FleetAssembly {
   static let childName = "perigee-strategy"
 
   static func make(
-    _ plan: DaemonPlan, stores: DaemonStores, orders: OrderThread, market: MarketDesk
+    _ plan: DaemonPlan, states: StateKeeper, orders: OrderThread, market: MarketDesk
   ) -> StrategyFleet {
     let router = plan.router
     var environment = FleetEnvironment(
       childPath: "\(plan.executableDirectory)/\(childName)",
       scripts: ScriptFolder(path: plan.configuration.runner.strategiesDirectory),
       feeds: market.hub, loop: orders.loop, desk: { orders.deskOnLoop },
-      log: { router.write(LogLine($0)) }, states: StateKeeper(stores.states),
+      log: { router.write(LogLine($0)) }, states: states,
       accounts: Set(plan.configuration.brokers.accounts.map(\.name)),
       learned: { instrument in
         market.learn(instrument)
@@ -90,32 +88,4 @@ extension StrategyRow {
       started: status?.startedAt.map { Moment($0) }, restarts: status?.restarts ?? 0,
       errors: errors, process: status?.process)
   }
-}
-
-/// Keeps strategies' states off the order thread: the newest of each waits for a worker. At most
-/// one state of each strategy waits.
-final class StateKeeper: StrategyStateStore, @unchecked Sendable {  // State: `worker`.
-  private let store: StateStore
-  private let worker = DispatchQueue(label: "perigee.states", qos: .utility)
-  private let log = Logger(label: "states")
-
-  init(_ store: StateStore) { self.store = store }
-
-  func save(_ state: SavedState, of strategy: StrategyID) {
-    worker.async { [self] in
-      do throws(JournalError) {
-        try store.save(state.bytes, version: state.version, of: strategy)
-      } catch { log.error("\(error.description)") }
-    }
-  }
-
-  func load(_ strategy: StrategyID) throws -> SavedState? {
-    // After every save that was asked for before.
-    try worker.sync {
-      try store.load(strategy).map { SavedState(version: $0.version, bytes: $0.bytes) }
-    }
-  }
-
-  /// Returns once every state is stored.
-  func flush() { worker.sync {} }
 }

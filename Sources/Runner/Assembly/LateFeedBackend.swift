@@ -17,6 +17,8 @@ final class LateFeedBackend: FeedBackend {
     var backend: (any FeedBackend)?
     var lastID: Int64 = 0
     var waiting: [StreamID: Waiting] = [:]
+    /// Streams that are being opened at the attached backend and were not closed since.
+    var opening: Set<StreamID> = []
     var open: [StreamID: StreamID] = [:]
   }
 
@@ -33,12 +35,20 @@ final class LateFeedBackend: FeedBackend {
     let waiting = state.withLock { state -> [(StreamID, Waiting)] in
       guard state.backend == nil else { return [] }
       state.backend = backend
+      state.opening = Set(state.waiting.keys)
       defer { state.waiting = [:] }
       return state.waiting.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
     }
     for (id, stream) in waiting {
+      guard state.withLock({ $0.opening.contains(id) }) else { continue }
       let inner = backend.openStream(stream.kind, for: stream.instrument, sink: stream.sink)
-      state.withLock { $0.open[id] = inner }
+      let isWanted = state.withLock { state in
+        guard state.opening.remove(id) != nil else { return false }
+        state.open[id] = inner
+        return true
+      }
+      // It was closed while it was being opened.
+      if !isWanted { backend.closeStream(inner) }
     }
   }
 
@@ -81,6 +91,7 @@ final class LateFeedBackend: FeedBackend {
   func closeStream(_ id: StreamID) {
     let (inner, backend) = state.withLock { state in
       state.waiting[id] = nil
+      state.opening.remove(id)
       return (state.open.removeValue(forKey: id), state.backend)
     }
     if let inner { backend?.closeStream(inner) }

@@ -79,13 +79,14 @@ final class OrderNews: OrderListener {
 
   func filled(_ fill: Fill) {
     next.filled(fill)
-    guard fill.commission == nil else { return }
     log.notice(
       """
       \(fill.strategy?.rawValue ?? "external") \(fill.account.rawValue): filled \
       \(fill.side.rawValue) \(fill.quantity) \(symbol(fill.instrument)) at \(fill.price)
       """, metadata: ["execution": "\(fill.execution.rawValue)"])
   }
+
+  func commissioned(_ fill: Fill) { next.commissioned(fill) }
 
   func refused(_ request: OrderRequest, reason: String) {
     next.refused(request, reason: reason)

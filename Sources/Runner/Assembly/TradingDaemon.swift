@@ -24,12 +24,15 @@ final class TradingDaemon: Daemon {
   private let loader: GatewayLoader
   private let news: OrderNews
   private let fleet: StrategyFleet
+  private let states: StateKeeper
   private let paper: PaperGateways?
   private let ending: StopRequest
   private let startedAt: Timestamp
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
   static let readinessLimit = Duration.seconds(8)
+  /// How long the end waits for the broker to confirm cancels.
+  static let cancelLimit = Duration.seconds(3)
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
@@ -56,7 +59,8 @@ final class TradingDaemon: Daemon {
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
       log: Logger(label: "ib"))
     let market = market
-    fleet = FleetAssembly.make(plan, stores: stores, orders: orders, market: market)
+    states = StateKeeper(stores.states)
+    fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
     news = OrderNews(log: Logger(label: "orders"), next: fleet) { market.symbol($0) }
   }
 
@@ -121,6 +125,8 @@ final class TradingDaemon: Daemon {
   /// Strategies first, while orders still work; then connections, loops and files.
   private func shutDown(_ reason: String) async {
     await fleet.stopAll(reason: reason)
+    states.flush()
+    await waitForCancels()
     pool.stop()
     orders.stop()
     feedLoop.stop()
@@ -129,6 +135,22 @@ final class TradingDaemon: Daemon {
     do throws(JournalError) { try stores.journal.settle() } catch {
       plan.log.error("\(error.description)")
     }
+  }
+
+  /// Cancels of the end wait for the gateway's pace, and a connection that is closed writes
+  /// nothing more: waits until the broker has confirmed them, or the limit.
+  private func waitForCancels() async {
+    let step = Duration.milliseconds(20)
+    for _ in 0..<Int(Self.cancelLimit / step) {
+      do {
+        let isPending = try await orders.withDesk { desk in
+          desk.openOrders().contains { $0.state == .cancelPending }
+        }
+        guard isPending else { return }
+        try await Task.sleep(for: step)
+      } catch { return }
+    }
+    plan.log.warning("the end did not wait for cancels that the broker has not confirmed")
   }
 
   // MARK: The control socket
