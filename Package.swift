@@ -100,7 +100,8 @@ let package = Package(
       name: "OrdersTestSupport", dependencies: ["TradingModel", "Orders"],
       path: "Tests/OrdersTestSupport", swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TradingModel"], swiftSettings: settings),
+      name: "EndToEndTests", dependencies: ["TradingModel"], exclude: ["README.md"],
+      swiftSettings: settings),
     .testTarget(
       name: "FeedsTests", dependencies: ["Feeds", "FeedsTestSupport", "TradingModel"],
       swiftSettings: settings),

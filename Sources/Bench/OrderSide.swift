@@ -114,6 +114,7 @@ final class OrderSide: BrokerEventSink, OrderListener, @unchecked Sendable {
   // MARK: From the desk, on the loop
 
   func orderChanged(_ order: Order) { child?.send(.order(order), strategy: 0) }
+  func commissioned(_ fill: Fill) {}
   func filled(_ fill: Fill) { child?.send(.fill(fill), strategy: 0) }
   func positionChanged(_ position: Position) { child?.send(.position(position)) }
   func accountChanged(_ value: AccountValue) { child?.send(.accountValue(value)) }
