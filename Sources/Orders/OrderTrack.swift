@@ -82,7 +82,7 @@ struct OrderTrack {
       if isCancelRequested { return .cancelled }
       if refusal != nil && order.filled.isZero { return .rejected }
       switch order.ticket.timeInForce {
-      case .immediateOrCancel, .fillOrKill: return .expired
+      case .immediateOrCancel, .fillOrKill, .goodTillDate, .atOpening: return .expired
       case .day, .goodTillCancelled: return .cancelled
       }
     }

@@ -40,20 +40,69 @@ extension Side: WireCoded {
   }
 }
 
-extension OrderType: WireCoded {
+extension OrderType.TrailingDistance: WireCoded {
   func encode(into writer: inout WireWriter) {
     switch self {
-    case .market: writer.put(UInt8(0))
-    case .limit(let price):
+    case .amount(let amount):
+      writer.put(UInt8(0))
+      writer.put(amount)
+    case .percent(let percent):
       writer.put(UInt8(1))
+      writer.put(percent)
+    }
+  }
+
+  static func decode(
+    from reader: inout WireReader
+  ) throws(ChannelError) -> OrderType.TrailingDistance {
+    let tag: UInt8 = try reader.number()
+    switch tag {
+    case 0: return .amount(try reader.value())
+    case 1: return .percent(try reader.value())
+    default: throw .unknownValue(field: "trailing distance", value: UInt64(tag))
+    }
+  }
+}
+
+extension OrderType: WireCoded {
+  private var tag: UInt8 {
+    switch self {
+    case .market: 0
+    case .limit: 1
+    case .stop: 2
+    case .stopLimit: 3
+    case .trailingStop: 4
+    case .trailingStopLimit: 5
+    case .marketOnClose: 6
+    case .limitOnClose: 7
+    case .marketIfTouched: 8
+    case .limitIfTouched: 9
+    case .marketToLimit: 10
+    case .relative: 11
+    case .peggedToMidpoint: 12
+    }
+  }
+
+  func encode(into writer: inout WireWriter) {
+    writer.put(tag)
+    switch self {
+    case .market, .marketOnClose, .marketToLimit: break
+    case .limit(let price), .stop(let price), .limitOnClose(let price),
+      .marketIfTouched(let price):
       writer.put(price)
-    case .stop(let price):
-      writer.put(UInt8(2))
-      writer.put(price)
-    case .stopLimit(let stop, let limit):
-      writer.put(UInt8(3))
-      writer.put(stop)
+    case .stopLimit(let first, let limit), .limitIfTouched(let first, let limit):
+      writer.put(first)
       writer.put(limit)
+    case .trailingStop(let distance, let stop):
+      writer.put(distance)
+      writer.put(stop)
+    case .trailingStopLimit(let distance, let stop, let offset):
+      writer.put(distance)
+      writer.put(stop)
+      writer.put(offset)
+    case .relative(let offset, let cap), .peggedToMidpoint(let offset, let cap):
+      writer.put(offset)
+      writer.put(cap)
     }
   }
 
@@ -66,31 +115,51 @@ extension OrderType: WireCoded {
     case 3:
       let stop: Decimal64 = try reader.value()
       return .stopLimit(stop: stop, limit: try reader.value())
+    case 4:
+      let distance: TrailingDistance = try reader.value()
+      return .trailingStop(by: distance, stop: try reader.optional())
+    case 5:
+      let distance: TrailingDistance = try reader.value()
+      let stop: Decimal64? = try reader.optional()
+      return .trailingStopLimit(by: distance, stop: stop, offset: try reader.value())
+    case 6: return .marketOnClose
+    case 7: return .limitOnClose(try reader.value())
+    case 8: return .marketIfTouched(try reader.value())
+    case 9:
+      let trigger: Decimal64 = try reader.value()
+      return .limitIfTouched(trigger: trigger, limit: try reader.value())
+    case 10: return .marketToLimit
+    case 11:
+      let offset: Decimal64 = try reader.value()
+      return .relative(offset: offset, cap: try reader.optional())
+    case 12:
+      let offset: Decimal64 = try reader.value()
+      return .peggedToMidpoint(offset: offset, cap: try reader.optional())
     default: throw .unknownValue(field: "order type", value: UInt64(tag))
     }
   }
 }
 
 extension TimeInForce: WireCoded {
-  private static let all: [TimeInForce] = [
-    .day, .goodTillCancelled, .immediateOrCancel, .fillOrKill,
-  ]
-
-  func encode(into writer: inout WireWriter) {
+  private var tag: UInt8 {
     switch self {
-    case .day: writer.put(UInt8(0))
-    case .goodTillCancelled: writer.put(UInt8(1))
-    case .immediateOrCancel: writer.put(UInt8(2))
-    case .fillOrKill: writer.put(UInt8(3))
+    case .day: 0
+    case .goodTillCancelled: 1
+    case .immediateOrCancel: 2
+    case .fillOrKill: 3
+    case .goodTillDate: 4
+    case .atOpening: 5
     }
   }
 
+  func encode(into writer: inout WireWriter) { writer.put(tag) }
+
   static func decode(from reader: inout WireReader) throws(ChannelError) -> TimeInForce {
     let tag: UInt8 = try reader.number()
-    guard Int(tag) < all.count else {
+    guard let value = allCases.first(where: { $0.tag == tag }) else {
       throw .unknownValue(field: "time in force", value: UInt64(tag))
     }
-    return all[Int(tag)]
+    return value
   }
 }
 

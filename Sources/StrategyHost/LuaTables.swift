@@ -61,6 +61,15 @@ extension OrderType {
     case .limit: "limit"
     case .stop: "stop"
     case .stopLimit: "stop_limit"
+    case .trailingStop: "trailing_stop"
+    case .trailingStopLimit: "trailing_stop_limit"
+    case .marketOnClose: "market_on_close"
+    case .limitOnClose: "limit_on_close"
+    case .marketIfTouched: "market_if_touched"
+    case .limitIfTouched: "limit_if_touched"
+    case .marketToLimit: "market_to_limit"
+    case .relative: "relative"
+    case .peggedToMidpoint: "pegged_to_midpoint"
     }
   }
 }

@@ -88,6 +88,12 @@ struct OrderDraft {
     case .stop(let old):
       guard limit == nil else { throw LuaMisuse("\(function): a stop order has no price") }
       return (size, stop == nil ? nil : .stop(stop ?? old))
+    case .trailingStop, .trailingStopLimit, .marketOnClose, .limitOnClose, .marketIfTouched,
+      .limitIfTouched, .marketToLimit, .relative, .peggedToMidpoint:
+      guard limit == nil, stop == nil else {
+        throw LuaMisuse("\(function): the prices of this type of order cannot be changed")
+      }
+      return (size, nil)
     case .stopLimit(let oldStop, let oldLimit):
       let isNew = limit != nil || stop != nil
       return (size, isNew ? .stopLimit(stop: stop ?? oldStop, limit: limit ?? oldLimit) : nil)

@@ -62,13 +62,16 @@ public struct Contract: Hashable, Sendable, Codable {
   public var localSymbol: String?
   /// The exchange's trading class.
   public var tradingClass: String?
+  /// The legs of a combination; nil for everything else.
+  public var legs: [ComboLeg]?
 
   /// States what is given and nothing else.
   public init(
     instrument: InstrumentID? = nil, symbol: String, securityType: SecurityType,
     expiry: String? = nil, strike: Price? = nil, right: OptionRight? = nil,
     multiplier: Decimal64? = nil, exchange: String, primaryExchange: String? = nil,
-    currency: String, localSymbol: String? = nil, tradingClass: String? = nil
+    currency: String, localSymbol: String? = nil, tradingClass: String? = nil,
+    legs: [ComboLeg]? = nil
   ) {
     self.instrument = instrument
     self.symbol = symbol
@@ -82,5 +85,26 @@ public struct Contract: Hashable, Sendable, Codable {
     self.currency = currency
     self.localSymbol = localSymbol
     self.tradingClass = tradingClass
+    self.legs = legs
+  }
+}
+
+/// One leg of a combination.
+public struct ComboLeg: Hashable, Sendable, Codable {
+  /// The leg's contract id.
+  public var instrument: InstrumentID
+  /// Units of the leg per unit of the combination; positive.
+  public var ratio: Int
+  /// Which way, when the combination is bought.
+  public var side: Side
+  /// Where the leg is routed.
+  public var exchange: String
+
+  /// A leg from its parts.
+  public init(instrument: InstrumentID, ratio: Int, side: Side, exchange: String) {
+    self.instrument = instrument
+    self.ratio = ratio
+    self.side = side
+    self.exchange = exchange
   }
 }

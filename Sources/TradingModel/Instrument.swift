@@ -8,8 +8,13 @@ public struct Instrument: Hashable, Sendable, Codable {
   public var address: String
   /// A name for people.
   public var longName: String
-  /// The smallest step of a price; positive.
+  /// The smallest step of a price at any price; positive.
   public var tickSize: Price
+  /// The steps of prices on the routing exchange.
+  public var priceLadder: PriceLadder
+  /// By how much the exchange's prices are larger than the currency's unit (100 for prices in
+  /// pence); quotes, bars and orders of this system are as the exchange writes them.
+  public var priceMagnifier: Int
   /// Units per contract; 1 where the broker states none.
   public var multiplier: Decimal64
   /// The smallest order size; positive.
@@ -24,13 +29,37 @@ public struct Instrument: Hashable, Sendable, Codable {
   public var validExchanges: [String]
   /// The order types that the broker lists for it, in the broker's codes.
   public var orderTypes: [String]
+  /// A future's or future option's contract month (`YYYYMM`), which need not be that of its last
+  /// trading day; nil for others.
+  public var contractMonth: String?
+  /// The last moment of trading; nil where there is none or the broker tells none.
+  public var lastTrade: Timestamp?
+  /// What a derivative is on; nil for others.
+  public var underlying: Underlying?
 
-  /// Makes an instrument from its parts.
+  /// What a derivative is on.
+  public struct Underlying: Hashable, Sendable, Codable {
+    /// The contract id.
+    public var id: InstrumentID
+    /// The symbol.
+    public var symbol: String
+    /// What kind of instrument it is.
+    public var securityType: SecurityType
+    /// An underlying from its parts.
+    public init(id: InstrumentID, symbol: String, securityType: SecurityType) {
+      self.id = id
+      self.symbol = symbol
+      self.securityType = securityType
+    }
+  }
+
+  /// Makes an instrument from its parts; without a ladder every price has the step `tickSize`.
   public init(
     id: InstrumentID, contract: Contract, address: String, longName: String, tickSize: Price,
     multiplier: Decimal64 = .one, minimumSize: Quantity = .one, sizeIncrement: Quantity = .one,
     tradingHours: TradingSchedule, liquidHours: TradingSchedule, validExchanges: [String] = [],
-    orderTypes: [String] = []
+    orderTypes: [String] = [], priceLadder: PriceLadder? = nil, priceMagnifier: Int = 1,
+    contractMonth: String? = nil, lastTrade: Timestamp? = nil, underlying: Underlying? = nil
   ) {
     self.id = id
     self.contract = contract
@@ -44,6 +73,11 @@ public struct Instrument: Hashable, Sendable, Codable {
     self.liquidHours = liquidHours
     self.validExchanges = validExchanges
     self.orderTypes = orderTypes
+    self.priceLadder = priceLadder ?? PriceLadder(tickSize)
+    self.priceMagnifier = priceMagnifier
+    self.contractMonth = contractMonth
+    self.lastTrade = lastTrade
+    self.underlying = underlying
   }
 }
 

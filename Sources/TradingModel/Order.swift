@@ -9,58 +9,6 @@ public enum Side: String, Hashable, Sendable, Codable {
   public var opposite: Side { self == .buy ? .sell : .buy }
 }
 
-/// How an order executes, with the prices that it needs.
-public enum OrderType: Hashable, Sendable, Codable {
-  /// At the best price that the market has.
-  case market
-  /// At the limit price or better.
-  case limit(Price)
-  /// A market order once the market reaches the stop price.
-  case stop(Price)
-  /// A limit order once the market reaches the stop price.
-  case stopLimit(stop: Price, limit: Price)
-
-  /// The limit price, where there is one.
-  public var limitPrice: Price? {
-    switch self {
-    case .market, .stop: nil
-    case .limit(let price): price
-    case .stopLimit(_, let limit): limit
-    }
-  }
-
-  /// The stop price, where there is one.
-  public var stopPrice: Price? {
-    switch self {
-    case .market, .limit: nil
-    case .stop(let price): price
-    case .stopLimit(let stop, _): stop
-    }
-  }
-
-  /// The type's name in the broker's codes, which are also the field's.
-  public var code: String {
-    switch self {
-    case .market: "MKT"
-    case .limit: "LMT"
-    case .stop: "STP"
-    case .stopLimit: "STP LMT"
-    }
-  }
-}
-
-/// How long an order works.
-public enum TimeInForce: String, Hashable, Sendable, Codable {
-  /// Until the end of the trading day.
-  case day = "DAY"
-  /// Until it is cancelled.
-  case goodTillCancelled = "GTC"
-  /// What fills at once; the rest is cancelled.
-  case immediateOrCancel = "IOC"
-  /// All at once or nothing.
-  case fillOrKill = "FOK"
-}
-
 /// What a strategy wants traded, before any identity is given to it.
 public struct OrderTicket: Hashable, Sendable, Codable {
   /// The instrument.
@@ -77,6 +25,8 @@ public struct OrderTicket: Hashable, Sendable, Codable {
   public var outsideRegularHours: Bool
   /// A profit target and a stop that rest at the broker once the entry fills.
   public var bracket: Bracket?
+  /// What few orders need: dates, conditions, groups, algorithms.
+  public var attributes: OrderAttributes
   /// The strategy's own word for the order, at most 64 bytes; not sent to the broker.
   public var tag: String
 
@@ -97,7 +47,7 @@ public struct OrderTicket: Hashable, Sendable, Codable {
   public init(
     instrument: InstrumentID, side: Side, quantity: Quantity, type: OrderType,
     timeInForce: TimeInForce = .day, outsideRegularHours: Bool = false, bracket: Bracket? = nil,
-    tag: String = ""
+    attributes: OrderAttributes = OrderAttributes(), tag: String = ""
   ) {
     self.instrument = instrument
     self.side = side
@@ -106,6 +56,7 @@ public struct OrderTicket: Hashable, Sendable, Codable {
     self.timeInForce = timeInForce
     self.outsideRegularHours = outsideRegularHours
     self.bracket = bracket
+    self.attributes = attributes
     self.tag = tag
   }
 }

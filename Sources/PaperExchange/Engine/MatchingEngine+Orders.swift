@@ -240,7 +240,7 @@ extension MatchingEngine {
     let record = ledger.orders[index]
     guard cameToMarket, record.status == .submitted else { return }
     switch record.terms.timeInForce {
-    case .day, .goodTillCancelled: return
+    case .day, .goodTillCancelled, .goodTillDate, .atOpening: return
     case .immediateOrCancel, .fillOrKill:
       ledger.orders[index].status = .pendingCancel
       events.append(.status(ledger.orders[index]))
