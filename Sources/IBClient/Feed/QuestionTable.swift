@@ -208,7 +208,8 @@ final class QuestionTable {
   func receivedChainsEnd(_ id: RequestID) {
     guard case .chains(_, let reply, let found) = open[id.rawValue]?.kind else { return }
     open[id.rawValue] = nil
-    reply(.success(found.sorted { ($0.tradingClass, $0.exchange) < ($1.tradingClass, $1.exchange) }))
+    reply(
+      .success(found.sorted { ($0.tradingClass, $0.exchange) < ($1.tradingClass, $1.exchange) }))
   }
 
   func receive(_ samples: GatewayMessage.SymbolSamples) {

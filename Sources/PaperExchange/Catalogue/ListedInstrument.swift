@@ -100,7 +100,7 @@ public struct ListedInstrument: Hashable, Sendable {
   public var lastTrade: Timestamp? {
     guard let expiry = contract.expiry.flatMap(CivilDate.init(compactText:)) else { return nil }
     let parts = facts.lastTradeTime.split(separator: ":").compactMap { Int($0) }
-    guard parts.count == 3 else { return nil }
+    guard parts.count == 3 else { return hours.session(on: expiry, .liquid)?.close }
     return hours.zone.moment(expiry, minutes: parts[0] * 60 + parts[1])
       .advanced(by: .seconds(parts[2]))
   }
