@@ -5,7 +5,7 @@ import TradingModel
 extension GatewayCore {
   func place(_ wire: ClientMessage.PlaceOrder, _ session: ClientSession) {
     let id = wire.orderID.rawValue
-    guard let listed = resolve(wire.contract, id, session) else { return }
+    guard let listed = resolve(wire.contract, id, session, isOrder: true) else { return }
     guard let account = account(wire.order.account, id, session) else { return }
     let terms: OrderTerms
     do {

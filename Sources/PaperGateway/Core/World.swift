@@ -43,6 +43,8 @@ struct World {
     for listed in catalogue.instruments where !recorded.contains(listed.id) {
       if let wanted, !wanted.contains(listed.id) { continue }
       if let expiry = listed.contract.expiry, expiry < today { continue }
+      // Thousands of options would play for nobody; one plays where it is named.
+      if wanted == nil, listed.isOption { continue }
       sources.append(SyntheticMarket(listed, start: start, settings: settings))
     }
   }

@@ -231,6 +231,8 @@ final class TradingDaemon: Daemon {
     try await market.instruments(symbol)
   }
 
+  func chains(_ symbol: String) async throws -> [ChainRow] { try await market.chains(symbol) }
+
   func quotes(_ symbols: [String]) async throws -> [QuoteRow] { try await market.quotes(symbols) }
 
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error> {
