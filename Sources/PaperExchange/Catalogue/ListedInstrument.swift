@@ -69,7 +69,7 @@ public struct ListedInstrument: Hashable, Sendable {
   }
 
   /// The order types that the paper exchange executes, in the broker's codes.
-  public static let orderTypes = ["LMT", "MKT", "STP", "STP LMT"]
+  public static let orderTypes = OrderSupport.types
 
   /// The trading model's view, with the hours of `days` days from `time` on.
   public func instrument(at time: Timestamp, days: Int = 8) -> Instrument {
