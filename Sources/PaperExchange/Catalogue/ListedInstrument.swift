@@ -75,7 +75,7 @@ public struct ListedInstrument: Hashable, Sendable {
   }
 
   /// The order types that the paper exchange executes, in the broker's codes.
-  public static let orderTypes = ["LMT", "MKT", "STP", "STP LMT"]
+  public static let orderTypes = OrderSupport.types
 
   /// The steps of its prices.
   public var priceLadder: PriceLadder { ladder ?? PriceLadder(tickSize) }

@@ -94,7 +94,7 @@ enum Translation {
     data.minimumTick = number(listed.tickSize)
     data.marketDataSizeMultiplier = 1
     data.orderTypes = (["ACTIVETIM", "DAY", "FOK", "GTC", "IOC", "OCA"] + facts.orderTypes)
-      .map { $0 == "STP LMT" ? "STPLMT" : $0 }.joined(separator: ",")
+      .map { $0 == "TRAIL LIMIT" ? "TRAILLMT" : $0.filter { $0 != " " } }.joined(separator: ",")
     data.validExchanges = facts.validExchanges.joined(separator: ",")
     data.priceMagnifier = TWSNumber(listed.priceMagnifier)
     data.underlyingContractID = TWSNumber(Int(facts.underlying?.id.rawValue ?? 0))
