@@ -15,12 +15,6 @@ extension GatewayCore {
       return
     }
     guard let listed = resolve(request.contract, id.rawValue, session) else { return }
-    if isPacedOut(listed.id) {
-      sendError(
-        id.rawValue, 162, GatewayCore.noData + "Historical data request pacing violation",
-        to: session)
-      return
-    }
     let kind: SessionPattern.Kind = request.isRegularHoursOnly.isOn ? .liquid : .trading
     guard let window = window(request, listed, kind, session) else { return }
     if request.whatToShow.uppercased() == "SCHEDULE" {
@@ -44,14 +38,6 @@ extension GatewayCore {
       return
     }
     answer(request, listed, size, price, window, kind, session)
-  }
-
-  private func isPacedOut(_ instrument: InstrumentID) -> Bool {
-    if faults.historyFailures > 0 {
-      faults.historyFailures -= 1
-      return true
-    }
-    return faults.failsFirstHistory && faults.askedHistories.insert(instrument).inserted
   }
 
   private func refuse(_ cause: String, _ id: RequestID, _ session: ClientSession) {

@@ -28,7 +28,7 @@ extension GatewayCore {
       .marketDataType(GatewayMessage.MarketDataTypeNotice(requestID: id, type: .live)),
       to: session)
     let line = MarketLine(session: session, request: id, wants: wants)
-    if !faults.silenced.contains(listed.id) { sendKnown(listed, line) }
+    sendKnown(listed, line)
     if request.isSnapshot.isOn {
       send(.tickSnapshotEnd(id), to: session)
       return

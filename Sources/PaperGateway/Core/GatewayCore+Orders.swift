@@ -21,10 +21,6 @@ extension GatewayCore {
     let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id))
     engine.place(terms, as: key, at: clock())
     noteChange()
-    if faults.dropsOnNextOrder {
-      faults.dropsOnNextOrder = false
-      close(session)
-    }
   }
 
   /// The account that an order names; a gateway with one account needs none named.
@@ -106,8 +102,7 @@ extension GatewayCore {
   }
 
   private func toOwner(_ key: ClientOrderKey, _ tell: (ClientSession) -> Void) {
-    guard !faults.mutesOrders, let session = session(of: key.client) else { return }
-    tell(session)
+    for session in listeners(to: key.client) { tell(session) }
   }
 
   /// An order and its status, as the broker tells them together.
