@@ -80,6 +80,11 @@ public struct PaperGatewayConfiguration: Sendable {
   public var maximumClients = 32
   /// The most lines of market data of all clients together.
   public var marketDataLines = 100
+  /// What the login may see of an instrument's market, by address or local symbol; live data
+  /// where nothing is said.
+  public var dataRights: [String: MarketDataRight] = [:]
+  /// By how much delayed data is late; not below nought.
+  public var dataDelay = Duration.seconds(15 * 60)
   /// The limit of messages; nil: none.
   public var messageLimit: MessageLimit? = MessageLimit()
   /// Whether orders that an account cannot pay for are refused.

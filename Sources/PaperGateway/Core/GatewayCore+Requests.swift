@@ -86,7 +86,7 @@ extension GatewayCore {
     case .cancelTickByTick(let id): closeTicks(id, session)
     case .requestRealTimeBars(let request): openBars(request, session)
     case .cancelRealTimeBars(let id): closeBars(id, session)
-    case .requestMarketDataType: break
+    case .requestMarketDataType(let type): session.marketDataType = type
     case .requestHistoricalData(let request): history(request, session)
     case .cancelHistoricalData(let id): closeHistory(id, session)
     case .requestHeadTimestamp(let request): headTimestamp(request, session)
@@ -123,26 +123,17 @@ extension GatewayCore {
       send(.familyCodes([FamilyCode(account: "*", code: "")]), to: session)
     case .requestUserInfo(let id):
       send(.userInfo(GatewayMessage.UserInfo(requestID: id, whiteBrandingID: "")), to: session)
-    case .requestSmartComponents(let request):
-      send(
-        .smartComponents(
-          GatewayMessage.SmartComponents(requestID: request.requestID, components: [])),
-        to: session)
+    case .requestSmartComponents(let request): smartComponents(request, session)
     case .requestOptionParameters(let request):
       send(.optionParametersEnd(request.requestID), to: session)
     // Nobody enters orders by hand here, so there is nothing to bind.
-    case .requestAutoOpenOrders, .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins,
-      .cancelMarketDepth:
+    case .requestAutoOpenOrders, .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins:
       break
-    case .requestMarketDepth(let request):
-      sendError(
-        request.requestID.rawValue, 10_092,
-        "Deep market data is not supported for this combination of security type/exchange",
-        to: session)
+    case .cancelMarketDepth(let request): closeDepth(request, session)
+    case .requestMarketDepth(let request): openDepth(request, session)
     case .requestHistogram(let request):
       unsupported("a histogram", request.requestID.rawValue, session)
-    case .requestHistoricalTicks(let request):
-      unsupported("historical ticks", request.requestID.rawValue, session)
+    case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
     case .unsupported(let raw): unsupported("message \(raw.id)", requestID(raw), session)
     }
