@@ -117,6 +117,12 @@ public struct MatchingEngine: Sendable {
     markets[instrument, default: InstrumentMarket()].previousClose = price
   }
 
+  /// Tells whether an instrument's trading is halted: orders are taken, and trade against nobody's
+  /// quotes until the first quote after the halt.
+  public mutating func setHalt(_ halt: TradingHalt, of instrument: InstrumentID) {
+    markets[instrument, default: InstrumentMarket()].setHalt(halt)
+  }
+
   /// An order by its client's number.
   public func order(_ key: ClientOrderKey) -> OrderRecord? {
     indexByKey[key].map { ledger.orders[$0] }

@@ -37,6 +37,9 @@ final class ClientSession {
   var tickByTick: [RequestID: InstrumentID] = [:]
   var realTimeBars: [RequestID: InstrumentID] = [:]
   var histories: [RequestID: InstrumentID] = [:]
+  var depths: [RequestID: InstrumentID] = [:]
+  /// The kind of data that lines of market data shall bring from now on.
+  var marketDataType = MarketDataType.live
   var summaries: [RequestID: Set<String>] = [:]
   /// The account whose updates are sent; nil when none are.
   var updatedAccount: AccountNumber?

@@ -120,7 +120,7 @@ extension GatewayCore {
     case .cancelRealTimeBars(let id):
       guard isKnown(id, session.realTimeBars, session) else { break }
       closeBars(id, session)
-    case .requestMarketDataType: break
+    case .requestMarketDataType(let type): session.marketDataType = type
     case .requestHistoricalData(let request): history(request, session)
     case .cancelHistoricalData(let id): cancelHistory(id, session)
     case .requestHeadTimestamp(let request): headTimestamp(request, session)
@@ -157,28 +157,15 @@ extension GatewayCore {
       send(.familyCodes([FamilyCode(account: "*", code: "")]), to: session)
     case .requestUserInfo(let id):
       send(.userInfo(GatewayMessage.UserInfo(requestID: id, whiteBrandingID: "")), to: session)
-    case .requestSmartComponents(let request):
-      send(
-        .smartComponents(
-          GatewayMessage.SmartComponents(requestID: request.requestID, components: [])),
-        to: session)
+    case .requestSmartComponents(let request): smartComponents(request, session)
     case .requestOptionParameters(let request): optionParameters(request, session)
     case .requestAutoOpenOrders: bindOrders(session)
     case .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins: break
-    case .cancelMarketDepth(let cancel):
-      sendError(
-        cancel.requestID.rawValue, 310,
-        "Can't find the subscribed market depth with tickerId:\(cancel.requestID.rawValue)",
-        to: session)
-    case .requestMarketDepth(let request):
-      sendError(
-        request.requestID.rawValue, 10_092,
-        "Deep market data is not supported for this combination of security type/exchange",
-        to: session)
+    case .cancelMarketDepth(let request): closeDepth(request, session)
+    case .requestMarketDepth(let request): openDepth(request, session)
     case .requestHistogram(let request):
       unsupported("a histogram", request.requestID.rawValue, session)
-    case .requestHistoricalTicks(let request):
-      unsupported("historical ticks", request.requestID.rawValue, session)
+    case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
     case .unsupported(let raw):
       let request = UnservedRequest.of(raw)
