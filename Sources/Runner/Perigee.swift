@@ -25,7 +25,10 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Trading",
-        subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
+        subcommands: [
+          OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
+          PortfolioCommand.self,
+        ]),
       CommandGroup(
         name: "Markets",
         subcommands: [
