@@ -135,7 +135,7 @@ wait("stop waits", lambda: trades[2].orderStatus.status == "PreSubmitted")
 bad = place(LimitOrder("BUY", 1, 100.001, orderRef="bad"))
 wait("bad price", lambda: any(code == 110 for _, code, _ in seen["errors"]))
 strange = MarketOrder("BUY", 1, orderRef="strange")
-strange.orderType = "REL"
+strange.orderType = "VOL"
 place(strange)
 wait("bad type", lambda: any(code == 387 for _, code, _ in seen["errors"]))
 
