@@ -8,6 +8,10 @@ struct AddressWriter {
 
   var text: String {
     if contract.securityType == .combo { return combination }
+    if let isin = contract.isin {
+      return "isin:\(isin)" + (contract.primaryExchange.map { ".\($0)" } ?? "")
+        + (contract.currency.isEmpty ? "" : "/\(contract.currency)")
+    }
     let type = contract.securityType
     let exchange = self.exchange
     var parts = [name]
