@@ -58,11 +58,12 @@ import TradingModel
   }
 
   private func checkChains(_ seen: [String: Any], _ catalogue: InstrumentCatalogue) {
-    let chains = seen["chains"] as? [String: [[AnyHashable]]] ?? [:]
+    let chains = seen["chains"] as? [String: [[Any]]] ?? [:]
     let options = seen["options"] as? [String: [Any]] ?? [:]
     for (name, classes) in [("AAPL", ["AAPL"]), ("SPX", ["SPX", "SPXW"])] {
-      #expect(chains[name]?.map(\.first) == classes, "\(name)")
-      #expect(chains[name]?.allSatisfy { $0[1] == "100" && $0[4] == 41 } == true)
+      let found = chains[name] ?? []
+      #expect(found.map { $0[0] as? String } == classes, "\(name)")
+      #expect(found.allSatisfy { $0[1] as? String == "100" && $0[4] as? Int == 41 })
     }
     #expect(chains["ES"]?.isEmpty == false)
     for (name, option) in options {

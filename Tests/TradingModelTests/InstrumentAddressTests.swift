@@ -82,6 +82,14 @@ import TradingModel
     #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.20261221", "too far away")
   }
 
+  @Test func positionInAnOption_IsNamedByTheBrokersRoute() {
+    let option = Contract(
+      instrument: InstrumentID(rawValue: 9), symbol: "SPY", securityType: .option,
+      expiry: "20261218", strike: 450, right: .call, exchange: "", currency: "USD",
+      tradingClass: "SPY")
+    #expect(InstrumentAddress(resolved: option).description == "SPY.SMART.20261218.450.C")
+  }
+
   @Test func optionsClass_IsNamedWhereItDiffersFromTheSymbol() {
     var option = Contract(
       symbol: "SPX", securityType: .option, expiry: "20261218", strike: 6600, right: .call,
