@@ -15,7 +15,7 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
-          GatewayCommand.self,
+          GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",
