@@ -13,6 +13,7 @@ extension OrderBook {
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
       quantity: report.quantity.isZero ? nil : report.quantity, time: nil)
+    guardPreview(report, account, from: view, at: now, into: &step)
     guard let intent = match(identity, from: view) ?? adopt(report, account, at: now, into: &step)
     else { return }
     noteSplit(intent, perm: report.perm, at: now, into: &step)
@@ -112,7 +113,8 @@ extension OrderBook {
     else { return nil }
     let ticket = OrderTicket(
       instrument: report.instrument, side: report.side, quantity: report.quantity,
-      type: report.type ?? .market)
+      type: report.type ?? .market, timeInForce: report.timeInForce ?? .day,
+      outsideRegularHours: report.outsideRegularHours, attributes: report.attributes)
     var order = Order(
       intent: IntentID(rawValue: "ext-\(perm.rawValue)"), strategy: nil, requestNumber: nil,
       account: account, ticket: ticket, state: .working, createdAt: now)
@@ -156,6 +158,9 @@ extension OrderBook {
   ) {
     let meaning = MessageMeaning(code: code)
     let words = "\(text) [\(code)]"
+    let isPreview = takePreview(
+      message: words, meaning: meaning, about: number, from: view, at: now, into: &step)
+    if isPreview { return }
     let found = numbered(number, from: view) { track in
       track.isFresh || track.isAcknowledged || track.isCancelFresh
     }
@@ -171,6 +176,9 @@ extension OrderBook {
     case .warning:
       step.note(
         account, kind: "order.warning", text: "Order \(intent.rawValue): \(words)", at: now)
+      mutate(intent, at: now, into: &step) { track in
+        if track.isOpen { track.order.reason = words }
+      }
     case .cancelled:
       mutate(intent, at: now, into: &step) { $0.order.reason = words }
     case .refused:
@@ -229,18 +237,6 @@ extension OrderTrack {
     ending = nil
     refusal = nil
     isInactive = false
-  }
-
-  /// Takes over the terms that the broker reports.
-  mutating func adoptTerms(of report: OrderReport, isSnapshot: Bool) {
-    guard let type = report.type, report.quantity > .zero else { return }
-    if let pending = pendingTerms {
-      let isConfirmed = pending.quantity == report.quantity && pending.type == type
-      guard isConfirmed || isSnapshot else { return }
-      pendingTerms = nil
-    }
-    order.ticket.quantity = report.quantity
-    order.ticket.type = type
   }
 }
 

@@ -44,6 +44,8 @@ struct OrderTrack {
   var isCancelFresh = false
   /// Terms that were sent and are not confirmed yet.
   var pendingTerms: OrderTicket?
+  /// The group that the broker reports it in, which it may have made itself (for a bracket).
+  var reportedGroup: OrderGroup?
   /// Effective executions: base id to quantity and price.
   var executions: [String: (quantity: Quantity, price: Price)] = [:]
   /// The greatest quantity that the broker said had filled in all.

@@ -25,7 +25,9 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Trading",
-        subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
+        subcommands: [
+          OrdersCommand.self, FillsCommand.self, PositionsCommand.self, CancelAllCommand.self,
+        ]),
       CommandGroup(
         name: "Markets",
         subcommands: [SearchCommand.self, DetailsCommand.self, QuoteCommand.self]),

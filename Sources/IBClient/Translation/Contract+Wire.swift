@@ -18,6 +18,17 @@ extension TWSContract {
     currency = contract.currency
     localSymbol = contract.localSymbol ?? ""
     tradingClass = contract.tradingClass ?? ""
+    comboLegs = (contract.legs ?? []).map(TWSComboLeg.init)
+  }
+}
+
+extension TWSComboLeg {
+  init(_ leg: ComboLeg) {
+    self.init()
+    contractID = Int(leg.instrument.rawValue)
+    ratio = TWSNumber(leg.ratio)
+    action = leg.side.rawValue
+    exchange = leg.exchange
   }
 }
 

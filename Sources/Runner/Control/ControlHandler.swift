@@ -21,6 +21,9 @@ protocol ControlHandler: AnyObject, Sendable {
   /// Every later quote of the symbols. The stream must keep the newest of each symbol only when
   /// its reader is slow, and free its feeds when it is cancelled.
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
+  /// Asks for the end of every working order of this daemon on the account; with `everything` of
+  /// all that its gateway can reach.
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

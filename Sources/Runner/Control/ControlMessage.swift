@@ -11,6 +11,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case details(symbol: String)
     /// The last quotes; with `watch` also every later one, until the caller hangs up.
     case quote(symbols: [String], watch: Bool)
+    /// The end of an account's orders.
+    case cancelAll(account: String, everything: Bool)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -47,6 +49,8 @@ enum ControlResult: Hashable, Sendable, Codable {
   case quotes([QuoteRow])
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)
+  /// What `cancel-all` asked for.
+  case cancelled(CancelledRow)
   /// The daemon took the request up.
   case accepted
 }

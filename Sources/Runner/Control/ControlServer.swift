@@ -212,6 +212,8 @@ struct ControlServer: Sendable {
     case .search(let pattern): .matches(try await handler.search(pattern))
     case .details(let symbol): .instruments(try await handler.details(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
+    case .cancelAll(let account, let everything):
+      .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .shutdown:
       try await {
         try await handler.shutdown()
