@@ -14,7 +14,9 @@ extension OrderBook {
       number: report.order, account: account, instrument: report.instrument, side: report.side,
       quantity: report.quantity.isZero ? nil : report.quantity, time: nil)
     guardPreview(report, account, from: view, at: now, into: &step)
-    guard let intent = match(identity, from: view) ?? adopt(report, account, at: now, into: &step)
+    guard
+      let intent = match(identity, from: view)
+        ?? adopt(report, account, from: view, at: now, into: &step)
     else { return }
     noteSplit(intent, perm: report.perm, at: now, into: &step)
     let evidence = evidence
@@ -101,7 +103,8 @@ extension OrderBook {
   /// An order that was made elsewhere: observed, never touched. Known by its permanent id alone,
   /// so one without it is not taken up yet; and completed ones are history.
   private mutating func adopt(
-    _ report: OrderReport, _ account: AccountName, at now: Timestamp, into step: inout OrderStep
+    _ report: OrderReport, _ account: AccountName, from view: BrokerView, at now: Timestamp,
+    into step: inout OrderStep
   ) -> IntentID? {
     let isOurs = report.reference.map { tracks[$0] != nil } ?? false
     guard let perm = report.perm, byPerm[perm] == nil, !isOurs else {
@@ -111,10 +114,15 @@ extension OrderBook {
     guard !report.isCompleted, report.status != .cancelled, report.status != .apiCancelled,
       report.status != .filled
     else { return nil }
-    let ticket = OrderTicket(
+    var ticket = OrderTicket(
       instrument: report.instrument, side: report.side, quantity: report.quantity,
       type: report.type ?? .market, timeInForce: report.timeInForce ?? .day,
       outsideRegularHours: report.outsideRegularHours, attributes: report.attributes)
+    // The parent's number is one of ours only when the client is.
+    let isOfThisClient = report.clientID == view.clientID
+    ticket.attributes.parent = report.parent.flatMap { number in
+      isOfThisClient ? byNumber[NumberKey(account: account, number: number)] : nil
+    }
     var order = Order(
       intent: IntentID(rawValue: "ext-\(perm.rawValue)"), strategy: nil, requestNumber: nil,
       account: account, ticket: ticket, state: .working, createdAt: now)
@@ -177,7 +185,9 @@ extension OrderBook {
       step.note(
         account, kind: "order.warning", text: "Order \(intent.rawValue): \(words)", at: now)
       mutate(intent, at: now, into: &step) { track in
-        if track.isOpen { track.order.reason = words }
+        guard track.isOpen else { return }
+        track.warning = words
+        track.order.reason = words
       }
     case .cancelled:
       mutate(intent, at: now, into: &step) { $0.order.reason = words }

@@ -37,6 +37,8 @@ struct OrderTrack {
   /// The broker's refusal, which ends an order only before its acknowledgement or together with a
   /// status that says so.
   var refusal: String?
+  /// The broker's newest warning, which is of no interest any more once the order has filled.
+  var warning: String?
   var isInactive = false
   var isCancelRequested = false
   var isCancelSent = false
@@ -117,6 +119,7 @@ struct OrderTrack {
   func settled(at time: Timestamp) -> Order {
     var result = order
     result.state = state
+    if result.state == .filled, result.reason == warning { result.reason = nil }
     result.updatedAt = time
     return result
   }
