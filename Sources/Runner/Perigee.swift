@@ -30,7 +30,9 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Markets",
-        subcommands: [SearchCommand.self, DetailsCommand.self, QuoteCommand.self]),
+        subcommands: [
+          SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
+        ]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

@@ -11,7 +11,8 @@ struct PriceFields {
   func price(
     _ name: String, _ rule: FloatingPointRoundingRule
   ) throws(LuaMisuse) -> Price? {
-    try fields.decimal(name)?.rounded(toMultipleOf: instrument?.tickSize ?? .zero, rule)
+    guard let price = try fields.decimal(name) else { return nil }
+    return instrument?.priceLadder.rounded(price, rule) ?? price
   }
 
   /// A difference of prices; not negative.
