@@ -69,6 +69,11 @@ public struct PaperGatewayConfiguration: Sendable {
   public var limits = GatewayLimits()
   /// The client that is told the statuses and executions of every client's orders; nil: none.
   public var masterClient: Int?
+  /// What the login may see of an instrument's market, by address or local symbol; live data
+  /// where nothing is said.
+  public var dataRights: [String: MarketDataRight] = [:]
+  /// By how much delayed data is late; not below nought.
+  public var dataDelay = Duration.seconds(15 * 60)
   /// Whether orders that an account cannot pay for are refused.
   public var checksFunds = true
   /// Faults, by times from the start of the gateway on.

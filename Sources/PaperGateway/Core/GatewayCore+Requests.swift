@@ -120,7 +120,7 @@ extension GatewayCore {
     case .cancelRealTimeBars(let id):
       guard isKnown(id, session.realTimeBars, session) else { break }
       closeBars(id, session)
-    case .requestMarketDataType: break
+    case .requestMarketDataType(let type): session.marketDataType = type
     case .requestHistoricalData(let request): history(request, session)
     case .cancelHistoricalData(let id): cancelHistory(id, session)
     case .requestHeadTimestamp(let request): headTimestamp(request, session)
@@ -141,9 +141,9 @@ extension GatewayCore {
     case .cancelPositionsMulti(let id): session.positionsMulti[id] = nil
     case .requestAccountUpdates(let request): accountUpdates(request, session)
     case .requestAccountUpdatesMulti(let request): updatesMulti(request, session)
-    case .cancelAccountUpdatesMulti(let id): session.updatesMulti[id] = nil
+    case .cancelAccountUpdatesMulti(let id): session.endUpdates(id)
     case .requestAccountSummary(let request): summary(request, session)
-    case .cancelAccountSummary(let id): session.summaries[id] = nil
+    case .cancelAccountSummary(let id): session.endSummary(id)
     case .requestPNL(let request): profit(request, session)
     case .cancelPNL(let id): session.profits[id] = nil
     case .requestPNLSingle(let request): profitSingle(request, session)
@@ -157,29 +157,15 @@ extension GatewayCore {
       send(.familyCodes([FamilyCode(account: "*", code: "")]), to: session)
     case .requestUserInfo(let id):
       send(.userInfo(GatewayMessage.UserInfo(requestID: id, whiteBrandingID: "")), to: session)
-    case .requestSmartComponents(let request):
-      send(
-        .smartComponents(
-          GatewayMessage.SmartComponents(requestID: request.requestID, components: [])),
-        to: session)
-    case .requestOptionParameters(let request):
-      send(.optionParametersEnd(request.requestID), to: session)
+    case .requestSmartComponents(let request): smartComponents(request, session)
+    case .requestOptionParameters(let request): optionParameters(request, session)
     case .requestAutoOpenOrders: bindOrders(session)
     case .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins: break
-    case .cancelMarketDepth(let cancel):
-      sendError(
-        cancel.requestID.rawValue, 310,
-        "Can't find the subscribed market depth with tickerId:\(cancel.requestID.rawValue)",
-        to: session)
-    case .requestMarketDepth(let request):
-      sendError(
-        request.requestID.rawValue, 10_092,
-        "Deep market data is not supported for this combination of security type/exchange",
-        to: session)
+    case .cancelMarketDepth(let request): closeDepth(request, session)
+    case .requestMarketDepth(let request): openDepth(request, session)
     case .requestHistogram(let request):
       unsupported("a histogram", request.requestID.rawValue, session)
-    case .requestHistoricalTicks(let request):
-      unsupported("historical ticks", request.requestID.rawValue, session)
+    case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
     case .unsupported(let raw):
       let request = UnservedRequest.of(raw)
@@ -231,82 +217,5 @@ extension GatewayCore {
   func sendNextID(_ session: ClientSession) {
     let next = engine.nextOrderNumber(of: session.clientID ?? 0)
     send(.nextValidID(OrderID(rawValue: Int32(clamping: next))), to: session)
-  }
-
-  // MARK: Contracts
-
-  /// The one contract that a request means; tells the client why there is none.
-  func resolve(
-    _ contract: TWSContract, _ id: Int32, _ session: ClientSession
-  ) -> ListedInstrument? {
-    let found = found(contract)
-    if found.count == 1 { return found[0] }
-    if contract.securityType.uppercased() == "CONTFUT", let front = found.first { return front }
-    sendError(
-      id, 200,
-      found.isEmpty
-        ? "No security definition has been found for the request"
-        : "The contract description specified for \(contract.symbol) is ambiguous.", to: session)
-    return nil
-  }
-
-  private func found(_ contract: TWSContract) -> [ListedInstrument] {
-    guard var query = Translation.query(contract) else { return [] }
-    let isContinuous = query.securityType == .continuousFuture
-    if isContinuous { query.securityType = .future }
-    let today = ExchangeZone.eastern.local(clock()).date.compactText
-    let found = engine.catalogue.matches(query)
-    // Expired contracts are found by exactly what names them, as the broker does.
-    let isExact =
-      query.instrument != nil || query.expiry != nil || query.localSymbol != nil
-    return isExact ? found : found.filter { $0.contract.expiry.map { $0 >= today } ?? true }
-  }
-
-  private func details(_ request: ClientMessage.RequestContractData, _ session: ClientSession) {
-    let found = found(request.contract)
-    guard !found.isEmpty else {
-      sendError(
-        request.requestID.rawValue, 200, "No security definition has been found for the request",
-        to: session)
-      return
-    }
-    for listed in found {
-      var data = Translation.details(
-        listed, request: request.requestID, at: clock(), session.version)
-      // The details name the exchange that was asked for.
-      let asked = request.contract.exchange.uppercased()
-      if listed.facts.validExchanges.contains(asked) { data.contract.exchange = asked }
-      send(.contractData(data), to: session)
-    }
-    send(.contractDataEnd(request.requestID), to: session)
-  }
-
-  private func search(_ request: ClientMessage.RequestMatchingSymbols, _ session: ClientSession) {
-    let samples = engine.catalogue.search(request.pattern).map { listed in
-      SymbolSample(
-        contractID: Int(listed.id.rawValue), symbol: listed.contract.symbol,
-        securityType: listed.contract.securityType.rawValue,
-        primaryExchange: listed.contract.primaryExchange ?? listed.contract.exchange,
-        currency: listed.contract.currency, derivativeSecurityTypes: [],
-        description: listed.longName, issuerID: "")
-    }
-    send(
-      .symbolSamples(
-        GatewayMessage.SymbolSamples(requestID: request.requestID, samples: samples)),
-      to: session)
-  }
-
-  private func marketRule(_ number: Int, _ session: ClientSession) {
-    guard let rule = engine.catalogue.priceRule(number) else {
-      sendError(
-        -1, 321, "Error validating request.-'a' : cause - Unknown market rule.", to: session)
-      return
-    }
-    let increments = rule.map {
-      PriceIncrement(
-        lowEdge: Translation.number($0.lowEdge), increment: Translation.number($0.increment))
-    }
-    send(
-      .marketRule(GatewayMessage.MarketRule(ruleID: number, increments: increments)), to: session)
   }
 }

@@ -33,6 +33,11 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   var lines: [InstrumentID: [MarketLine]] = [:]
   var ticks: [InstrumentID: [TickStream]] = [:]
   var bars: [InstrumentID: [BarStream]] = [:]
+  var depths: [InstrumentID: [DepthStream]] = [:]
+  /// What the login may see, where that is not everything.
+  let rights: [InstrumentID: MarketDataRight]
+  /// Figures of an instrument's year, made once a day.
+  var years: [InstrumentID: MarketStatistics] = [:]
   var lineCount = 0
   /// The best bid and ask that were told last.
   var told: [InstrumentID: BookTop] = [:]
@@ -75,7 +80,8 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     let world = try World(configuration, start: start)
     sourceTimed = world.sourceTimed
     held = world.held
-    canWait = !world.held.isEmpty
+    canWait = world.hasFastest
+    rights = world.rights
     feed = MarketFeed(world.sources)
     for instrument in world.held { feed.hold(instrument) }
     engine = MatchingEngine(
@@ -91,6 +97,11 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     }
     engine.advance(to: start)
     engine.events.removeAll()
+    // What is held or on order has to have a price.
+    for account in engine.ledger.accounts {
+      for position in engine.positions(account) { release(position.held.instrument, at: start) }
+    }
+    for order in engine.openOrders { release(order.terms.instrument, at: start) }
   }
 
   /// A number that differs between gateways with different accounts or seeds, and stays the same
@@ -177,9 +188,16 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   /// Lets a recording begin that has waited for its first subscriber.
   func watch(_ instrument: InstrumentID) {
-    guard held.remove(instrument) != nil else { return }
-    feed.release(instrument)
+    guard release(instrument, at: clock()) else { return }
     eventLoop.execute { [weak self] in self?.pump() }
+  }
+
+  /// Lets a market play that was held; false when it plays already.
+  @discardableResult
+  private func release(_ instrument: InstrumentID, at time: Timestamp) -> Bool {
+    guard held.remove(instrument) != nil else { return false }
+    if let event = feed.release(instrument, at: time) { engine.apply(event) }
+    return true
   }
 
   private func handle(_ event: MarketEvent, now: Timestamp) {
@@ -305,6 +323,9 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
       ticks[instrument]?.removeAll { $0.session === session }
     }
     session.tickByTick = [:]
+    for instrument in Set(session.depths.values) {
+      depths[instrument]?.removeAll { $0.session === session }
+    }
     let barred = Set(session.realTimeBars.values).union(session.histories.values)
     for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
     session.realTimeBars = [:]
