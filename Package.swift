@@ -156,7 +156,7 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
-        "FeedsTestSupport", logging,
+        "FeedsTestSupport", "PaperGateway", logging,
       ],
       swiftSettings: settings),
     .testTarget(
