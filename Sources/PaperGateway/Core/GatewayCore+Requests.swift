@@ -144,7 +144,17 @@ extension GatewayCore {
     case .requestHistoricalTicks(let request):
       unsupported("historical ticks", request.requestID.rawValue, session)
     case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
-    case .unsupported(let raw): unsupported("message \(raw.id)", requestID(raw), session)
+    case .requestAdvisorConfiguration, .replaceAdvisorConfiguration, .exerciseOptions,
+      .requestScanner, .cancelScanner, .requestScannerParameters, .requestFundamentalData,
+      .cancelFundamentalData, .requestImpliedVolatility, .requestOptionPrice,
+      .cancelImpliedVolatility, .cancelOptionPrice, .verifyRequest, .verifyMessage,
+      .verifyAndAuthRequest, .verifyAndAuthMessage, .queryDisplayGroups, .subscribeDisplayGroup,
+      .updateDisplayGroup, .unsubscribeDisplayGroup, .requestSoftDollarTiers,
+      .requestNewsArticle, .requestNewsProviders, .requestHistoricalNews, .requestWSHMetaData,
+      .cancelWSHMetaData, .requestWSHEventData, .cancelWSHEventData:
+      refuse(message, session)
+    // Nobody knows where a message of an unknown type has its number, if it has one.
+    case .unsupported(let raw): unsupported("message \(raw.id)", -1, session)
     }
   }
 
@@ -154,14 +164,6 @@ extension GatewayCore {
       id, 321,
       "Error validating request.-'a' : cause - \(what) is not supported by this gateway.",
       to: session)
-  }
-
-  /// The number of an unknown request: its first field, or the second after a small version.
-  private func requestID(_ raw: RawMessage) -> Int32 {
-    let numbers = raw.fields.prefix(2).map { Int32($0) }
-    guard let first = numbers.first ?? nil else { return -1 }
-    if first < 20, numbers.count > 1, let second = numbers[1] { return second }
-    return first
   }
 
   func sendAccounts(_ session: ClientSession) {
