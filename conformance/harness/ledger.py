@@ -60,3 +60,30 @@ def turnover_average(order):
     """An order's average price; None before its first fill."""
     filled = float(order["filled"])
     return float(order["turnover"]) / filled if filled else None
+
+
+#: The names of the ledger's order types in the broker's codes, and which of their parts a client
+#: sees as the limit price and which as the auxiliary price.
+_TYPES = {
+    "market": ("MKT", None, None), "limit": ("LMT", "_0", None), "stop": ("STP", None, "_0"),
+    "stopLimit": ("STP LMT", "limit", "stop"), "trailingStop": ("TRAIL", None, "by"),
+    "trailingStopLimit": ("TRAIL LIMIT", None, "by"), "marketOnClose": ("MOC", None, None),
+    "limitOnClose": ("LOC", "_0", None), "marketIfTouched": ("MIT", None, "_0"),
+    "limitIfTouched": ("LIT", "limit", "trigger"), "marketToLimit": ("MTL", None, None),
+    "relative": ("REL", "cap", "offset"), "peggedToMidpoint": ("PEG MID", "cap", "offset"),
+}
+
+
+def type_of(order):
+    """An order's type, limit price and auxiliary price, as clients call them."""
+    (name, parts), = order["terms"]["type"].items()
+    code, limit, auxiliary = _TYPES[name]
+
+    def price(key):
+        value = parts.get(key) if key else None
+        if isinstance(value, dict):
+            # A trailing distance: an amount counts, a percentage does not.
+            value = value.get("amount", {}).get("_0")
+        return None if value is None else float(value)
+
+    return code, price(limit), price(auxiliary)

@@ -98,23 +98,74 @@ def write(folder):
     return ["--data", f"IBM.NYSE={share}", "--data", f"EURUSD.IDEALPRO={pair}"]
 
 
-def fits_share_bars(bars, seconds):
-    """Whether there is a first moment of the recording at which these bars are its bars.
-
-    `bars` are tuples of open, high, low, close and volume, whole ones and in order, each of so
-    many seconds. The recording begins at the gateway's start, so only the place of the first bar
-    in the rows is free."""
-    rows = share_rows()
-    size = seconds * 1000 // BAR_MILLISECONDS
-    wanted = [tuple(round(value * 100) for value in bar[:4]) + (round(bar[4]),) for bar in bars]
-    for first in range(0, len(rows) - size * len(wanted) + 1):
-        if all(_bar(rows, first + index * size, size) == bar
-               for index, bar in enumerate(wanted)):
-            return True
-    return False
+def share_trades():
+    """Every trade of the shares in order: price in cents and size."""
+    trades = []
+    for row in share_rows():
+        quarter = row.volume // 4
+        sizes = (quarter, quarter, quarter, row.volume - 3 * quarter)
+        trades.extend(zip(_path(row), sizes))
+    return trades
 
 
-def _bar(rows, first, size):
-    part = rows[first:first + size]
-    return (part[0].open, max(row.high for row in part), min(row.low for row in part),
-            part[-1].close, sum(row.volume for row in part))
+def share_quotes():
+    """Every quote of the shares in order: bid and ask in cents."""
+    return [(price, price + SHARE_TICK) for row in share_rows() for price in _path(row)]
+
+
+def _path(row):
+    """A bar's four prices in the order in which they are played."""
+    if row.close >= row.open:
+        return (row.open, row.low, row.high, row.close)
+    return (row.open, row.high, row.low, row.close)
+
+
+def is_run(part, whole):
+    """Whether the part is a run of neighbours in the whole."""
+    return any(whole[first:first + len(part)] == part
+               for first in range(len(whole) - len(part) + 1) if whole[first] == part[0])
+
+
+def is_thinned(part, whole):
+    """Whether the part comes from the whole by leaving things out."""
+    place = iter(whole)
+    return all(any(one == other for other in place) for one in part)
+
+
+def _is_bar(bar, samples):
+    # The cheapest comparison comes first: most places fail it.
+    if bar[0] != samples[0][0] or bar[3] != samples[-1][0]:
+        return False
+    prices = [price for price, _ in samples]
+    if bar[1] != max(prices) or bar[2] != min(prices):
+        return False
+    return bar[4] is None or bar[4] == sum(volume for _, volume in samples)
+
+
+def fits_share_history(bars, seconds):
+    """Whether whole history bars of so many seconds are the shares' bars."""
+    samples = [(price, row.volume if place == 3 else 0)
+               for row in share_rows() for place, price in enumerate(_path(row))]
+    return _fits(bars, samples, seconds * 1000 // BAR_MILLISECONDS * 4, 100, step=4)
+
+
+def fits_share_live(bars, seconds):
+    """Whether whole bars that were built while the market was played are the shares' bars."""
+    return _fits(bars, share_trades(), seconds * 1000 // BAR_MILLISECONDS * 4, 100, step=1)
+
+
+def fits_pair_history(bars, seconds, side):
+    """Whether whole bars of the pair are those of BID, ASK or MIDPOINT."""
+    sides = {"BID": lambda row: 2 * row[0], "ASK": lambda row: 2 * row[1],
+             "MIDPOINT": lambda row: row[0] + row[1]}
+    samples = [(sides[side](row), None) for row in pair_rows()]
+    return _fits(bars, samples, seconds * 1000 // QUOTE_MILLISECONDS, 200_000, step=1)
+
+
+def _fits(bars, samples, per_bar, scale, step):
+    wanted = [tuple(round(bar[name] * scale) for name in ("open", "high", "low", "close"))
+              + (None if samples[0][1] is None else round(bar["volume"]),) for bar in bars]
+    return any(
+        all(_is_bar(bar, samples[first + index * per_bar:first + (index + 1) * per_bar])
+            for index, bar in enumerate(wanted))
+        for first in range(0, len(samples) - per_bar * len(wanted) + 1, step))

@@ -1,5 +1,6 @@
 """What can be done with an order; each type of order has a row in `order_types`."""
 
+from harness.ledger import type_of
 from harness.scenario import scenario
 
 
@@ -214,19 +215,7 @@ def fractional(trial):
 
 def _limit(order):
     """The limit price of a ledger's order."""
-    return _price(order["terms"]["type"], "limit")
-
-
-def _price(value, name):
-    """The first price under a key that contains the name, at any depth of a written enum."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            if isinstance(part, str) and name in key.lower():
-                return float(part)
-            found = _price(part, name)
-            if found is not None:
-                return found
-    return None
+    return type_of(order)[1]
 
 
 def _float(value):
