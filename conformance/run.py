@@ -16,11 +16,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 # pylint: disable=wrong-import-position
 from harness import environments, matrix  # noqa: E402
 from harness.clients import CLIENTS, named  # noqa: E402
-from harness.column import Column  # noqa: E402
+from harness.column import Column, Part, Setting  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Clients that run at once. They mostly wait.
-AT_ONCE = 2
+#: Each client's scenarios are dealt out to so many gateways.
+PARTS = 3
+#: Parts that run at once. They mostly wait.
+AT_ONCE = 6
 
 
 def arguments():
@@ -65,7 +67,7 @@ def main():
     clients = [client for client in CLIENTS if not options.client or client.name in options.client]
     begin = time.monotonic()
     try:
-        pythons = [environments.python_of(client) for client in clients]
+        pythons = {client.name: environments.python_of(client) for client in clients}
     except environments.Unreachable as error:
         return unreachable(error)
     folder = Path(tempfile.mkdtemp(prefix="perigee-conformance-"))
@@ -79,10 +81,12 @@ def main():
                   f"{client.short:16} {cell['scenario']}  {cell['seconds']:.1f} s",
                   file=sys.stderr, flush=True)
 
-    columns = [Column(client, options.perigee, python, folder / client.name, names, tell)
-               for client, python in zip(clients, pythons)]
+    setting = Setting(options.perigee, pythons, folder, tell)
+    columns = [Column(client) for client in clients]
+    parts = [Part(column, names[first::PARTS], setting)
+             for column in columns for first in range(min(PARTS, len(names)))]
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(Column.run, columns))
+        list(pool.map(Part.run, parts))
     seconds = time.monotonic() - begin
     if options.json:
         print(matrix.as_json(columns, names, seconds))

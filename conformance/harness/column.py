@@ -1,5 +1,6 @@
-"""Runs all scenarios of one client: its gateway, its process, its cells."""
+"""Runs the scenarios of one client: gateways, processes, cells."""
 
+import itertools
 import json
 import subprocess
 import threading
@@ -17,41 +18,54 @@ SCENARIO_SECONDS = 90
 class Column:
     """One column of the matrix while it is made."""
 
-    def __init__(self, client, perigee, python, folder, names, tell):
+    def __init__(self, client):
         self.client = client
         self.cells = {}
-        self._perigee = perigee
-        self._python = python
-        self._folder = folder
+
+
+class Part:
+    """Some scenarios of a column with a gateway of their own, so that parts can run at once."""
+
+    def __init__(self, column, names, setting):
+        self._column = column
         self._names = list(names)
-        self._tell = tell
+        self._setting = setting
+        self._folder = setting.folder / f"{column.client.name}-{setting.next_number()}"
 
     def run(self):
-        """Fills `cells`. Never raises for what the client or the gateway does."""
+        """Fills the column's cells. Never raises for what the client or the gateway does."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        cells = self._column.cells
         gateway = None
         try:
-            gateway = Gateway(self._perigee, self._folder, market.write(self._folder))
+            gateway = Gateway(
+                self._setting.perigee, self._folder, market.write(self._folder))
             gateway.wait_until_quoted()
             left = self._names
             while left:
                 self._worker(gateway, left)
-                left = [name for name in self._names if name not in self.cells]
+                left = [name for name in self._names if name not in cells]
                 if left and not gateway.is_running:
                     raise RuntimeError("the gateway ended: " + gateway.log.read_text()[-400:])
         except Exception as error:
             for name in self._names:
-                self.cells.setdefault(name, _red(name, f"{type(error).__name__}: {error}"))
+                if name not in cells:
+                    self._put(_red(name, f"{type(error).__name__}: {error}"))
         finally:
             if gateway is not None:
                 gateway.stop()
 
+    def _put(self, cell):
+        self._column.cells[cell["scenario"]] = cell
+        self._setting.tell(self._column.client, cell)
+
     def _worker(self, gateway, names):
         """Runs one process until it has ended or hangs; a scenario that it dies in is red."""
+        client, cells = self._column.client, self._column.cells
         with (self._folder / "client.log").open("a") as log:
             process = subprocess.Popen(
-                [str(self._python), str(WORKER), self.client.adapter, str(gateway.port),
-                 str(gateway.ledger), str(self.client.speaks), *names],
+                [str(self._setting.pythons[client.name]), str(WORKER), client.adapter,
+                 str(gateway.port), str(gateway.ledger), str(client.speaks), *names],
                 stdout=subprocess.PIPE, stderr=log, text=True)
             watch = _Watch(process)
             current = None
@@ -61,19 +75,32 @@ class Column:
                 if "begins" in told:
                     current = told["begins"]
                     continue
-                self.cells[told["scenario"]] = told
-                self._tell(self.client, told)
+                self._put(told)
                 current = None
             process.wait()
             watch.stop()
             process.stdout.close()
-        if current is None and all(name in self.cells for name in names):
+        if current is None and all(name in cells for name in names):
             return
-        name = current or next(name for name in names if name not in self.cells)
+        name = current or next(name for name in names if name not in cells)
         why = (f"it took more than {SCENARIO_SECONDS} s" if watch.has_killed
                else f"the client's process ended with {process.returncode}")
-        self.cells[name] = _red(name, why)
-        self._tell(self.client, self.cells[name])
+        self._put(_red(name, why))
+
+
+class Setting:
+    """What all parts of a run share."""
+
+    def __init__(self, perigee, pythons, folder, tell):
+        self.perigee = perigee
+        self.pythons = pythons
+        self.folder = folder
+        self.tell = tell
+        self._numbers = itertools.count(1)
+
+    def next_number(self):
+        """A number for a folder."""
+        return next(self._numbers)
 
 
 class _Watch:

@@ -236,6 +236,22 @@ class Trial:
 
     # -- the market of the recorded shares
 
+    def watch(self):
+        """The quotes of the recorded shares, subscribed to once for all scenarios."""
+        return self._desk.watch(self.share)
+
+    def above(self, price):
+        """Waits until the shares trade above a price."""
+        stream = self.watch()
+        self.client.wait(lambda: (stream.values.get("last") or 0) > price,
+                         f"a price above {price}", 10)
+
+    def below(self, price):
+        """Waits until the shares trade below a price."""
+        stream = self.watch()
+        self.client.wait(lambda: 0 < (stream.values.get("last") or 0) < price,
+                         f"a price below {price}", 10)
+
     @property
     def share(self):
         """The shares whose every price is known."""

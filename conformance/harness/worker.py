@@ -27,6 +27,7 @@ class Desk:
         self.ledger = Ledger(ledger)
         self.speaks = speaks
         self._client = None
+        self._watched = None
         self._count = 0
 
     def make(self):
@@ -39,7 +40,15 @@ class Desk:
         if self._client is None or not self._client.is_connected:
             self._client = self.make()
             self._client.connect(self.port, 1)
+            self._watched = None
         return self._client
+
+    def watch(self, contract):
+        """The one lasting stream of quotes of the shared client."""
+        client = self.client
+        if self._watched is None:
+            self._watched = client.quotes(contract)
+        return self._watched
 
     def drop(self):
         """Ends the shared client's connection, with its streams and whatever else is left."""
@@ -49,6 +58,7 @@ class Desk:
             except Exception:
                 pass
         self._client = None
+        self._watched = None
 
     def reference(self, name):
         """A reference that no other order of this gateway has."""
