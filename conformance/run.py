@@ -19,7 +19,7 @@ from harness.clients import CLIENTS, named  # noqa: E402
 from harness.column import Column, Part, Setting  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Each client's scenarios are dealt out to so many gateways.
+#: A client's scenarios are dealt out to at least so many gateways.
 PARTS = 3
 #: Parts that run at once. They mostly wait.
 AT_ONCE = 6
@@ -83,8 +83,9 @@ def main():
 
     setting = Setting(options.perigee, pythons, folder, tell)
     columns = [Column(client) for client in clients]
-    parts = [Part(column, names[first::PARTS], setting)
-             for column in columns for first in range(min(PARTS, len(names)))]
+    count = min(max(PARTS, AT_ONCE // len(columns)), len(names))
+    parts = [Part(column, names[first::count], setting)
+             for column in columns for first in range(count)]
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(Part.run, parts))
     seconds = time.monotonic() - begin

@@ -50,6 +50,9 @@ class Client(Adapter):
     def pump(self, seconds):
         self.ib.sleep(seconds)
 
+    def step(self):
+        self.ib.sleep(0.01)
+
     # -- connection
 
     def connect(self, port, client_id, seconds=10.0):
@@ -101,6 +104,13 @@ class Client(Adapter):
         contract = assign(lib.Contract(), values, "Contract")
         if legs:
             contract.comboLegs = [assign(lib.ComboLeg(), leg, "ComboLeg") for leg in legs]
+        return contract
+
+    def _qualified(self, values):
+        """A contract with its id, which ib_async needs to keep a stream."""
+        contract = self._contract(values)
+        if not contract.conId:
+            self._ask(self.ib.qualifyContracts, contract)
         return contract
 
     def details(self, contract):
@@ -181,7 +191,7 @@ class Client(Adapter):
     # -- streams
 
     def quotes(self, contract, generic="", snapshot=False):
-        contract = self._contract(contract)
+        contract = self._qualified(contract)
         ticker = self.ib.reqMktData(contract, generic, snapshot, False)
         stream = Stream(handle=contract)
 
@@ -205,7 +215,7 @@ class Client(Adapter):
 
     def snapshot(self, contract):
         """One quote, and the word that it is complete."""
-        rows = self._ask(self.ib.reqTickers, self._contract(contract))
+        rows = self._ask(self.ib.reqTickers, self._qualified(contract))
         stream = Stream(ended=bool(rows))
         if rows:
             stream.values.update(
@@ -217,7 +227,7 @@ class Client(Adapter):
         self.ib.reqMarketDataType(number)
 
     def every(self, contract, kind):
-        contract = self._contract(contract)
+        contract = self._qualified(contract)
         ticker = self.ib.reqTickByTickData(contract, kind)
         stream = Stream(handle=(contract, kind))
 
@@ -231,7 +241,7 @@ class Client(Adapter):
         self.ib.cancelTickByTickData(*stream.handle)
 
     def depth(self, contract, rows, smart=False):
-        contract = self._contract(contract)
+        contract = self._qualified(contract)
         ticker = self.ib.reqMktDepth(contract, rows, smart)
         stream = Stream(handle=(contract, smart))
 
@@ -249,7 +259,7 @@ class Client(Adapter):
         self.ib.cancelMktDepth(*stream.handle)
 
     def five_seconds(self, contract, what, rth=False):
-        rows = self.ib.reqRealTimeBars(self._contract(contract), 5, what, rth)
+        rows = self.ib.reqRealTimeBars(self._qualified(contract), 5, what, rth)
         stream = Stream(handle=rows)
 
         def update(bars, has_new):
@@ -263,12 +273,12 @@ class Client(Adapter):
 
     def option_price(self, contract, volatility, underlying):
         found = self._ask(
-            self.ib.calculateOptionPrice, self._contract(contract), volatility, underlying)
+            self.ib.calculateOptionPrice, self._qualified(contract), volatility, underlying)
         return plain(found)
 
     def option_volatility(self, contract, price, underlying):
         found = self._ask(
-            self.ib.calculateImpliedVolatility, self._contract(contract), price, underlying)
+            self.ib.calculateImpliedVolatility, self._qualified(contract), price, underlying)
         return plain(found)
 
     # -- orders

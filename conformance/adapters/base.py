@@ -61,6 +61,10 @@ class Adapter:
         """Lets the client work for so long."""
         raise NotImplementedError
 
+    def step(self):
+        """Lets the client work until something came, or for a moment."""
+        raise NotImplementedError
+
     def wait(self, condition, what, seconds=None):
         """Returns the first true value of the condition; raises Missing when it stays false."""
         end = time.monotonic() + (self.SECONDS if seconds is None else seconds)
@@ -70,7 +74,7 @@ class Adapter:
                 return value
             if time.monotonic() > end:
                 raise Missing(what)
-            self.pump(0.01)
+            self.step()
 
     def quiet(self, condition, seconds):
         """Whether the condition stays false for so long."""
@@ -78,7 +82,7 @@ class Adapter:
         while time.monotonic() < end:
             if condition():
                 return False
-            self.pump(0.01)
+            self.step()
         return True
 
     def codes(self, since=0):

@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+import time
 from decimal import Decimal
 
 from adapters.base import Adapter, Missing, NotOffered, Notice, Stream, assign
@@ -471,8 +472,13 @@ class Client(Adapter):
     # -- connection
 
     def pump(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.step(end - time.monotonic())
+
+    def step(self, seconds=0.02):
         with self._condition:
-            self._condition.wait(seconds)
+            self._condition.wait(max(0.0, seconds))
         if self._broken is not None:
             raise Missing(f"the client's loop ended with {self._broken!r}")
 

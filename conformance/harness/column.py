@@ -65,7 +65,7 @@ class Part:
         with (self._folder / "client.log").open("a") as log:
             process = subprocess.Popen(
                 [str(self._setting.pythons[client.name]), str(WORKER), client.adapter,
-                 str(gateway.port), str(gateway.ledger), str(client.speaks), *names],
+                 str(gateway.port), str(gateway.ledger), str(client.speaks), str(gateway.began), *names],
                 stdout=subprocess.PIPE, stderr=log, text=True)
             watch = _Watch(process)
             current = None

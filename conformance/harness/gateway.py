@@ -26,6 +26,8 @@ class Gateway:
              *options],
             stdout=subprocess.PIPE, stderr=self._output, text=True)
         self.port = self._read_port()
+        #: When it began to listen and to play its recordings, in seconds since 1970.
+        self.began = time.time()
 
     def _read_port(self):
         line = self._process.stdout.readline()

@@ -77,6 +77,15 @@ class Trial:
         """Where the gateway listens."""
         return self._desk.port
 
+    def open_order(self, reference):
+        """An open order as a second client decodes it; None when it is not open.
+
+        Some clients keep their own copy of what they sent, so the one that placed the order
+        cannot bear witness."""
+        rows = [row for row in self._desk.watcher.open_orders(everyone=True)
+                if row["orderRef"] == reference]
+        return rows[-1] if rows else None
+
     def another(self, client_id):
         """One more client of the same kind, connected, closed with the scenario."""
         client = self._desk.make()
@@ -235,6 +244,10 @@ class Trial:
         self.compare_order(client.order(number), record)
 
     # -- the market of the recorded shares
+
+    def played(self, seconds):
+        """Waits until the gateway has played its recordings for so long."""
+        self.client.pump(max(0.0, self._desk.began + seconds - time.time()))
 
     def watch(self):
         """The quotes of the recorded shares, subscribed to once for all scenarios."""

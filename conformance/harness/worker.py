@@ -1,6 +1,6 @@
 """Runs scenarios with one client, inside of the client's own environment.
 
-usage: worker.py ADAPTER PORT LEDGER VERSION SCENARIO...
+usage: worker.py ADAPTER PORT LEDGER VERSION BEGAN SCENARIO...
 
 Writes one line of JSON when a scenario begins and one with its cell when it has ended."""
 
@@ -21,13 +21,16 @@ from harness.scenario import judge, load  # noqa: E402
 class Desk:
     """The client that scenarios share, and what belongs to it."""
 
-    def __init__(self, adapter, port, ledger, speaks):
+    def __init__(self, adapter, port, ledger, speaks, began):
         self._module = importlib.import_module(f"adapters.{adapter}")
         self.port = port
         self.ledger = Ledger(ledger)
         self.speaks = speaks
+        #: When the gateway began to play, in seconds since 1970.
+        self.began = began
         self._client = None
         self._watched = None
+        self._watcher = None
         self._count = 0
 
     def make(self):
@@ -50,15 +53,23 @@ class Desk:
             self._watched = client.quotes(contract)
         return self._watched
 
+    @property
+    def watcher(self):
+        """A client that places nothing, so that all it knows of orders was decoded."""
+        if self._watcher is None or not self._watcher.is_connected:
+            self._watcher = self.make()
+            self._watcher.connect(self.port, 8)
+        return self._watcher
+
     def drop(self):
         """Ends the shared client's connection, with its streams and whatever else is left."""
-        if self._client is not None:
+        for client in (self._client, self._watcher):
             try:
-                self._client.disconnect()
+                if client is not None:
+                    client.disconnect()
             except Exception:
                 pass
-        self._client = None
-        self._watched = None
+        self._client = self._watcher = self._watched = None
 
     def reference(self, name):
         """A reference that no other order of this gateway has."""
@@ -68,13 +79,13 @@ class Desk:
 
 
 def main():
-    adapter, port, ledger, speaks, *names = sys.argv[1:]
+    adapter, port, ledger, speaks, began, *names = sys.argv[1:]
     # What clients log goes to standard error; our lines alone to standard output.
     output = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     scenarios = load()
-    desk = Desk(adapter, int(port), ledger, int(speaks))
+    desk = Desk(adapter, int(port), ledger, int(speaks), float(began))
     for name in names:
         output.write(json.dumps({"begins": name}) + "\n")
         print(f"== {name}", file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 import time
 
+from adapters.base import Missing
 from harness.scenario import scenario
 
 UNKNOWN = {"symbol": "NOSUCHSHARE", "secType": "STK", "exchange": "SMART", "currency": "USD"}
@@ -11,7 +12,11 @@ STOCK = {"symbol": "AAPL", "secType": "STK", "exchange": "SMART", "currency": "U
 def refused(trial, codes, act):
     """Does something that the gateway must answer with one of the codes."""
     mark = len(trial.client.notices)
-    act()
+    try:
+        act()
+    except Missing:
+        # Some clients go on waiting after an error that they take for a warning.
+        pass
     notice = trial.client.wait_code(codes, mark, 6)
     trial.hold("it has a sentence", len(notice.text) > 5, notice.text)
     return notice
@@ -23,7 +28,9 @@ def unknown_contract(trial):
     rows = trial.client.details(UNKNOWN)
     trial.check("nothing fits", rows, [])
     trial.client.wait_code(200, mark)
-    refused(trial, 200, lambda: trial.client.quotes(UNKNOWN))
+    # By its id, as ib_async keeps no stream of a contract without one.
+    unknown = {"conId": 999_999_999, "exchange": "SMART"}
+    refused(trial, 200, lambda: trial.client.quotes(unknown))
     refused(trial, {162, 200}, lambda: trial.client.bars(UNKNOWN, "1 D", "1 hour", "TRADES"))
 
 

@@ -77,6 +77,7 @@ def transmit(trial):
 def group(trial, rule, size=20):
     """Two limit orders of one group: one that the market reaches, and one far away."""
     name = trial.reference()
+    trial.below(290.4)
     one, first = trial.place(trial.share, action="SELL", totalQuantity=size, orderType="LMT",
                              lmtPrice=290.75, ocaGroup=name, ocaType=rule)
     two, second = trial.place(trial.share, action="SELL", totalQuantity=50, orderType="LMT",

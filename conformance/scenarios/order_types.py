@@ -27,8 +27,7 @@ def placed(trial, states, contract=None, **order):
 
 def echo(trial, reference, record, order):
     """The open order as the client decodes it is the one that was sent, if it is still open."""
-    rows = {row["orderRef"]: row for row in trial.client.open_orders()}
-    row = rows.get(reference)
+    row = trial.open_order(reference)
     if row is None:
         record = trial.ledger.order(reference)
         trial.hold("an order that is not listed has ended",
@@ -313,9 +312,9 @@ def price_condition(price, is_more=True):
 
 def echo_conditions(trial, reference, wanted):
     """The conditions of the open order are the ones that were sent."""
-    rows = {row["orderRef"]: row for row in trial.client.open_orders()}
-    trial.need("the order is open", reference in rows, sorted(rows))
-    told = rows[reference]["conditions"]
+    row = trial.open_order(reference)
+    trial.need("the order is open", row)
+    told = row["conditions"]
     trial.need("as many conditions", len(told) == len(wanted), told)
     for one, sent in zip(told, wanted):
         for name, value in sent.items():
@@ -389,10 +388,10 @@ def algo(trial):
         trial.share, action="BUY", totalQuantity=10, orderType="LMT", lmtPrice=250.0,
         algoStrategy="ArrivalPx", algoParams=wanted)
     trial.until(number, {"PreSubmitted", "Submitted"})
-    rows = {row["orderRef"]: row for row in trial.client.open_orders()}
-    trial.need("the order is open", reference in rows)
-    trial.check("algoStrategy", rows[reference]["algoStrategy"], "ArrivalPx")
-    trial.check("algoParams", [tuple(one) for one in rows[reference]["algoParams"]], wanted)
+    row = trial.open_order(reference)
+    trial.need("the order is open", row)
+    trial.check("algoStrategy", row["algoStrategy"], "ArrivalPx")
+    trial.check("algoParams", [tuple(one) for one in row["algoParams"]], wanted)
     trial.cancel(number, reference)
     number, reference = trial.place(
         trial.share, action="BUY", totalQuantity=10, orderType="MKT",
