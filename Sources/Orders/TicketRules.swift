@@ -43,12 +43,12 @@ struct TicketRules {
     guard mayBeNegative || price > .zero else {
       throw .price(name: name, price, rule: "is not positive")
     }
-    guard let instrument, !price.isMultiple(of: instrument.tickSize) else { return }
-    let below = price.rounded(toMultipleOf: instrument.tickSize, .down)
-    let above = price.rounded(toMultipleOf: instrument.tickSize, .up)
+    guard let instrument, !instrument.priceLadder.contains(price) else { return }
+    let step = instrument.priceLadder.increment(at: price)
+    let below = instrument.priceLadder.rounded(price, .down)
+    let above = instrument.priceLadder.rounded(price, .up)
     throw .price(
-      name: name, price,
-      rule: "is not on the tick of \(instrument.tickSize) (\(below) and \(above) are)")
+      name: name, price, rule: "is not on the tick of \(step) (\(below) and \(above) are)")
   }
 
   private func check(

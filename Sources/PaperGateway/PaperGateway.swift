@@ -46,14 +46,17 @@ public actor PaperGateway {
       let port = listener.localAddress?.port ?? configuration.port
       running = Running(group: group, listener: listener, core: core)
       try await core.eventLoop.submit { core.start(port: port) }.get()
+      for fault in configuration.faults {
+        try await core.eventLoop.submit { try core.inject(fault) }.get()
+      }
       logger.info(
         "paper gateway listens",
         metadata: ["host": "\(configuration.host)", "port": "\(port)"])
       return port
     } catch {
-      running = nil
+      await stop()
       try? await group.shutdownGracefully()  // Safe: the first error is the one to tell.
-      throw error
+      throw (error as? FaultError).map(PaperGatewayError.badFault) ?? error
     }
   }
 
@@ -119,9 +122,24 @@ public actor PaperGateway {
     } ?? []
   }
 
-  /// Lets something go wrong.
-  public func inject(_ fault: GatewayFault) async {
-    _ = await inspect { $0.inject(fault) }
+  /// Lets something go wrong; harmless when it is not running.
+  ///
+  /// - Throws: ``FaultError`` when the fault names an instrument or account that is not there.
+  public func inject(_ fault: GatewayFault) async throws {
+    let result = await inspect { core in
+      Result { () throws(FaultError) in try core.inject(fault) }
+    }
+    try result?.get()
+  }
+
+  /// Ends every fault of a kind, or with nil all, whether they act or wait.
+  public func lift(_ kind: FaultKind?) async {
+    _ = await inspect { $0.lift(kind) }
+  }
+
+  /// How often a kind of fault has done something; nil when it is not running.
+  public func fired(_ kind: FaultKind) async -> Int? {
+    await inspect { $0.stage.counts[kind] ?? 0 }
   }
 
   private func inspect<Value: Sendable>(

@@ -12,6 +12,8 @@ public enum PaperGatewayError: Error, Hashable, Sendable, CustomStringConvertibl
   case cannotListen(host: String, port: Int, reason: String)
   /// It is running already.
   case alreadyRunning
+  /// A fault of the configuration cannot be.
+  case badFault(FaultError)
 
   /// The cause and what to do.
   public var description: String {
@@ -27,6 +29,7 @@ public enum PaperGatewayError: Error, Hashable, Sendable, CustomStringConvertibl
     case .cannotListen(let host, let port, let reason):
       "cannot listen at \(host):\(port): \(reason)"
     case .alreadyRunning: "the gateway is running already"
+    case .badFault(let error): error.description
     }
   }
 }

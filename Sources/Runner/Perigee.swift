@@ -28,7 +28,9 @@ struct Perigee: ParsableCommand {
         subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
       CommandGroup(
         name: "Markets",
-        subcommands: [SearchCommand.self, DetailsCommand.self, QuoteCommand.self]),
+        subcommands: [
+          SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
+        ]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

@@ -45,6 +45,7 @@ final class FixedHandler: ControlHandler {
     return []
   }
 
+  func chains(_ symbol: String) async throws -> [ChainRow] { [] }
   func details(_ symbol: String) async throws -> [InstrumentRow] {
     throw ControlFailure(.timedOut, "no details within 10 seconds")
   }

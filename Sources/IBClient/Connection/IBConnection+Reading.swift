@@ -94,6 +94,9 @@ extension IBConnection {
     case .contractData(let data): questions.receive(data)
     case .contractDataEnd(let id): questions.receivedDetailsEnd(id)
     case .symbolSamples(let samples): questions.receive(samples)
+    case .marketRule(let rule): questions.receive(rule)
+    case .optionParameters(let chain): questions.receive(chain)
+    case .optionParametersEnd(let id): questions.receivedChainsEnd(id)
     case .historicalData(let data): history.receive(data, now: environment.uptime())
     case .historicalDataEnd(let end): history.receive(end, now: environment.uptime())
     case .openOrder(let open): desk.receive(open)
@@ -115,8 +118,8 @@ extension IBConnection {
     case .portfolioValue, .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
       .optionComputation, .currentTime, .accountDownloadEnd, .tickSnapshotEnd, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
-      .optionParameters, .optionParametersEnd, .familyCodes, .tickRequestParameters,
-      .smartComponents, .headTimestamp, .historicalDataUpdate, .marketRule, .pnl, .pnlSingle,
+      .familyCodes, .tickRequestParameters,
+      .smartComponents, .headTimestamp, .historicalDataUpdate, .pnl, .pnlSingle,
       .historicalTicks, .historicalTicksBidAsk, .historicalTicksLast, .tickByTickTrade,
       .tickByTickQuote, .tickByTickMidpoint, .historicalSchedule, .userInfo, .currentTimeMillis,
       .unknown:

@@ -3,18 +3,17 @@ public import TradingModel
 /// The paper exchange and its broker: a deterministic state machine over orders, quotes and
 /// time. It reads no clock; the owner gives the time with every call, and times never run back.
 ///
-/// **Matching.** Resting orders stand in price-time priority. An order that comes to the market
-/// takes the better of the quoted price and other accounts' resting orders (the quote first at
-/// equal prices; orders of one account never meet each other); a resting limit order that a new
-/// quote reaches fills at its own limit, a resting market order at the quote. Each quote offers
-/// its size once, so larger orders fill in parts over several quotes.
+/// **Matching.** Resting orders stand in price-time priority, what is shown before what is hidden.
+/// An order that comes to the market takes the better of the quoted price and other accounts'
+/// resting orders (the quote first at equal prices; orders of one account never meet each other);
+/// a resting limit order that a new quote reaches fills at its own limit, a resting market order
+/// at the quote. Each quote offers its size once, so larger orders fill in parts over several
+/// quotes. `OrderSupport` says which order types there are and what is simplified in each.
 ///
-/// **Stops** trigger on trades where the market reports any, else on the quote's far side; then
-/// they go to the market as market or limit orders. **Hours**: an order outside of its hours is
-/// `PreSubmitted` (with warning 399) until the opening; DAY orders end with their session.
-/// **Brackets**: children wake when the parent has filled, or for its filled part when its rest
-/// is cancelled; a parent that ends without a fill takes them along. A child's fill takes its
-/// size off its siblings.
+/// **Hours**: an order outside of its hours is `PreSubmitted` (with warning 399) until the
+/// opening; DAY orders end with their session. **Brackets**: children wake when the parent has
+/// filled, or for its filled part when its rest is cancelled; a parent that ends without a fill
+/// takes them along. A child's fill takes its size off its siblings.
 ///
 /// A value, used by one thread at a time. Calls append to `events`; nothing else is told.
 public struct MatchingEngine: Sendable {
@@ -48,7 +47,17 @@ public struct MatchingEngine: Sendable {
   var books: [InstrumentID: OrderBook] = [:]
   var indexByKey: [ClientOrderKey: Int] = [:]
   var groups: [GroupKey: [Int]] = [:]
+  /// The children of every order that ever had any.
+  var families: [ClientOrderKey: [Int]] = [:]
   var openCount = 0
+  /// Active orders whose conditions do not hold yet, in the order of time.
+  var conditional: [Int] = []
+  /// Something has happened that conditions may be about.
+  var conditionsMayHold = false
+  /// Orders whose parent has filled, to be brought to the market next.
+  var awakened: [Int] = []
+  /// Instruments with orders that have come to the market and did not trade yet.
+  var unmatched: [InstrumentID] = []
   var clocks: [InstrumentID: Clocks] = [:]
   /// When the next opening, close or expiry must be looked at.
   var deadline: Timestamp?
@@ -82,10 +91,15 @@ public struct MatchingEngine: Sendable {
     for (index, record) in ledger.orders.enumerated() {
       indexByKey[record.key] = index
       if let group = record.effectiveGroup { groups[group, default: []].append(index) }
+      if let parent = record.parentKey { families[parent, default: []].append(index) }
       guard record.status.isOpen else { continue }
       openCount += 1
       guard record.isActive else { continue }
-      enqueue(index, isFresh: false)
+      if record.watchesConditions { conditional.append(index) }
+      // What waits for its price is found out with the hours, when the time is known.
+      let isAuction = record.terms.isForAuction
+      let working: OrderStage = isAuction ? .auction : .working
+      enqueue(index, record.status == .submitted ? working : .waiting, isFresh: false)
     }
     deadline = Timestamp(rawValue: .min)
   }
@@ -101,6 +115,12 @@ public struct MatchingEngine: Sendable {
   /// Tells the close of the session before, for the day's figures.
   public mutating func setPreviousClose(_ price: Price, of instrument: InstrumentID) {
     markets[instrument, default: InstrumentMarket()].previousClose = price
+  }
+
+  /// Tells whether an instrument's trading is halted: orders are taken, and trade against nobody's
+  /// quotes until the first quote after the halt.
+  public mutating func setHalt(_ halt: TradingHalt, of instrument: InstrumentID) {
+    markets[instrument, default: InstrumentMarket()].setHalt(halt)
   }
 
   /// An order by its client's number.
@@ -119,7 +139,8 @@ public struct MatchingEngine: Sendable {
 
   // MARK: Inputs
 
-  /// Takes a change of the market.
+  /// Takes a change of the market. O(1) while no order is open in the instrument and none waits
+  /// for conditions.
   public mutating func apply(_ event: MarketEvent) {
     now = max(now, event.time)
     if let deadline, now >= deadline { advance(to: now) }
@@ -127,8 +148,15 @@ public struct MatchingEngine: Sendable {
     let date = listed.hours.tradingDate(at: event.time)
     markets[event.instrument, default: InstrumentMarket()]
       .apply(event, date: date, countsQuotes: !listed.hasTrades)
-    guard let book = books[event.instrument], !book.isEmpty else { return }
-    match(event.instrument)
+    if !conditional.isEmpty { checkConditions() }
+    if let book = books[event.instrument], !book.isEmpty {
+      if !book.auction.isEmpty { open(event, listed) }
+      if !book.armed.isEmpty { observe(event, listed) }
+      if !book.pegs.isEmpty { fillAtMidpoint(event, listed) }
+      match(event.instrument)
+      if !book.pegs.isEmpty, followQuotes(listed) { match(event.instrument) }
+    }
+    settle()
   }
 
   /// Takes the passing of time: openings, closes, expiries, the change of the date.
@@ -137,11 +165,29 @@ public struct MatchingEngine: Sendable {
     beginDateIfNeeded()
     if let deadline, now < deadline { return }
     deadline = nil
+    if !conditional.isEmpty { checkConditions() }
     for (instrument, book) in books.sorted(by: { $0.key < $1.key }) where !book.isEmpty {
       closeSessions(instrument)
       openSessions(instrument)
     }
+    settle()
     scheduleDeadline()
+  }
+
+  /// Lets everything happen that has become possible: woken children, first matches.
+  mutating func settle() {
+    while true {
+      if !awakened.isEmpty {
+        activate(awakened.removeFirst())
+      } else if !unmatched.isEmpty {
+        match(unmatched.removeFirst())
+      } else if conditionsMayHold {
+        conditionsMayHold = false
+        checkConditions()
+      } else {
+        return
+      }
+    }
   }
 
   private mutating func beginDateIfNeeded() {

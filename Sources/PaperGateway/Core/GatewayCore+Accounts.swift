@@ -12,6 +12,7 @@ extension GatewayCore {
     if isNewSecond {
       lastSecond = now.seconds
       updateHistories()
+      updateLines(now)
       tellProfits()
       tellChangedAccounts()
     }

@@ -62,6 +62,17 @@ final class MarketDesk: Sendable {
     }
   }
 
+  func chains(_ symbol: String) async throws -> [ChainRow] {
+    let answers = await lookup.details(for: [symbol])
+    do throws(FeedError) {
+      guard let underlying = try answers[symbol]?.get().first else { return [] }
+      learn(underlying)
+      return try await backend.optionChains(on: underlying).map { ChainRow($0, on: underlying) }
+    } catch {
+      throw ControlFailure(error, symbol: symbol)
+    }
+  }
+
   /// The last quote of each symbol; a first one is waited for.
   func quotes(_ symbols: [String]) async throws -> [QuoteRow] {
     let watch = QuoteWatch()

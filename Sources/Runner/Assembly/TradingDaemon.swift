@@ -27,17 +27,26 @@ final class TradingDaemon: Daemon {
   private let states: StateKeeper
   private let paper: PaperGateways?
   private let ending: StopRequest
+  private let endLimit: EndLimit
   private let startedAt: Timestamp
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
   static let readinessLimit = Duration.seconds(8)
-  /// How long the end waits for the broker to confirm cancels.
-  static let cancelLimit = Duration.seconds(3)
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
     startedAt = plan.now()
-    let ending = StopRequest()
+    let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
+      plan.log.error(
+        """
+        the end took longer than stop_timeout (\(limit)) and is cut off; the next start \
+        reconciles every order with the gateways
+        """)
+      plan.router.flush(atMost: .milliseconds(500))
+      plan.force()
+    }
+    self.endLimit = endLimit
+    let ending = StopRequest { endLimit.arm() }
     self.ending = ending
     stores = try DaemonStores(plan)
     plan.router.attach(LogKeeper(stores.logs))
@@ -91,6 +100,7 @@ final class TradingDaemon: Daemon {
       tasks.cancelAll()
     }
     stores.logs.flush()
+    endLimit.met()
   }
 
   /// Connects, waits for the accounts a while, starts the strategies, and goes on looking for
@@ -141,7 +151,7 @@ final class TradingDaemon: Daemon {
   /// nothing more: waits until the broker has confirmed them, or the limit.
   private func waitForCancels() async {
     let step = Duration.milliseconds(20)
-    for _ in 0..<Int(Self.cancelLimit / step) {
+    for _ in 0..<Int(EndShares(plan.configuration.runner.stopTimeout).cancels / step) {
       do {
         let isPending = try await orders.withDesk { desk in
           desk.openOrders().contains { $0.state == .cancelPending }
@@ -220,6 +230,8 @@ final class TradingDaemon: Daemon {
   func details(_ symbol: String) async throws -> [InstrumentRow] {
     try await market.instruments(symbol)
   }
+
+  func chains(_ symbol: String) async throws -> [ChainRow] { try await market.chains(symbol) }
 
   func quotes(_ symbols: [String]) async throws -> [QuoteRow] { try await market.quotes(symbols) }
 

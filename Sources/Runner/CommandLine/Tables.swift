@@ -94,6 +94,24 @@ enum Tables {
     return table
   }
 
+  static func chains(_ rows: [ChainRow]) -> TextTable {
+    var table = TextTable(columns: [
+      .init(title: "CLASS"), .init(title: "EXCHANGE"),
+      .init(title: "MULTIPLIER", alignment: .right), .init(title: "STRIKES", alignment: .right),
+      .init(title: "FROM", alignment: .right), .init(title: "TO", alignment: .right),
+      .init(title: "EXPIRIES", isFlexible: true),
+    ])
+    table.rows = rows.map { row in
+      [
+        .init(row.tradingClass), .init(row.exchange), .init(row.multiplier?.description),
+        .init("\(row.strikes.count)"), .init(row.strikes.first?.normalized.description),
+        .init(row.strikes.last?.normalized.description),
+        .init(row.expiries.joined(separator: " ")),
+      ]
+    }
+    return table
+  }
+
   static func quotes(_ rows: [QuoteRow]) -> TextTable {
     var table = TextTable(columns: [
       .init(title: "TIME"), .init(title: "SYMBOL"), .init(title: "BID SIZE", alignment: .right),

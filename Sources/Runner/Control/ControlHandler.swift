@@ -16,6 +16,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func search(_ pattern: String) async throws -> [MatchRow]
   /// The instruments that a symbol names; several when it is ambiguous.
   func details(_ symbol: String) async throws -> [InstrumentRow]
+  /// The option chains on the instrument that a symbol names.
+  func chains(_ symbol: String) async throws -> [ChainRow]
   /// The last quote of each symbol.
   func quotes(_ symbols: [String]) async throws -> [QuoteRow]
   /// Every later quote of the symbols. The stream must keep the newest of each symbol only when

@@ -9,6 +9,7 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case restart(strategy: String)
     case search(pattern: String)
     case details(symbol: String)
+    case chain(symbol: String)
     /// The last quotes; with `watch` also every later one, until the caller hangs up.
     case quote(symbols: [String], watch: Bool)
     /// An orderly end of the daemon.
@@ -44,6 +45,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   case strategies([StrategyRow])
   case matches([MatchRow])
   case instruments([InstrumentRow])
+  case chains([ChainRow])
   case quotes([QuoteRow])
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)

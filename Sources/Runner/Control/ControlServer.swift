@@ -211,6 +211,7 @@ struct ControlServer: Sendable {
     case .restart(let strategy): .strategy(try await handler.restart(strategy))
     case .search(let pattern): .matches(try await handler.search(pattern))
     case .details(let symbol): .instruments(try await handler.details(symbol))
+    case .chain(let symbol): .chains(try await handler.chains(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
     case .shutdown:
       try await {
