@@ -70,6 +70,13 @@ public struct InstrumentResolver: Sendable {
 
   private func frontMonth(_ months: [Instrument], key: String) async throws(FeedError) -> Instrument
   {
+    // Contracts of two sizes under one symbol are not months of one future.
+    let classes = Set(months.compactMap(\.contract.tradingClass)).sorted()
+    if classes.count > 1, let symbol = key.firstIndex(of: ".").map({ key[..<$0] }) {
+      let names = classes.map { "\(symbol):\($0)\(key[symbol.endIndex...])" }
+      throw FeedError(
+        .ambiguous, "\(key) means several: \(names.joined(separator: ", ")); name one")
+    }
     var compared: [(month: Instrument, volume: Decimal64?)] = []
     var trouble: FeedError?
     for month in FrontMonth.candidates(months) {

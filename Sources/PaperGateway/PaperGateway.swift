@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 public import Logging
 import NIOCore
 import NIOPosix
@@ -18,6 +20,7 @@ public actor PaperGateway {
   private struct Running {
     var group: MultiThreadedEventLoopGroup
     var listener: any Channel
+    var control: (channel: any Channel, path: String)?
     var core: GatewayCore
   }
 
@@ -45,6 +48,7 @@ public actor PaperGateway {
       let listener = try await listen(group, core)
       let port = listener.localAddress?.port ?? configuration.port
       running = Running(group: group, listener: listener, core: core)
+      running?.control = try await listenForCommands(group, core, port: port)
       try await core.eventLoop.submit { core.start(port: port) }.get()
       for fault in configuration.faults {
         try await core.eventLoop.submit { try core.inject(fault) }.get()
@@ -85,12 +89,36 @@ public actor PaperGateway {
     }
   }
 
+  private func listenForCommands(
+    _ group: MultiThreadedEventLoopGroup, _ core: GatewayCore, port: Int
+  ) async throws -> (channel: any Channel, path: String)? {
+    guard let pattern = configuration.controlSocket else { return nil }
+    let path = pattern.replacingOccurrences(of: "{port}", with: String(port))
+    do {
+      let channel = try await ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 16)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ControlConnection(core: core))
+          }
+        }
+        .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+      return (channel, path)
+    } catch {
+      throw PaperGatewayError.cannotControl(path: path, reason: "\(error)")
+    }
+  }
+
   /// Closes everything and writes the files for the last time. Harmless when it is not running.
   public func stop() async {
     guard let running else { return }
     self.running = nil
     let core = running.core
     try? await running.listener.close().get()  // Safe: a closed listener is what is wanted.
+    if let control = running.control {
+      try? await control.channel.close().get()  // Safe: the same holds for commands.
+      unlink(control.path)
+    }
     try? await core.eventLoop.submit { core.stop() }.get()  // Safe: fails only after shutdown.
     await core.files.drain()
     try? await running.group.shutdownGracefully()  // Safe: nothing can be done about it.

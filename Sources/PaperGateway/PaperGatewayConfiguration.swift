@@ -78,7 +78,8 @@ public struct PaperGatewayConfiguration: Sendable {
   public var checksFunds = true
   /// Faults, by times from the start of the gateway on.
   public var faults: [GatewayFault] = []
-  /// A unix socket for commands; nil: none. Whoever may open it may let anything go wrong.
+  /// A unix socket for commands; nil: none. `{port}` in it stands for the port. Whoever may open
+  /// it may let anything go wrong, so its folder should be the user's own.
   public var controlSocket: String?
 
   /// A configuration with defaults for everything but the accounts.

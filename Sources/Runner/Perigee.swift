@@ -15,7 +15,7 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
-          GatewayCommand.self,
+          GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",
@@ -25,7 +25,10 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Trading",
-        subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
+        subcommands: [
+          OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
+          PortfolioCommand.self,
+        ]),
       CommandGroup(
         name: "Markets",
         subcommands: [

@@ -156,6 +156,50 @@ struct AddressReader {
     return (names[0], names.count == 2 ? names[1] : nil)
   }
 
+  // MARK: ISINs
+
+  /// `ISIN[.EXCHANGE][/CURRENCY]`; without a currency every listing is meant.
+  static func isin(_ text: Substring) -> Contract? {
+    let priced = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard priced.count <= 2, priced.count == 1 || isCurrency(priced[1]) else { return nil }
+    var parts = priced[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    var listing: String?
+    if parts.count > 1 {
+      guard let exchange = takeExchange(from: &parts), exchange != "SMART" else { return nil }
+      listing = exchange
+    }
+    guard parts.count == 1, isISIN(parts[0]) else { return nil }
+    var contract = Contract(
+      symbol: "", securityType: .stock, exchange: "SMART", primaryExchange: listing,
+      currency: priced.count == 2 ? String(priced[1]) : "")
+    contract.isin = parts[0]
+    return contract
+  }
+
+  /// Two letters, nine letters or digits and a digit that makes the sum right.
+  private static func isISIN(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 12, bytes.prefix(2).allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else {
+      return false
+    }
+    var digits: [Int] = []
+    for byte in bytes {
+      switch byte {
+      case 0x30...0x39: digits.append(Int(byte - 0x30))
+      case 0x41...0x5A:
+        let value = Int(byte - 0x41) + 10
+        digits += [value / 10, value % 10]
+      default: return false
+      }
+    }
+    var sum = 0
+    for (index, digit) in digits.reversed().enumerated() {
+      let weighed = index % 2 == 1 ? digit * 2 : digit
+      sum += weighed / 10 + weighed % 10
+    }
+    return sum % 10 == 0
+  }
+
   // MARK: Combinations
 
   /// The most legs of a combination.

@@ -8,6 +8,10 @@ struct AddressWriter {
 
   var text: String {
     if contract.securityType == .combo { return combination }
+    if let isin = contract.isin {
+      return "isin:\(isin)" + (contract.primaryExchange.map { ".\($0)" } ?? "")
+        + (contract.currency.isEmpty ? "" : "/\(contract.currency)")
+    }
     let type = contract.securityType
     let exchange = self.exchange
     var parts = [name]
@@ -51,6 +55,8 @@ struct AddressWriter {
 
   /// A stock's listing exchange, everything else's route.
   private var exchange: String {
+    // A position in an option names no exchange, and every option here has the broker's route.
+    if contract.exchange.isEmpty, contract.securityType == .option { return "SMART" }
     guard contract.securityType == .stock else { return ExchangeFacts.canonical(contract.exchange) }
     let listing = contract.primaryExchange ?? contract.exchange
     return listing.isEmpty ? "SMART" : ExchangeFacts.canonical(listing)

@@ -7,7 +7,7 @@
 /// `ES.CME.202612`, `ES.CME.20261218`, `ES.CME.CONT` (the continuous future), `ES.CME.FRONT` (the
 /// most traded month), `SPY.SMART.20261218.450.5.C`, `SPX:SPXW.CBOE.20261218.6000.P`,
 /// `EURUSD.IDEALPRO`, `BTC.PAXOS`, `SPX.CBOE.IND`, `XAUUSD.CMDTY`, `IBUS500.CFD`,
-/// `bag:SPY.SMART:738758309*1,738758426*-1`, `con:265598`.
+/// `bag:SPY.SMART:738758309*1,738758426*-1`, `isin:US0378331005`, `con:265598`.
 public struct InstrumentAddress: Hashable, Sendable, LosslessStringConvertible {
   /// The canonical text.
   public let description: String
@@ -33,6 +33,11 @@ public struct InstrumentAddress: Hashable, Sendable, LosslessStringConvertible {
     }
     if upper.hasPrefix("BAG:") {
       guard let contract = AddressReader.combination(upper.dropFirst(4)) else { return nil }
+      self.init(contract, isFrontMonth: false, tradingClass: nil, contractMonth: nil)
+      return
+    }
+    if upper.hasPrefix("ISIN:") {
+      guard let contract = AddressReader.isin(upper.dropFirst(5)) else { return nil }
       self.init(contract, isFrontMonth: false, tradingClass: nil, contractMonth: nil)
       return
     }

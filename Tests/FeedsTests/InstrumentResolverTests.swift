@@ -79,6 +79,22 @@ struct InstrumentResolverTests {
     #expect(try await failure("ES.CME.FRONT").code == .noPermission)
   }
 
+  @Test func frontMonth_OfTwoSizesIsRefused() async throws {
+    var (large, small) = (
+      Instrument.make(id: 1, address: "SI.COMEX.202612"),
+      Instrument.make(id: 2, address: "SI.COMEX.202703")
+    )
+    large.contract.tradingClass = "SI"
+    small.contract.tradingClass = "SIL"
+    backend.add("SI.COMEX.FRONT", large, small)
+    let error = try await failure("SI.COMEX.FRONT")
+    #expect(error.code == .ambiguous)
+    #expect(
+      error.message
+        == "SI.COMEX.FRONT means several: SI:SI.COMEX.FRONT, SI:SIL.COMEX.FRONT; name one")
+    #expect(InstrumentAddress("SI:SIL.COMEX.FRONT")?.isFrontMonth == true)
+  }
+
   @Test func frontMonthRule_TakesTheLargestVolumeAndOfEqualsTheEarliest() {
     let all = months
     #expect(FrontMonth.choice([]) == nil)

@@ -155,6 +155,12 @@ struct InstrumentTranslationTests {
     #expect(wire.comboLegs.map(\.ratio) == [1, 2])
   }
 
+  @Test func isin_GoesOutAsTheGatewaysField() throws {
+    let wire = TWSContract(try #require(InstrumentAddress("isin:US0378331005/USD")).contract)
+    #expect(wire.securityIDType == "ISIN" && wire.securityID == "US0378331005")
+    #expect(wire.symbol.isEmpty && wire.securityType == "STK" && wire.currency == "USD")
+  }
+
   @Test func brokenPriceRule_IsNoLadder() {
     let sound = GatewayMessage.MarketRule(
       ruleID: 1, increments: [PriceIncrement(lowEdge: 0, increment: 1)])

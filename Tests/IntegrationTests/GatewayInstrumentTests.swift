@@ -66,6 +66,9 @@ import TradingModel
       let text = smart.address(of: apple, expiry: expiry, strike: strike, .call)
       let option = try await resolver.instrument(try #require(InstrumentAddress(text)))
       #expect(option.address == text && option.underlying?.id == apple.id)
+      let named = try await resolver.instrument(
+        try #require(InstrumentAddress("isin:US0378331005")))
+      #expect(named.id == apple.id && named.address == "AAPL.NASDAQ")
       let front = try await resolver.instrument(try #require(InstrumentAddress("ES.CME.FRONT")))
       #expect(front.contract.securityType == .future && front.contractMonth != nil)
       #expect(catalogue[front.id] != nil)

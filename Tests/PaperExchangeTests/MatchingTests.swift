@@ -209,8 +209,12 @@ import TradingModel
   @Test func namedGroup_EndsTheOthersAtTheFirstFill() {
     var desk = Desk()
     desk.quote("100.00", "100.02")
-    let one = desk.place(.buy, 100, .limit(decimal("99.00"))) { $0.attributes.group = OrderGroup(name: "g") }
-    let two = desk.place(.buy, 100, .limit(decimal("98.00"))) { $0.attributes.group = OrderGroup(name: "g") }
+    let one = desk.place(.buy, 100, .limit(decimal("99.00"))) {
+      $0.attributes.group = OrderGroup(name: "g")
+    }
+    let two = desk.place(.buy, 100, .limit(decimal("98.00"))) {
+      $0.attributes.group = OrderGroup(name: "g")
+    }
     desk.quote("98.90", "98.95", size: 10)
     #expect(desk.record(one).filled == 10)
     #expect(desk.record(two).status == .cancelled)

@@ -60,6 +60,15 @@ final class FixedHandler: ControlHandler {
     return stream
   }
 
+  func accounts() async throws -> [AccountWorthRow] { [AccountOutputTests.account] }
+
+  func portfolio(of account: String?) async throws -> [PortfolioRow] {
+    guard account == nil || account == "swing" else {
+      throw ControlFailure(.notFound, "no account")
+    }
+    return [AccountOutputTests.holding]
+  }
+
   func shutdown() async throws { isShutDown.store(true, ordering: .relaxed) }
 
   private func known(_ name: String, _ state: StrategyRow.State) throws -> StrategyRow {
@@ -136,6 +145,9 @@ struct ControlTests {
       }
       #expect(row.state == .stopped)
       #expect(try client.ask(.search(pattern: "x")) == .matches([]))
+      #expect(try client.ask(.accounts) == .accounts([AccountOutputTests.account]))
+      #expect(
+        try client.ask(.portfolio(account: nil)) == .portfolio([AccountOutputTests.holding]))
       #expect(try client.ask(.shutdown) == .accepted)
     }
     let isShutDown = handler.isShutDown.load(ordering: .relaxed)

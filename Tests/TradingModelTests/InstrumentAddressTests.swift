@@ -82,6 +82,14 @@ import TradingModel
     #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.20261221", "too far away")
   }
 
+  @Test func positionInAnOption_IsNamedByTheBrokersRoute() {
+    let option = Contract(
+      instrument: InstrumentID(rawValue: 9), symbol: "SPY", securityType: .option,
+      expiry: "20261218", strike: 450, right: .call, exchange: "", currency: "USD",
+      tradingClass: "SPY")
+    #expect(InstrumentAddress(resolved: option).description == "SPY.SMART.20261218.450.C")
+  }
+
   @Test func optionsClass_IsNamedWhereItDiffersFromTheSymbol() {
     var option = Contract(
       symbol: "SPX", securityType: .option, expiry: "20261218", strike: 6600, right: .call,
@@ -105,6 +113,20 @@ import TradingModel
           instrument: InstrumentID(rawValue: 738_758_426), ratio: 2, side: .sell,
           exchange: "CBOE"),
       ])
+    #expect(InstrumentAddress(address.description) == address)
+  }
+
+  @Test(arguments: [
+    ("isin:us0378331005", "isin:US0378331005", "", nil),
+    ("ISIN:US0378331005/usd", "isin:US0378331005/USD", "USD", nil),
+    ("isin:NL0010273215.aeb", "isin:NL0010273215.AEB", "", "AEB"),
+    ("isin:GB00BH4HKS39.LSE/GBP", "isin:GB00BH4HKS39.LSE/GBP", "GBP", "LSE"),
+  ])
+  func isin_IsCheckedAndPrinted(_ row: (String, String, String, String?)) throws {
+    let address = try #require(InstrumentAddress(row.0))
+    #expect(address.description == row.1)
+    #expect(address.contract.isin == String(row.1.dropFirst(5).prefix(12)))
+    #expect(address.contract.currency == row.2 && address.contract.primaryExchange == row.3)
     #expect(InstrumentAddress(address.description) == address)
   }
 
@@ -158,6 +180,7 @@ import TradingModel
     "SPY.SMART.20261218.0.C", "SPY.SMART.C", "AAPL.NASDAQ/US", "AAPL.NASDAQ/USDX",
     "EURUSD.IDEALPRO/USD", "SPX.IND", "AAPL.NASDAQ.OPT", "ES.CME.202612.FRONT", "X:Y:Z.NYSE",
     ":X.NYSE", "bag:SPY.SMART", "bag:SPY.SMART:1*1", "bag:SPY.SMART:1*1,2*0",
+    "isin:US0378331006", "isin:US037833100", "isin:US0378331005.", "isin:US0378331005/US",
     "bag:SPY.SMART:1*1,2*1,", "bag:SPY.SMART:1,2", "AAPL.123", "con:", "con:99999999999999999999",
   ])
   func otherText_IsRefused(_ text: String) {

@@ -40,17 +40,6 @@ final class BrokerDesk {
   func connectionReady(_ accounts: [AccountNumber], nextOrderID: BrokerOrderID) {
     self.accounts = accounts
     broker.saw(next: nextOrderID.rawValue)
-    subscribeAccounts()
-  }
-
-  /// Subscribes the values of every account; again after the gateway lost its data.
-  func subscribeAccounts() {
-    for account in accounts {
-      let refusal = link.request(
-        .requestAccountUpdatesMulti(
-          .init(requestID: RequestID(rawValue: freshID()), account: account.rawValue)))
-      if let refusal { logger.warning("no account values: \(refusal)") }
-    }
   }
 
   func readiness(isReady: Bool, reason: String) {

@@ -19,6 +19,10 @@ extension TWSContract {
     currency = contract.currency
     localSymbol = contract.localSymbol ?? ""
     tradingClass = contract.tradingClass ?? ""
+    if let isin = contract.isin {
+      securityIDType = "ISIN"
+      securityID = isin
+    }
     comboLegs = (contract.legs ?? []).map(TWSComboLeg.init)
   }
 }

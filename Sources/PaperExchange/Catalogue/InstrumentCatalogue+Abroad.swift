@@ -7,6 +7,7 @@ extension InstrumentCatalogue {
     var id: Int64
     var symbol: String
     var name: String
+    var isin: String
     var venue: String
     var currency: String
     var hours: SessionPattern
@@ -25,20 +26,24 @@ extension InstrumentCatalogue {
   static let stocksAbroad: [ListedInstrument] = [
     // London's prices are in pence.
     Foreign(
-      id: 600_000_001, symbol: "VOD", name: "VODAFONE GROUP PLC", venue: "LSE", currency: "GBP",
+      id: 600_000_001, symbol: "VOD", name: "VODAFONE GROUP PLC", isin: "GB00BH4HKS39",
+      venue: "LSE", currency: "GBP",
       hours: .londonStocks, price: 92.5,
       ladder: [(0, step(1, 2)), (100, step(5, 2)), (500, step(1, 1)), (1000, step(5, 1))],
       rule: 4001, magnifier: 100),
     Foreign(
-      id: 600_000_002, symbol: "BMW", name: "BAYERISCHE MOTOREN WERKE AG", venue: "IBIS",
+      id: 600_000_002, symbol: "BMW", name: "BAYERISCHE MOTOREN WERKE AG", isin: "DE0005190003",
+      venue: "IBIS",
       currency: "EUR", hours: .continentalStocks, price: 88.5,
       ladder: [(0, step(1, 3)), (10, step(5, 3)), (20, step(1, 2)), (50, step(2, 2))], rule: 4002),
     Foreign(
-      id: 600_000_003, symbol: "ASML", name: "ASML HOLDING NV", venue: "AEB", currency: "EUR",
+      id: 600_000_003, symbol: "ASML", name: "ASML HOLDING NV", isin: "NL0010273215", venue: "AEB",
+      currency: "EUR",
       hours: .continentalStocks, price: 872,
       ladder: [(0, step(1, 2)), (200, step(5, 2)), (500, step(1, 1))], rule: 4003),
     Foreign(
-      id: 600_000_004, symbol: "7203", name: "TOYOTA MOTOR CORP", venue: "TSEJ", currency: "JPY",
+      id: 600_000_004, symbol: "7203", name: "TOYOTA MOTOR CORP", isin: "JP3633400001",
+      venue: "TSEJ", currency: "JPY",
       hours: .tokyoStocks, price: 3105,
       ladder: [(0, step(1, 1)), (1000, step(5, 1)), (3000, 1)], rule: 4004, lot: 100),
   ].map(listed)
@@ -54,6 +59,7 @@ extension InstrumentCatalogue {
       orderTypes: ListedInstrument.orderTypes, marketRule: share.rule)
     facts.stockType = "COMMON"
     facts.suggestedIncrement = share.lot
+    facts.isin = share.isin
     var result = ListedInstrument(
       id: id, contract: contract, address: InstrumentAddress(resolved: contract).description,
       longName: share.name, tickSize: share.ladder[0].1, multiplier: .one,

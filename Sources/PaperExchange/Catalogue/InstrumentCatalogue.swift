@@ -88,8 +88,9 @@ public struct InstrumentCatalogue: Sendable {
     }
     // A bare symbol never means something that is derived from the instrument of that name.
     let found = instruments.filter {
+      if $0.contract.localSymbol == upper { return true }
       guard !$0.isOption, $0.contract.securityType != .cfd else { return false }
-      return $0.contract.localSymbol == upper || $0.contract.symbol == upper
+      return $0.contract.symbol == upper
         || $0.contract.securityType == .forex
           && $0.contract.symbol + $0.contract.currency == upper
     }
@@ -135,7 +136,10 @@ public struct InstrumentCatalogue: Sendable {
       same(query.localSymbol, contract.localSymbol),
       same(query.tradingClass, contract.tradingClass)
     else { return false }
-    guard query.symbol.isEmpty ? query.localSymbol?.isEmpty == false : true else { return false }
+    if let isin = query.isin { guard listed.facts.isin == isin.uppercased() else { return false } }
+    let isNamed =
+      !query.symbol.isEmpty || query.localSymbol?.isEmpty == false || query.isin != nil
+    guard isNamed else { return false }
     guard fitsType(query.securityType, contract.securityType) else { return false }
     if let multiplier = query.multiplier, multiplier != contract.multiplier ?? .one {
       return false

@@ -47,6 +47,8 @@ public struct ListedInstrument: Hashable, Sendable {
     public var category = ""
     /// See `industry`.
     public var subcategory = ""
+    /// The ISIN, empty where none is known here.
+    public var isin = ""
     /// `COMMON`, `ETF`; empty for others.
     public var stockType = ""
     /// The exchanges that take orders, the routing name first.

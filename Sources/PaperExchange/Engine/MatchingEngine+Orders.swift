@@ -125,7 +125,8 @@ extension MatchingEngine {
     let record = ledger.orders[index]
     guard let listed = catalogue[record.terms.instrument] else { return }
     let zone = listed.hours.zone
-    let date = zone.local(opening).date
+    let date = Array(zone.local(opening).date.compactText)
+    let day = [date[0..<4], date[4..<6], date[6...]].map { String($0) }.joined(separator: "-")
     let clock = zone.text(opening).split(separator: " ").last.map(String.init) ?? ""
     let parts = [listed.contract.primaryExchange, listed.contract.tradingClass]
     let venue =
@@ -136,7 +137,7 @@ extension MatchingEngine {
         text: "Order Message:\n\(record.terms.side.rawValue) \(record.terms.quantity) "
           + "\(listed.contract.localSymbol ?? listed.contract.symbol) "
           + "\(venue.isEmpty ? listed.contract.exchange : venue)\n"
-          + "Warning: Your order will not be placed at the exchange until \(date) \(clock) "
+          + "Warning: Your order will not be placed at the exchange until \(day) \(clock) "
           + "\(zone.name)."))
     events.append(.order(record))
   }

@@ -196,7 +196,9 @@ public struct MatchingEngine: Sendable {
     ledger.date = date
     for index in ledger.accounts.indices {
       let value = netLiquidation(ledger.accounts[index])
-      ledger.accounts[index].beginDate(value: value)
+      let open = positions(ledger.accounts[index]).map { ($0.listed.id, $0.unrealized) }
+      ledger.accounts[index].beginDate(
+        value: value, unrealized: Dictionary(open, uniquingKeysWith: { first, _ in first }))
     }
   }
 }

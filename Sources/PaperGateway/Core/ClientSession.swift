@@ -40,16 +40,35 @@ final class ClientSession {
   var depths: [RequestID: InstrumentID] = [:]
   /// The kind of data that lines of market data shall bring from now on.
   var marketDataType = MarketDataType.live
-  var summaries: [RequestID: Set<String>] = [:]
+  var summaries: [RequestID: SummaryRequest] = [:]
   /// The account whose updates are sent; nil when none are.
   var updatedAccount: AccountNumber?
   var wantsPositions = false
   var positionsMulti: [RequestID: AccountNumber?] = [:]
-  var updatesMulti: [RequestID: AccountNumber?] = [:]
+  var updatesMulti: [RequestID: UpdatesMulti] = [:]
   var profits: [RequestID: AccountNumber] = [:]
   var singleProfits: [RequestID: (account: AccountNumber, instrument: InstrumentID)] = [:]
-  /// The values that were told last, so that only changes are told again.
-  var toldValues: [String: String] = [:]
+  /// The values that each account subscription was told last, so that only changes are told
+  /// again; `RequestID.none` stands for the account updates.
+  var told: [RequestID: [String: String]] = [:]
+
+  /// A subscription of account values.
+  struct UpdatesMulti {
+    /// The account; nil for all.
+    var account: AccountNumber?
+    /// Whether only the values by currency and the net liquidation value are wanted.
+    var isLedgerOnly: Bool
+  }
+
+  func endUpdates(_ id: RequestID) {
+    updatesMulti[id] = nil
+    told[id] = nil
+  }
+
+  func endSummary(_ id: RequestID) {
+    summaries[id] = nil
+    told[id] = nil
+  }
 
   init(number: Int, channel: any Channel, version: ServerVersion) {
     self.number = number

@@ -47,8 +47,9 @@ extension GatewayCore {
     let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id.rawValue))
     let refusal = engine.refusal(of: terms, as: key)
     // What cannot be paid is told as a warning, with the margins that say why.
-    guard let account = engine.account(terms.account), refusal ?? .insufficientFunds
-      == .insufficientFunds
+    guard let account = engine.account(terms.account),
+      refusal ?? .insufficientFunds
+        == .insufficientFunds
     else {
       let refusal = refusal ?? .unknownAccount(terms.account.rawValue)
       sendError(id.rawValue, refusal.code, refusal.text, to: session)

@@ -141,9 +141,9 @@ extension GatewayCore {
     case .cancelPositionsMulti(let id): session.positionsMulti[id] = nil
     case .requestAccountUpdates(let request): accountUpdates(request, session)
     case .requestAccountUpdatesMulti(let request): updatesMulti(request, session)
-    case .cancelAccountUpdatesMulti(let id): session.updatesMulti[id] = nil
+    case .cancelAccountUpdatesMulti(let id): session.endUpdates(id)
     case .requestAccountSummary(let request): summary(request, session)
-    case .cancelAccountSummary(let id): session.summaries[id] = nil
+    case .cancelAccountSummary(let id): session.endSummary(id)
     case .requestPNL(let request): profit(request, session)
     case .cancelPNL(let id): session.profits[id] = nil
     case .requestPNLSingle(let request): profitSingle(request, session)

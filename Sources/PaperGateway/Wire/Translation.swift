@@ -26,7 +26,7 @@ enum Translation {
     default: return nil
     }
     let type = wire.securityType.uppercased()
-    return Contract(
+    var query = Contract(
       instrument: wire.contractID > 0 ? InstrumentID(rawValue: Int64(wire.contractID)) : nil,
       symbol: wire.symbol, securityType: SecurityType(rawValue: type),
       expiry: wire.lastTradeDateOrMonth.isEmpty
@@ -37,6 +37,8 @@ enum Translation {
       primaryExchange: wire.primaryExchange.isEmpty ? nil : wire.primaryExchange,
       currency: wire.currency, localSymbol: wire.localSymbol.isEmpty ? nil : wire.localSymbol,
       tradingClass: wire.tradingClass.isEmpty ? nil : wire.tradingClass)
+    if wire.securityIDType.uppercased() == "ISIN" { query.isin = wire.securityID }
+    return query
   }
 
   /// Where a contract's exchange comes from in a message.
@@ -107,6 +109,9 @@ enum Translation {
     data.tradingHours = listed.hours.text(.trading, from: time, days: 6)
     data.liquidHours = listed.hours.text(.liquid, from: time, days: 6)
     data.valueMultiplier = .unset
+    if !facts.isin.isEmpty {
+      data.securityIDs = [TWSTagValue(tag: "ISIN", value: facts.isin)]
+    }
     data.aggregateGroup = TWSNumber(facts.aggregateGroup)
     data.underlyingSymbol = facts.underlying?.symbol ?? ""
     data.underlyingSecurityType = facts.underlying?.securityType.rawValue ?? ""

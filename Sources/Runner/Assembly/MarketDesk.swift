@@ -34,6 +34,15 @@ final class MarketDesk: Sendable {
     addresses.withLock { $0[instrument] } ?? "con:\(instrument.rawValue)"
   }
 
+  /// How a person knows an instrument of which the broker told the contract.
+  func symbol(_ instrument: InstrumentID, _ contract: Contract) -> String {
+    if let known = addresses.withLock({ $0[instrument] }) { return known }
+    guard !contract.exchange.isEmpty || contract.primaryExchange != nil else {
+      return symbol(instrument)
+    }
+    return InstrumentAddress(resolved: contract).description
+  }
+
   /// Remembers the address of an instrument.
   func learn(_ instrument: Instrument) {
     addresses.withLock { $0[instrument.id] = instrument.address }

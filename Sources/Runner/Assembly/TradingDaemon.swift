@@ -22,6 +22,7 @@ final class TradingDaemon: Daemon {
   private let market: MarketDesk
   private let pool: IBClientPool
   private let loader: GatewayLoader
+  private let board: AccountBoard
   private let news: OrderNews
   private let fleet: StrategyFleet
   private let states: StateKeeper
@@ -61,15 +62,25 @@ final class TradingDaemon: Daemon {
       throw CommandFailure(.error, "the daemon cannot start: \(error)")
     }
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
+    let market = market
+    states = StateKeeper(stores.states)
+    let fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
+    self.fleet = fleet
+    let orderLoop = orders.loop
+    board = AccountBoard(
+      names: Dictionary(
+        brokers.accounts.map { ($0.value, $0.key) }, uniquingKeysWith: { min($0, $1) }),
+      now: plan.now
+    ) { value in
+      // A profit that finds no room is followed by the next one within a second.
+      _ = orderLoop.execute { fleet.accountChanged(value) }
+    }
     pool = IBClientPool(
       configuration: brokers, loop: feedLoop, environment: .system(now: plan.now), sink: orders,
-      logger: Logger(label: "ib"))
+      accountSink: board, logger: Logger(label: "ib"))
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
       log: Logger(label: "ib"))
-    let market = market
-    states = StateKeeper(stores.states)
-    fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
     news = OrderNews(log: Logger(label: "orders"), next: fleet) { market.symbol($0) }
   }
 
@@ -238,6 +249,22 @@ final class TradingDaemon: Daemon {
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error> {
     market.stream(symbols)
   }
+
+  func accounts() async throws -> [AccountWorthRow] {
+    board.rows(accountNames, readiness: news.readiness)
+  }
+
+  func portfolio(of account: String?) async throws -> [PortfolioRow] {
+    let names = accountNames.filter { account == nil || $0.rawValue == account }
+    if let account, names.isEmpty {
+      let known = accountNames.map(\.rawValue).joined(separator: ", ")
+      throw ControlFailure(
+        .notFound, "No account is called \"\(account)\"; there are: \(known).")
+    }
+    return board.portfolio(names) { [market] in market.symbol($1, $0) }
+  }
+
+  private var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 
   func shutdown() async throws { stop(reason: "perigee shutdown") }
 }

@@ -185,7 +185,7 @@ enum Tables {
     }
   }
 
-  private static func colour(profit: Money) -> TextTable.Colour? {
+  static func colour(profit: Money) -> TextTable.Colour? {
     profit.isZero ? nil : profit.isNegative ? .red : .green
   }
 

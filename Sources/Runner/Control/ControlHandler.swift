@@ -23,6 +23,10 @@ protocol ControlHandler: AnyObject, Sendable {
   /// Every later quote of the symbols. The stream must keep the newest of each symbol only when
   /// its reader is slow, and free its feeds when it is cancelled.
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
+  /// Every configured account's worth, in alphabetical order.
+  func accounts() async throws -> [AccountWorthRow]
+  /// What an account holds, or with nil every configured one.
+  func portfolio(of account: String?) async throws -> [PortfolioRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

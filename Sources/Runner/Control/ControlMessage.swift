@@ -12,6 +12,9 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case chain(symbol: String)
     /// The last quotes; with `watch` also every later one, until the caller hangs up.
     case quote(symbols: [String], watch: Bool)
+    case accounts
+    /// What an account holds; nil means all.
+    case portfolio(account: String?)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -49,6 +52,8 @@ enum ControlResult: Hashable, Sendable, Codable {
   case quotes([QuoteRow])
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)
+  case accounts([AccountWorthRow])
+  case portfolio([PortfolioRow])
   /// The daemon took the request up.
   case accepted
 }

@@ -213,6 +213,8 @@ struct ControlServer: Sendable {
     case .details(let symbol): .instruments(try await handler.details(symbol))
     case .chain(let symbol): .chains(try await handler.chains(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
+    case .accounts: .accounts(try await handler.accounts())
+    case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
     case .shutdown:
       try await {
         try await handler.shutdown()
