@@ -1,5 +1,6 @@
 """Turns what a client decoded into plain values."""
 
+import dataclasses
 import math
 from datetime import date, datetime, timezone
 from decimal import Decimal
@@ -37,6 +38,9 @@ def plain(value, depth=0):
         return {name: plain(part, depth + 1) for name, part in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(part, depth + 1) for part in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name), depth + 1)
+                for field in dataclasses.fields(value)}
     if hasattr(value, "__dict__"):
         return {name: plain(part, depth + 1) for name, part in vars(value).items()
                 if not name.startswith("_") and not callable(part)}

@@ -126,6 +126,24 @@ class Trial:
         if not self.hold(what, condition, got):
             raise Failed
 
+    def served(self, request, mark, what):
+        """What a request brings; explains the cell where the gateway, by its own word and at
+        once, does not serve such requests."""
+        def refused():
+            return any(one.code == 321 and "not supported by this gateway" in one.text
+                       for one in self.client.notices[mark:])
+
+        try:
+            rows = request()
+        except Missing:
+            if not refused():
+                raise
+            rows = None
+        if not rows and refused():
+            self.checks += 1
+            raise NotOffered(f"the gateway does not serve {what}, and says so with 321")
+        return rows
+
     # -- what most scenarios of orders do
 
     def reference(self):

@@ -259,7 +259,8 @@ def search(trial):
 
 @scenario("depth exchanges")
 def depth_exchanges(trial):
-    rows = trial.client.depth_exchanges()
+    mark = len(trial.client.notices)
+    rows = trial.served(trial.client.depth_exchanges, mark, "the list of exchanges with depth")
     trial.hold("exchanges with depth", len(rows) >= 1, len(rows))
     trial.hold("each has a name and a type",
                all(row["exchange"] and row["secType"] for row in rows))

@@ -93,17 +93,30 @@ def cancels(trial):
 
 
 def reduced(trial, rule):
-    """The fill takes its size off the other order."""
-    (one, first), (two, second) = group(trial, rule)
-    trial.until_filled(one, first, seconds=12)
-    record = trial.ledger.order(
-        second, lambda order: float(order["terms"]["quantity"]) == 30)
-    trial.check("the rest in the ledger", float(record["terms"]["quantity"]), 30.0)
-    rows = {row["orderRef"]: row for row in trial.client.open_orders()}
-    trial.need("the other works on", second in rows, sorted(rows))
-    trial.check("its size", rows[second]["totalQuantity"], 30.0)
-    trial.check("its group", bool(rows[second]["ocaGroup"]), True)
-    trial.cancel(two, second)
+    """A fill takes its share off the other order: in proportion, rounded down."""
+    name = trial.reference()
+    # Only the top of every third swing reaches this price, with less than the order's size.
+    one, first = trial.place(trial.share, action="SELL", totalQuantity=2500, orderType="LMT",
+                             lmtPrice=291.15, ocaGroup=name, ocaType=rule)
+    two, second = trial.place(trial.share, action="SELL", totalQuantity=900, orderType="LMT",
+                              lmtPrice=320.0, ocaGroup=name, ocaType=rule)
+    trial.until(two, {"Submitted", "PreSubmitted"})
+    trial.client.wait(
+        lambda: (trial.client.order(one) or {}).get("filled"), "a part of the first", 16)
+    trial.client.pump(0.6)
+    filled = float(trial.ledger.order(first)["filled"])
+    trial.need("a part has filled", 0 < filled < 2500, filled)
+    left = float(trial.ledger.order(second)["terms"]["quantity"])
+    share = 900 * (2500 - filled) / 2500
+    trial.hold("the other has shrunk in proportion", share - 8 <= left <= share, [left, share])
+    row = trial.open_order(second)
+    trial.need("the other works on", row)
+    trial.check("its size", row["totalQuantity"], left)
+    trial.hold("its group", bool(row["ocaGroup"]))
+    trial.cancel(one, first)
+    trial.client.pump(0.3)
+    if trial.client.order(two)["status"] != "Cancelled":
+        trial.cancel(two, second)
 
 
 @scenario("OCA: reduces the other, with block")
