@@ -97,6 +97,9 @@ let package = Package(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
       path: "Tests/FeedsTestSupport", swiftSettings: settings),
     .target(
+      name: "OrderSamples", dependencies: ["TradingModel"], path: "Tests/OrderSamples",
+      swiftSettings: settings),
+    .target(
       name: "OrdersTestSupport", dependencies: ["TradingModel", "Orders"],
       path: "Tests/OrdersTestSupport", swiftSettings: settings),
     .testTarget(
@@ -108,15 +111,19 @@ let package = Package(
     .testTarget(
       name: "IBClientTests",
       dependencies: [
-        "IBClient", "TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit", logging,
+        "IBClient", "TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit",
+        "OrderSamples", logging,
       ], swiftSettings: settings),
     .testTarget(
       name: "JournalTests",
-      dependencies: ["TradingModel", "Orders", "Journal", "OrdersTestSupport", grdb, logging],
+      dependencies: [
+        "TradingModel", "Orders", "Journal", "OrdersTestSupport", "OrderSamples", grdb, logging,
+      ],
       swiftSettings: settings),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
     .testTarget(
-      name: "OrdersTests", dependencies: ["TradingModel", "Orders", "OrdersTestSupport"],
+      name: "OrdersTests",
+      dependencies: ["TradingModel", "Orders", "OrdersTestSupport", "OrderSamples"],
       swiftSettings: settings),
     .testTarget(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "TradingModel"],
@@ -139,7 +146,8 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "StrategyChannelTests",
-      dependencies: ["StrategyChannel", "SystemKit", "TradingModel"], swiftSettings: settings),
+      dependencies: ["StrategyChannel", "SystemKit", "TradingModel", "OrderSamples"],
+      swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],

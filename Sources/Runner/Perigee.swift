@@ -27,7 +27,7 @@ struct Perigee: ParsableCommand {
         name: "Trading",
         subcommands: [
           OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
-          PortfolioCommand.self,
+          PortfolioCommand.self, CancelAllCommand.self,
         ]),
       CommandGroup(
         name: "Markets",

@@ -63,7 +63,11 @@ struct TranslationTests {
     let filled = try #require(reports.first { $0.status == .filled })
     #expect(filled.quantity == 100 && filled.reason == "Filled Size: 100")
     #expect(reports.contains { $0.reason == "Cancelled by Trader" && $0.type == .limit(100) })
-    #expect(reports.contains { $0.type == nil })
+    let offset = Decimal64(mantissa: 5, scale: 2)
+    #expect(
+      reports.contains {
+        $0.type == .trailingStopLimit(by: .amount(1), stop: 2000, offset: offset)
+      })
   }
 
   @Test func recordedExecutions_KeepTheirTextAndTime() throws {

@@ -35,6 +35,10 @@ final class FixedHandler: ControlHandler {
 
   func restart(_ strategy: String) async throws -> StrategyRow { try known(strategy, .starting) }
 
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
+    CancelledRow(account: account, orders: 2, everything: everything)
+  }
+
   func search(_ pattern: String) async throws -> [MatchRow] {
     guard pattern != "long" else {
       let row = MatchRow(

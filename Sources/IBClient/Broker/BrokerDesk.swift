@@ -117,8 +117,13 @@ final class BrokerDesk {
 
   func receive(_ open: GatewayMessage.OpenOrder) {
     sawOrder(open.orderID)
+    // The answer to a question is no order, whatever its status says.
+    guard !open.order.isWhatIf.isOn else {
+      return tell(
+        .preview(BrokerOrderID(rawValue: Int64(open.orderID.rawValue)), OrderPreview(open.state)))
+    }
     // Someone else's orders may be of kinds that this system does not know; they still count.
-    guard let report = OrderReport(open) else {
+    guard let report = OrderReport(open, times: translation) else {
       logger.warning("an open order without contract id or side: \(open.orderID.rawValue)")
       collector?.spoil()
       return

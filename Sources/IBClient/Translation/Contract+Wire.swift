@@ -32,7 +32,7 @@ extension TWSComboLeg {
     self.init()
     contractID = Int(leg.instrument.rawValue)
     ratio = TWSNumber(leg.ratio)
-    action = leg.side == .buy ? "BUY" : "SELL"
+    action = leg.side.rawValue
     exchange = leg.exchange
   }
 }

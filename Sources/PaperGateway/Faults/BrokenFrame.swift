@@ -25,8 +25,7 @@ enum BrokenFrame {
 
   private static func payload(_ message: GatewayMessage, _ version: ServerVersion) -> [UInt8] {
     var encoder = FrameEncoder(version: version)
-    // Safe: what cannot be written is not sent either way, and leaves the encoder empty.
-    try? encoder.append(message)
+    try? encoder.append(message)  // Safe: what cannot be written leaves the encoder empty.
     return Array(encoder.bytes.dropFirst(FrameDecoder.lengthBytes))
   }
 }

@@ -266,5 +266,15 @@ final class TradingDaemon: Daemon {
 
   private var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
+    let name = AccountName(rawValue: account)
+    do {
+      let count = try await orders.withDesk { try $0.cancelAll(on: name, everything: everything) }
+      return CancelledRow(account: account, orders: count, everything: everything)
+    } catch let refusal as OrderRefusal {
+      throw ControlFailure(.unavailable, refusal.description)
+    }
+  }
+
   func shutdown() async throws { stop(reason: "perigee shutdown") }
 }

@@ -153,11 +153,15 @@ enum Tables {
   private static func time(_ moment: Moment) -> String { CalendarTime.local(moment.timestamp) }
 
   private static func price(_ row: OrderRow) -> String {
+    // The type stands in its own column.
+    if let terms = row.terms, let type = row.type, terms.hasPrefix(type) {
+      return String(terms.dropFirst(type.count).drop { $0 == " " })
+    }
     switch (row.limitPrice, row.stopPrice) {
-    case (let limit?, let stop?): "\(stop)/\(limit)"
-    case (let limit?, nil): limit.description
-    case (nil, let stop?): stop.description
-    case (nil, nil): ""
+    case (let limit?, let stop?): return "\(stop)/\(limit)"
+    case (let limit?, nil): return limit.description
+    case (nil, let stop?): return stop.description
+    case (nil, nil): return ""
     }
   }
 

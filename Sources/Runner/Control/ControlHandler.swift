@@ -27,6 +27,9 @@ protocol ControlHandler: AnyObject, Sendable {
   func accounts() async throws -> [AccountWorthRow]
   /// What an account holds, or with nil every configured one.
   func portfolio(of account: String?) async throws -> [PortfolioRow]
+  /// Asks for the end of every working order of this daemon on the account; with `everything` of
+  /// all that its gateway can reach.
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

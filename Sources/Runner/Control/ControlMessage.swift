@@ -15,6 +15,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case accounts
     /// What an account holds; nil means all.
     case portfolio(account: String?)
+    /// The end of an account's orders.
+    case cancelAll(account: String, everything: Bool)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -54,6 +56,8 @@ enum ControlResult: Hashable, Sendable, Codable {
   case strategy(StrategyRow)
   case accounts([AccountWorthRow])
   case portfolio([PortfolioRow])
+  /// What `cancel-all` asked for.
+  case cancelled(CancelledRow)
   /// The daemon took the request up.
   case accepted
 }

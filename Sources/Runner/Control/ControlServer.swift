@@ -215,6 +215,8 @@ struct ControlServer: Sendable {
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
     case .accounts: .accounts(try await handler.accounts())
     case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
+    case .cancelAll(let account, let everything):
+      .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .shutdown:
       try await {
         try await handler.shutdown()

@@ -51,6 +51,15 @@ struct StrategyRow: Hashable, Sendable, Codable {
   var process: Int32?
 }
 
+/// What `perigee cancel-all` asked for.
+struct CancelledRow: Hashable, Sendable, Codable {
+  var account: String
+  /// How many orders of this daemon were working; their ends come from the broker.
+  var orders: Int
+  /// Whether everything else that the gateway can reach was to end as well.
+  var everything: Bool
+}
+
 /// One answer of a symbol search, as `perigee search` shows it.
 struct MatchRow: Hashable, Sendable, Codable {
   var symbol: String
