@@ -94,6 +94,9 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]),
     // Tests
     .target(
+      name: "TWSProtocolTestSupport", dependencies: ["TWSProtocol"],
+      path: "Tests/TWSProtocolTestSupport", swiftSettings: settings),
+    .target(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
       path: "Tests/FeedsTestSupport", swiftSettings: settings),
     .target(
@@ -157,6 +160,7 @@ let package = Package(
       dependencies: [
         "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
         "FeedsTestSupport", "PaperGateway", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .testTarget(
@@ -169,7 +173,9 @@ let package = Package(
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
-    .testTarget(name: "TWSProtocolTests", dependencies: ["TWSProtocol"], swiftSettings: settings),
+    .testTarget(
+      name: "TWSProtocolTests", dependencies: ["TWSProtocol", "TWSProtocolTestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -164,6 +164,7 @@ func decimal(_ text: String) -> Decimal64 {
 /// Runs `body` with a gateway whose markets never close and quote fifty times a second.
 func withGateway(
   _ change: (inout PaperGatewayConfiguration) -> Void = { _ in },
+  clock: @escaping @Sendable () -> Timestamp = systemClock,
   _ body: (PaperGateway, Int) async throws -> Void
 ) async throws {
   var configuration = PaperGatewayConfiguration(accounts: [
@@ -177,7 +178,7 @@ func withGateway(
   let gateway = PaperGateway(
     configuration: configuration,
     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-    clock: systemClock)
+    clock: clock)
   let port = try await gateway.start()
   do {
     try await body(gateway, port)
