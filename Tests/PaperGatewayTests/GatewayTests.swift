@@ -87,7 +87,7 @@ import TradingModel
           .requestMarketData(
             ClientMessage.RequestMarketData(
               requestID: RequestID(rawValue: Int32(number)),
-              contract: number % 2 == 0 ? appleContract() : euro, genericTicks: "233",
+              contract: number % 2 == 0 ? appleContract() : euro, genericTicks: "221",
               isSnapshot: false, isRegulatorySnapshot: false, options: "")))
       }
       _ = try await client.first {

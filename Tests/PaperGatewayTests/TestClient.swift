@@ -123,7 +123,12 @@ final class TestClient {
       do {
         while let payload = try decoder.nextPayload() {
           if let version {
-            feed.yield(try GatewayMessage.decode(payload, version: version))
+            do {
+              feed.yield(try GatewayMessage.decode(payload, version: version))
+            } catch {
+              // What is no message is kept as one of the number -1.
+              feed.yield(.unknown(RawMessage(id: -1, body: payload)))
+            }
           } else {
             let hello = try ServerHello.decode(payload)
             version = hello.version

@@ -5,7 +5,7 @@ public import TradingModel
 public struct SessionClock: Sendable {
   /// The rule.
   public let pattern: SessionPattern
-  private let kind: SessionPattern.Kind
+  let kind: SessionPattern.Kind
   private var schedule: TradingSchedule
   private var current: TradingSchedule.Session?
 

@@ -2,6 +2,9 @@ public import TradingModel
 
 /// What the exchange knows of one instrument's market now.
 public struct InstrumentMarket: Hashable, Sendable {
+  /// A market of which nothing is known.
+  public init() {}
+
   /// The best bid and ask; nil before the first quote.
   public internal(set) var top: BookTop?
   /// The price of the last trade.
@@ -28,6 +31,8 @@ public struct InstrumentMarket: Hashable, Sendable {
   public internal(set) var time = Timestamp(rawValue: 0)
   /// See `time`.
   public internal(set) var sourceTime = Timestamp(rawValue: 0)
+  /// Whether trading is halted; then nothing is left of the quoted sizes.
+  public internal(set) var halt = TradingHalt.none
   /// What is left of the quoted sizes after our own fills.
   var bidLeft: Quantity = .zero
   var askLeft: Quantity = .zero
@@ -61,6 +66,11 @@ public struct InstrumentMarket: Hashable, Sendable {
       tradeCount += 1
       extend(to: price)
     }
+  }
+
+  mutating func setHalt(_ halt: TradingHalt) {
+    self.halt = halt
+    if halt != .none { (bidLeft, askLeft) = (.zero, .zero) }
   }
 
   private mutating func extend(to price: Price) {

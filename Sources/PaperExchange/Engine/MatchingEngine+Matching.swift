@@ -194,7 +194,7 @@ extension MatchingEngine {
     } else {
       let total = listed.fees.total(
         quantity: record.filled,
-        value: (record.turnover * listed.multiplier * rate(listed.contract.currency))
+        value: (record.turnover * listed.pointValue * rate(listed.contract.currency))
           .rounded(toScale: 8))
       charge(&execution, total - record.commission, to: index, listed)
       parts = [execution]

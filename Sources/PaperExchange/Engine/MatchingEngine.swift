@@ -122,6 +122,12 @@ public struct MatchingEngine: Sendable {
     markets[instrument, default: InstrumentMarket()].previousClose = price
   }
 
+  /// Tells whether an instrument's trading is halted: orders are taken, and trade against nobody's
+  /// quotes until the first quote after the halt.
+  public mutating func setHalt(_ halt: TradingHalt, of instrument: InstrumentID) {
+    markets[instrument, default: InstrumentMarket()].setHalt(halt)
+  }
+
   /// An order by its client's number.
   public func order(_ key: ClientOrderKey) -> OrderRecord? {
     indexByKey[key].map { ledger.orders[$0] }
@@ -201,7 +207,9 @@ public struct MatchingEngine: Sendable {
     ledger.date = date
     for index in ledger.accounts.indices {
       let value = netLiquidation(ledger.accounts[index])
-      ledger.accounts[index].beginDate(value: value)
+      let open = positions(ledger.accounts[index]).map { ($0.listed.id, $0.unrealized) }
+      ledger.accounts[index].beginDate(
+        value: value, unrealized: Dictionary(open, uniquingKeysWith: { first, _ in first }))
     }
   }
 }

@@ -13,6 +13,8 @@ public struct HeldPosition: Hashable, Sendable, Codable {
   public var fees: Money = .zero
   /// What was realised since the trading date began, after commissions.
   public var realizedToday: Money = .zero
+  /// The open profit when the trading date began; nil when it was flat then.
+  public var openingUnrealized: Money?
 
   /// The broker's average cost: multiplier and commissions included; nil when flat.
   public var averageCost: Money? {
@@ -58,7 +60,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
     let index = slot(listed.id)
     var position = positions[index]
     let signed = side == .buy ? quantity : -quantity
-    let value = signed * price * listed.multiplier
+    let value = signed * price * listed.pointValue
     let held = position.quantity
     let opposes = !held.isZero && held.isNegative != signed.isNegative
     let closing = opposes ? min(held.magnitude, quantity) : .zero
@@ -71,7 +73,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
         all ? position.basis : share(position.basis, closing, of: held.magnitude)
       let feePart = all ? position.fees : share(position.fees, closing, of: held.magnitude)
       let closingFee = closing == quantity ? fee : share(fee, closing, of: quantity)
-      let proceeds = (held.isNegative ? -closing : closing) * price * listed.multiplier
+      let proceeds = (held.isNegative ? -closing : closing) * price * listed.pointValue
       grossRealized = proceeds - basisPart
       position.basis -= basisPart
       position.fees -= feePart
@@ -82,7 +84,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
     }
     let opening = quantity - closing
     if opening > .zero {
-      position.basis += (signed.isNegative ? -opening : opening) * price * listed.multiplier
+      position.basis += (signed.isNegative ? -opening : opening) * price * listed.pointValue
       position.fees += openingFee
     }
     position.quantity = held + signed
@@ -121,9 +123,13 @@ public struct PaperAccount: Hashable, Sendable, Codable {
   }
 
   /// Begins a trading date: forgets the day's profits and flat positions.
-  mutating func beginDate(value: Money) {
+  /// `unrealized` is the open profit of each position.
+  mutating func beginDate(value: Money, unrealized: [InstrumentID: Money]) {
     openingValue = value
-    for index in positions.indices { positions[index].realizedToday = .zero }
+    for index in positions.indices {
+      positions[index].realizedToday = .zero
+      positions[index].openingUnrealized = unrealized[positions[index].instrument]
+    }
     positions.removeAll { $0.quantity.isZero }
   }
 }

@@ -12,6 +12,14 @@ public struct BarBuilder: Sendable {
   /// A builder without a bar.
   public init(size: BarSize) { self.size = size }
 
+  /// Goes on with a bar that was begun elsewhere; its volume has to be exact.
+  public mutating func resume(_ bar: Bar) {
+    guard start(of: bar.start) == bar.start else { return }
+    current = bar
+    turnover = .zero
+    if let wap = bar.wap, let volume = bar.volume { turnover = wap * volume }
+  }
+
   /// The first moment of the bar that contains `time`.
   public func start(of time: Timestamp) -> Timestamp {
     let length = Int64(size.rawValue)

@@ -10,6 +10,9 @@ public enum HistoryPrice: String, Hashable, Sendable, Codable {
   case bid = "BID"
   /// The best ask.
   case ask = "ASK"
+  /// Both sides: open and close are the bid's and the ask's averages over time, low the lowest
+  /// bid, high the highest ask.
+  case bidAsk = "BID_ASK"
 }
 
 /// A question for bars.
@@ -38,6 +41,43 @@ public struct HistoryQuery: Hashable, Sendable {
   }
 }
 
+/// A question for single quotes or trades.
+public struct EventQuery: Hashable, Sendable {
+  /// What is asked for.
+  public enum Kind: Hashable, Sendable {
+    /// Best bids and asks.
+    case quotes
+    /// Trades.
+    case trades
+  }
+
+  /// Which ones.
+  public var kind: Kind
+  /// The first moment, on the exchange's clock.
+  public var start: Timestamp
+  /// The moment before which all lie.
+  public var end: Timestamp
+  /// The hours in which they lie.
+  public var hours: SessionPattern.Kind
+  /// The most that are wanted.
+  public var limit: Int
+  /// Whether the newest are wanted, else the oldest.
+  public var isNewest: Bool
+
+  /// A query from its parts.
+  public init(
+    kind: Kind, start: Timestamp, end: Timestamp, hours: SessionPattern.Kind = .trading,
+    limit: Int, isNewest: Bool
+  ) {
+    self.kind = kind
+    self.start = start
+    self.end = end
+    self.hours = hours
+    self.limit = limit
+    self.isNewest = isNewest
+  }
+}
+
 /// The market of one instrument: the port that the synthetic and the recorded market implement.
 ///
 /// Duties: events come in the order of `MarketEvent.time`; the same construction gives the same
@@ -54,6 +94,19 @@ public protocol MarketSource: Sendable {
   /// Bars, oldest first, aligned to multiples of their size since the epoch (days: to trading
   /// dates). Empty where the market has none. O(number of bars times their length).
   mutating func history(_ query: HistoryQuery) -> [Bar]
+  /// Quotes or trades, oldest first, at most as many as the query wants.
+  mutating func events(_ query: EventQuery) -> [MarketEvent]
+  /// Leaves out every event that is due before `time`; a recording leaves out none.
+  mutating func skip(to time: Timestamp)
+  /// The newest quote at or before `time`, where it can be computed.
+  mutating func quote(at time: Timestamp) -> MarketEvent?
+  /// Begins or ends a halt: nothing is due from then on, and history has a gap there. A recording
+  /// is delayed by it and has no gap.
+  mutating func setHalted(_ isHalted: Bool, at time: Timestamp)
+  /// How the price of an option comes about; nil for everything else.
+  var pricing: OptionTerms? { get }
+  /// The price of an option's underlying.
+  mutating func underlyingPrice(at time: Timestamp) -> Double?
   /// The first moment that history knows.
   var firstKnown: Timestamp? { get }
   /// The price at which the session before the source's start closed, when it is known.

@@ -39,6 +39,15 @@ struct PaceClock: Sendable, Hashable {
     }
   }
 
+  /// The moment on the exchange's clock of anything that history tells: before the start both
+  /// clocks run alike, as in `sourceTime`.
+  func historyTime(of source: Timestamp) -> Timestamp {
+    guard source >= sourceStart else {
+      return exchangeStart.advanced(by: source.since(sourceStart))
+    }
+    return exchangeTime(of: source)
+  }
+
   private func moved(_ time: Timestamp, by nanoseconds: Int64) -> Timestamp {
     time.advanced(by: .nanoseconds(nanoseconds))
   }

@@ -111,7 +111,7 @@ public struct RecordedMarket: MarketSource {
       if let volume = bars[row].volume {
         pendingTrade = MarketEvent(
           instrument: instrument, time: time, sourceTime: source,
-          kind: .trade(price: price, size: share(of: volume)))
+          kind: .trade(price: price, size: share(of: volume, phase: phase)))
       }
       nextPhase()
     case .sides(let bids, let asks):
@@ -131,7 +131,7 @@ public struct RecordedMarket: MarketSource {
     .quote(BookTop(bid: bid, bidSize: quoteSize, ask: max(bid, ask), askSize: quoteSize))
   }
 
-  private func share(of volume: Quantity) -> Quantity {
+  private func share(of volume: Quantity, phase: Int) -> Quantity {
     let quarter = (volume * Decimal64(mantissa: 25, scale: 2)).rounded(toMultipleOf: 1, .down)
     return phase == 3 ? volume - quarter * 3 : quarter
   }
@@ -151,6 +151,67 @@ public struct RecordedMarket: MarketSource {
     }
   }
 
+  /// A recording leaves nothing out.
+  public mutating func skip(to time: Timestamp) {}
+
+  /// A recording's first quote comes by itself.
+  public mutating func quote(at time: Timestamp) -> MarketEvent? { nil }
+
+  /// The owner stops playing meanwhile; what was due then comes afterwards.
+  public mutating func setHalted(_ isHalted: Bool, at time: Timestamp) {}
+
+  /// Options are not recorded.
+  public var pricing: OptionTerms? { nil }
+
+  /// Options are not recorded.
+  public mutating func underlyingPrice(at time: Timestamp) -> Double? { nil }
+
+  /// Quotes or trades that were played or lie before the start, oldest first. Sessions are not
+  /// looked at: a recording has what it has. O(rows).
+  public mutating func events(_ query: EventQuery) -> [MarketEvent] {
+    let known = min(row, rows.count)
+    var found: [MarketEvent] = []
+    let order =
+      query.isNewest
+      ? stride(from: known - 1, through: 0, by: -1) : stride(from: 0, through: known - 1, by: 1)
+    for index in order {
+      for event in query.isNewest ? past(index).reversed() : past(index) {
+        guard event.time >= query.start, event.time < query.end else { continue }
+        switch (event.kind, query.kind) {
+        case (.quote, .quotes), (.trade, .trades): found.append(event)
+        case (.quote, .trades), (.trade, .quotes): continue
+        }
+        guard found.count < query.limit else { return query.isNewest ? found.reversed() : found }
+      }
+    }
+    return query.isNewest ? found.reversed() : found
+  }
+
+  /// The events of a row with the times of history.
+  private func past(_ index: Int) -> [MarketEvent] {
+    let first = rows.time(index)
+    func event(_ phase: Int, _ kind: MarketEvent.Kind) -> MarketEvent {
+      let source = first.advanced(by: .nanoseconds(barLength.nanoseconds / 4 * Int64(phase)))
+      return MarketEvent(
+        instrument: instrument, time: label(source), sourceTime: source, kind: kind)
+    }
+    switch rows {
+    case .quotes(let quotes):
+      return [event(0, quote(bid: quotes[index].bid, ask: quotes[index].ask))]
+    case .bars(let bars):
+      return bars[index].path.enumerated().flatMap { phase, price in
+        let top = event(phase, quote(bid: price, ask: price + spread))
+        guard let volume = bars[index].volume else { return [top] }
+        return [top, event(phase, .trade(price: price, size: share(of: volume, phase: phase)))]
+      }
+    case .sides(let bids, let asks):
+      let other = asks[index].path(like: bids[index])
+      return bids[index].path.enumerated().map { phase, bid in
+        event(phase, quote(bid: bid, ask: other[phase]))
+      }
+    }
+  }
+
   /// The time that stands on a bar of history.
   private func label(_ source: Timestamp) -> Timestamp {
     if tellsOwnTimes { return source }
@@ -164,6 +225,7 @@ public struct RecordedMarket: MarketSource {
     // Rows that have not been played yet are the future; no query may see them.
     let known = min(row, rows.count)
     let (sourceStart, sourceEnd) = window(query, known: known)
+    if query.price == .bidAsk { return bothSides(query) }
     var builder = BarBuilder(size: query.size)
     var bars: [Bar] = []
     for index in 0..<known {
@@ -175,6 +237,20 @@ public struct RecordedMarket: MarketSource {
     }
     if let last = builder.current { bars.append(last) }
     return query.price == .trades ? bars.filter { $0.volume != nil } : bars
+  }
+
+  /// Bars of bid and ask, put together: the averages of a recording are those of the extremes.
+  private mutating func bothSides(_ query: HistoryQuery) -> [Bar] {
+    var side = query
+    side.price = .bid
+    let bids = history(side)
+    side.price = .ask
+    return zip(bids, history(side)).map { bid, ask in
+      let half = Decimal64(mantissa: 5, scale: 1)
+      return Bar(
+        start: bid.start, open: (bid.low + bid.high) * half, high: ask.high, low: bid.low,
+        close: (ask.low + ask.high) * half)
+    }
   }
 
   /// At the fastest pace there is no other clock than the recording's.
@@ -195,7 +271,7 @@ public struct RecordedMarket: MarketSource {
     func side(_ bid: Price, _ ask: Price) -> Price {
       switch kind {
       case .bid, .trades: bid
-      case .ask: ask
+      case .ask, .bidAsk: ask
       case .midpoint: (bid + ask) * half
       }
     }

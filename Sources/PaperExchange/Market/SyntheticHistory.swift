@@ -1,27 +1,33 @@
 import TradingModel
 
-/// Bars of a synthetic market for any time, computed from its walk.
+/// Bars, quotes and trades of a synthetic market for any time.
 ///
-/// Prices inside a bar are looked at every second (bars up to half a minute), five seconds (up to
-/// five minutes), quarter of a minute (up to an hour) or five minutes (longer bars), so a long
-/// bar may show a slightly smaller range than the short ones inside it. Volumes are made up.
+/// Bars of at most `exactSlots` quotes are made of the very quotes and trades of the live stream.
+/// Of a longer bar `sampledSlots` quotes are looked at, so its range may be slightly smaller than
+/// that of the short bars inside it; its volume is scaled up from those.
 struct SyntheticHistory {
-  private let market: SyntheticMarket
-  private let clock: PaceClock
+  private var market: SyntheticMarket
+  private var sessions: SessionClock
   /// More bars than this are cut at the old end; the broker's own limit is lower.
   static let maximumBars = 100_000
+  static let exactSlots: Int64 = 1250
+  static let sampledSlots: Int64 = 128
+  /// How many slots a search for single events looks through.
+  static let searchedSlots = 2_000_000
 
-  init(market: SyntheticMarket, clock: PaceClock) {
+  init(market: SyntheticMarket) {
     self.market = market
-    self.clock = clock
+    sessions = SessionClock(market.listed.hours, .trading)
   }
+
+  // MARK: Bars
 
   mutating func bars(_ query: HistoryQuery) -> [Bar] {
     guard query.start < query.end else { return [] }
     return query.size.rawValue >= BarSize.day.rawValue ? days(query) : intraday(query)
   }
 
-  private func days(_ query: HistoryQuery) -> [Bar] {
+  private mutating func days(_ query: HistoryQuery) -> [Bar] {
     let pattern = market.listed.hours
     var date = pattern.zone.local(query.start).date
     let last = pattern.tradingDate(at: query.end)
@@ -32,8 +38,8 @@ struct SyntheticHistory {
         start >= query.start || session.open >= query.start
       {
         let end = min(session.close, query.end)
-        if session.open < end {
-          bars.append(bar(label: start, from: session.open, to: end, step: 300, query.price))
+        if let bar = bar(label: start, from: session.open, to: end, query.price) {
+          bars.append(bar)
         }
       }
       date = date.adding(days: 1)
@@ -41,76 +47,223 @@ struct SyntheticHistory {
     return bars
   }
 
-  private func intraday(_ query: HistoryQuery) -> [Bar] {
+  private mutating func intraday(_ query: HistoryQuery) -> [Bar] {
     let size = Int64(query.size.rawValue)
-    let step: Int64 = size <= 30 ? 1 : size <= 300 ? 5 : size <= 3600 ? 15 : 300
-    var sessions = SessionClock(market.listed.hours, query.hours)
+    var hours = SessionClock(market.listed.hours, query.hours)
     let most = Int64(SyntheticHistory.maximumBars) * size
-    let endSecond = query.end.seconds
+    let endSecond = query.end.seconds + (query.end.rawValue % 1_000_000_000 == 0 ? 0 : 1)
     var start = max(query.start.seconds, endSecond - most * 4)
     start = (start + size - 1) / size * size
     var bars: [Bar] = []
+    var flat: (price: Price, session: TradingSchedule.Session)?
     while start < endSecond {
       let from = Timestamp(seconds: start)
       let to = min(Timestamp(seconds: start + size), query.end)
-      if let session = sessions.session(at: from) {
-        bars.append(
-          bar(label: from, from: from, to: min(to, session.close), step: step, query.price))
-        start += size
-      } else if let next = sessions.nextOpening(after: from), next.open < query.end {
-        let opening = next.open.seconds
+      var begin = from
+      var session = hours.session(at: from)
+      if session == nil, let next = hours.nextOpening(after: from), next.open < query.end {
         // A session that opens inside a bar has its first bar there.
-        if opening < start + size {
-          bars.append(bar(label: from, from: next.open, to: to, step: step, query.price))
+        guard next.open.seconds < start + size else {
+          start = next.open.seconds / size * size
+          continue
         }
-        start = max(start + size, opening / size * size)
-      } else {
-        break
+        begin = next.open
+        session = next
       }
+      guard let session else { break }
+      let made = bar(label: from, from: begin, to: min(to, session.close), query.price)
+      let price = flat?.session == session ? flat?.price : lastPrice(before: begin, session, query)
+      if let bar = made ?? price.map({ still(from, $0, query.price) }) {
+        bars.append(bar)
+        flat = (bar.close, session)
+      }
+      start += size
     }
     return bars.count > SyntheticHistory.maximumBars
       ? Array(bars.suffix(SyntheticHistory.maximumBars)) : bars
   }
 
-  private func bar(
-    label: Timestamp, from: Timestamp, to: Timestamp, step: Int64, _ price: HistoryPrice
-  ) -> Bar {
-    let first = value(at: from)
-    let last = value(at: to.advanced(by: .milliseconds(-63)))
-    var low = min(first, last)
-    var high = max(first, last)
-    var second = from.seconds + step
-    while second < to.seconds {
-      let next = value(at: Timestamp(seconds: second))
-      low = min(low, next)
-      high = max(high, next)
-      second += step
+  /// A bar in which nothing happened.
+  private func still(_ label: Timestamp, _ price: Price, _ kind: HistoryPrice) -> Bar {
+    let isTraded = kind == .trades && market.listed.hasTrades
+    return Bar(
+      start: label, open: price, high: price, low: price, close: price,
+      volume: isTraded ? .zero : nil, wap: isTraded ? price : nil, count: isTraded ? 0 : nil)
+  }
+
+  /// The price that a bar without events has: that of the last event of its session.
+  private mutating func lastPrice(
+    before time: Timestamp, _ session: TradingSchedule.Session, _ query: HistoryQuery
+  ) -> Price? {
+    let number = market.clock.sourceTime(of: time).rawValue / market.slotLength
+    for back in 0..<Int64(64) {
+      let slot = market.slot(number - back)
+      let moment = market.clock.historyTime(of: slot.source)
+      guard moment < time else { continue }
+      guard moment >= session.open else { return nil }
+      guard !market.halts.contains(moment) else { continue }
+      if let ticks = ticks(slot, query.price) { return ticks.price(market) }
     }
-    let offset = halfSpread(price)
+    return nil
+  }
+
+  private mutating func bar(
+    label: Timestamp, from: Timestamp, to: Timestamp, _ kind: HistoryPrice
+  ) -> Bar? {
+    guard from < to else { return nil }
+    var sum = BarSum(kind)
+    let first = market.clock.sourceTime(of: from).rawValue / market.slotLength
+    let last = market.clock.sourceTime(of: to).rawValue / market.slotLength
+    let count = last - first + 1
+    let isExact = count <= SyntheticHistory.exactSlots
+    let stride = isExact ? 1 : count / SyntheticHistory.sampledSlots
+    let checksHalts = !market.halts.isEmpty
+    var number = first
+    while number <= last {
+      let slot = market.slot(number)
+      number += stride
+      let moment = market.clock.historyTime(of: slot.source)
+      guard moment >= from, moment < to, sessions.isOpen(at: slot.source) else { continue }
+      if checksHalts, market.halts.contains(moment) { continue }
+      sum.add(slot)
+    }
+    return sum.bar(label, market, scale: stride)
+  }
+
+  private func ticks(_ slot: SyntheticMarket.Slot, _ kind: HistoryPrice) -> Ticks? {
+    switch kind {
+    case .trades: market.listed.hasTrades ? slot.trade.map { Ticks(twice: $0 * 2) } : Ticks(slot)
+    case .midpoint: Ticks(slot)
+    case .bid: Ticks(twice: slot.bid * 2)
+    case .ask, .bidAsk: Ticks(twice: slot.ask * 2)
+    }
+  }
+
+  // MARK: Single events
+
+  mutating func events(_ query: EventQuery) -> [MarketEvent] {
+    guard query.start < query.end, query.limit > 0 else { return [] }
+    var hours = SessionClock(market.listed.hours, query.hours)
+    let step: Int64 = query.isNewest ? -1 : 1
+    let lowest = market.clock.sourceTime(of: query.start).rawValue / market.slotLength
+    let highest = market.clock.sourceTime(of: query.end).rawValue / market.slotLength
+    var number = query.isNewest ? highest : lowest
+    var found: [MarketEvent] = []
+    var looked = 0
+    while number >= lowest, number <= highest, found.count < query.limit,
+      looked < SyntheticHistory.searchedSlots
+    {
+      let slot = market.slot(number)
+      let moment = market.clock.historyTime(of: slot.source)
+      looked += 1
+      guard hours.isOpen(at: moment) else {
+        number = nextOpenSlot(from: number, moment, step, &hours)
+        continue
+      }
+      number += step
+      guard moment >= query.start, moment < query.end, !market.halts.contains(moment),
+        sessions.isOpen(at: slot.source)
+      else { continue }
+      switch query.kind {
+      case .quotes: found.append(market.quote(slot))
+      case .trades: if let trade = market.trade(slot) { found.append(trade) }
+      }
+    }
+    return query.isNewest ? found.reversed() : found
+  }
+
+  /// Jumps over the time in which the market is closed.
+  private func nextOpenSlot(
+    from number: Int64, _ moment: Timestamp, _ step: Int64, _ hours: inout SessionClock
+  ) -> Int64 {
+    let pattern = hours.pattern
+    if step > 0 {
+      guard let opening = hours.nextOpening(after: moment) else { return .max }
+      return max(number + 1, market.clock.sourceTime(of: opening.open).rawValue / market.slotLength)
+    }
+    var date = pattern.tradingDate(at: moment)
+    for _ in 0..<15 {
+      if let session = pattern.session(on: date, hours.kind), session.close <= moment {
+        return min(
+          number - 1, market.clock.sourceTime(of: session.close).rawValue / market.slotLength)
+      }
+      date = date.adding(days: -1)
+    }
+    return .min
+  }
+}
+
+/// A price in halves of a tick, so that midpoints are whole numbers.
+struct Ticks: Hashable {
+  var twice: Int64
+
+  init(twice: Int64) { self.twice = twice }
+  init(_ slot: SyntheticMarket.Slot) { twice = slot.bid + slot.ask }
+
+  func price(_ market: SyntheticMarket) -> Price {
+    if twice % 2 == 0 { return market.price(ticks: twice / 2) }
+    return market.price(ticks: twice) * Decimal64(mantissa: 5, scale: 1)
+  }
+}
+
+/// Adds the slots of one bar up, in whole numbers.
+struct BarSum {
+  private let kind: HistoryPrice
+  private var open: Int64?
+  private var high = Int64.min
+  private var low = Int64.max
+  private var close: Int64 = 0
+  private var count: Int64 = 0
+  private var lots: Int64 = 0
+  private var turnover: Int64 = 0
+  private var bids: Int64 = 0
+  private var asks: Int64 = 0
+
+  init(_ kind: HistoryPrice) { self.kind = kind }
+
+  mutating func add(_ slot: SyntheticMarket.Slot) {
+    switch kind {
+    case .trades:
+      guard let trade = slot.trade else { return }
+      add(trade * 2)
+      lots &+= slot.tradeLots
+      turnover &+= slot.tradeLots &* trade
+    case .midpoint: add(slot.bid + slot.ask)
+    case .bid: add(slot.bid * 2)
+    case .ask: add(slot.ask * 2)
+    case .bidAsk:
+      add(slot.bid * 2)
+      high = max(high, slot.ask * 2)
+      bids &+= slot.bid
+      asks &+= slot.ask
+    }
+  }
+
+  private mutating func add(_ twice: Int64) {
+    if open == nil { open = twice }
+    high = max(high, twice)
+    low = min(low, twice)
+    close = twice
+    count += 1
+  }
+
+  /// The bar; nil when nothing happened in it.
+  func bar(_ label: Timestamp, _ market: SyntheticMarket, scale: Int64) -> Bar? {
+    guard let open else { return nil }
+    func price(_ twice: Int64) -> Price { Ticks(twice: twice).price(market) }
     var bar = Bar(
-      start: label, open: market.onTick(first + offset), high: market.onTick(high + offset),
-      low: market.onTick(low + offset), close: market.onTick(last + offset))
-    guard price == .trades, market.listed.hasTrades else { return bar }
-    let length = Double(max(1, to.seconds - from.seconds))
-    let bits = SyntheticWalk.mix(0xB0_10, UInt64(bitPattern: label.rawValue))
-    let daily = market.listed.profile.dailyVolume
-    let noise = 0.4 + 1.2 * SyntheticWalk.even(bits)
-    bar.volume = Decimal64(Int(min(9e12, max(0, daily * length / 23_400 * noise))))
-    bar.count = Int(max(1, length * noise))
-    bar.wap = market.onTick((first + last + low + high) / 4)
-    return bar
-  }
-
-  private func value(at time: Timestamp) -> Double {
-    market.walk.price(at: clock.sourceTime(of: time))
-  }
-
-  private func halfSpread(_ price: HistoryPrice) -> Double {
-    let half = market.listed.tickSize.doubleValue / 2
-    switch price {
-    case .trades, .midpoint: return 0
-    case .bid: return -half
-    case .ask: return half
+      start: label, open: price(open), high: price(high), low: price(low), close: price(close))
+    if kind == .bidAsk {
+      bar.open = price((bids * 2 + count / 2) / count)
+      bar.close = price((asks * 2 + count / 2) / count)
     }
+    guard kind == .trades, market.listed.hasTrades else { return bar }
+    let unit = market.listed.profile.sizeUnit
+    let volume = Decimal64(Int(lots)) * unit
+    bar.volume = Decimal64(Int(lots &* scale)) * unit
+    bar.count = Int(count * scale)
+    let sum = market.price(ticks: turnover) * unit
+    bar.wap = sum.divided(by: volume, scale: 8) ?? price(open)
+    return bar
   }
 }

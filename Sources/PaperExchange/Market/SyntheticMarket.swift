@@ -1,7 +1,8 @@
 public import TradingModel
 
 /// A market that makes itself up: quotes around a seeded walk with a plausible spread and
-/// plausible sizes, trades between them, during the instrument's sessions.
+/// plausible sizes, trades between them, during the instrument's sessions. An option's quotes
+/// follow its underlying's walk through the Black-Scholes formula.
 ///
 /// Everything is a function of the seed, the instrument and the time, so history, the live
 /// stream and a restarted exchange agree with each other.
@@ -29,33 +30,56 @@ public struct SyntheticMarket: MarketSource {
     }
   }
 
+  /// One quote and the trade that came with it, in ticks and lots.
+  struct Slot {
+    /// By the market's own clock.
+    var source: Timestamp
+    var bid: Int64
+    var ask: Int64
+    var bidLots: Int64
+    var askLots: Int64
+    /// The price of the trade; nil where there was none.
+    var trade: Int64?
+    var tradeLots: Int64 = 0
+  }
+
   /// The instrument.
   public let instrument: InstrumentID
   let listed: ListedInstrument
-  let walk: SyntheticWalk
-  private let settings: Settings
-  private let clock: PaceClock
-  private let slotLength: Int64
+  let settings: Settings
+  let clock: PaceClock
+  let slotLength: Int64
+  private(set) var prices: SyntheticPrices
   private let seed: UInt64
+  private let tick: Double
+  private let hasTrades: Bool
   private var sessions: SessionClock
   private var slot: Int64
   private var pending: MarketEvent?
   private var pendingTrade: MarketEvent?
+  private(set) var halts = HaltList()
 
-  /// A market of `listed` whose events begin after `start`.
-  public init(_ listed: ListedInstrument, start: Timestamp, settings: Settings) {
+  /// A market of `listed` whose events begin after `start`. An option needs the instrument that
+  /// it is on; without one its price walks by itself.
+  public init(
+    _ listed: ListedInstrument, on underlying: ListedInstrument? = nil, start: Timestamp,
+    settings: Settings
+  ) {
     self.instrument = listed.id
     self.listed = listed
     self.settings = settings
-    self.walk = SyntheticWalk(
-      seed: settings.seed, instrument: listed.id, profile: listed.profile)
+    self.prices = SyntheticPrices(listed, on: underlying, seed: settings.seed)
     self.clock = PaceClock(exchangeStart: start, sourceStart: start, pace: settings.pace)
     self.slotLength = max(1000, settings.quoteInterval.nanoseconds)
     self.seed = SyntheticWalk.mix(
       settings.seed &+ 0x51_0A_7E, UInt64(bitPattern: listed.id.rawValue))
+    self.tick = listed.tickSize.doubleValue
+    self.hasTrades =
+      listed.hasTrades && (listed.isTradable || listed.contract.securityType == .index)
     self.sessions = SessionClock(listed.hours, .trading)
-    self.slot = start.rawValue / slotLength
+    self.slot = start.rawValue / slotLength - 1
     prepare()
+    while let due = nextDue, due < start { _ = nextEvent() }
   }
 
   /// When the next event is due.
@@ -70,10 +94,13 @@ public struct SyntheticMarket: MarketSource {
     }
     guard let event = pending else { return nil }
     pending = nil
-    pendingTrade = trade(after: event)
+    pendingTrade = upcomingTrade
     if pendingTrade == nil { prepare() }
     return event
   }
+
+  /// The trade that goes with `pending`.
+  private var upcomingTrade: MarketEvent?
 
   /// The first moment that history knows.
   public var firstKnown: Timestamp? {
@@ -83,29 +110,56 @@ public struct SyntheticMarket: MarketSource {
   /// The close before the start.
   public var previousClose: Price? {
     let today = listed.hours.tradingDate(at: clock.exchangeStart)
+    var prices = prices
     for back in 1...10 {
       guard let session = listed.hours.session(on: today.adding(days: -back), .liquid) else {
         continue
       }
-      return onTick(walk.price(at: session.close.advanced(by: .milliseconds(-63))))
+      return onTick(prices.price(at: session.close.advanced(by: .milliseconds(-63))))
     }
     return nil
+  }
+
+  /// Leaves out everything before `time`, after the market was held.
+  public mutating func skip(to time: Timestamp) {
+    guard let due = nextDue, due < time else { return }
+    pendingTrade = nil
+    slot = max(slot, clock.sourceTime(of: time).rawValue / slotLength - 1)
+    prepare()
+    while let due = nextDue, due < time { _ = nextEvent() }
+  }
+
+  /// The newest quote at or before `time`; nil while the market is closed or halted.
+  public mutating func quote(at time: Timestamp) -> MarketEvent? {
+    let source = clock.sourceTime(of: time)
+    let newest = source.rawValue / slotLength
+    for back in 0..<Int64(4) {
+      let found = slot(newest - back)
+      guard found.source <= source, sessions.isOpen(at: found.source), !halts.contains(time) else {
+        continue
+      }
+      return quote(found)
+    }
+    return nil
+  }
+
+  /// Begins or ends a halt; nothing is quoted and traded meanwhile, also in later histories.
+  public mutating func setHalted(_ isHalted: Bool, at time: Timestamp) {
+    halts.set(isHalted, at: time)
+    if !isHalted { skip(to: time) }
   }
 
   /// Finds the next slot in session and makes its quote.
   private mutating func prepare() {
     slot += 1
     while true {
-      let bits = SyntheticWalk.mix(seed, UInt64(bitPattern: slot))
-      let jitter = Int64(SyntheticWalk.even(bits) * Double(slotLength))
-      let source = Timestamp(rawValue: slot &* slotLength &+ jitter)
-      if sessions.isOpen(at: source) {
-        pending = MarketEvent(
-          instrument: instrument, time: clock.exchangeTime(of: source), sourceTime: source,
-          kind: .quote(top(at: source, bits: bits)))
+      let next = slot(slot)
+      if sessions.isOpen(at: next.source) {
+        pending = quote(next)
+        upcomingTrade = trade(next)
         return
       }
-      guard let opening = sessions.nextOpening(after: source) else {
+      guard let opening = sessions.nextOpening(after: next.source) else {
         pending = nil
         return
       }
@@ -113,37 +167,47 @@ public struct SyntheticMarket: MarketSource {
     }
   }
 
-  private func trade(after quote: MarketEvent) -> MarketEvent? {
-    guard listed.hasTrades, listed.isTradable || listed.contract.securityType == .index,
-      case .quote(let top) = quote.kind
-    else { return nil }
-    let bits = SyntheticWalk.mix(seed ^ 0x7AADE, UInt64(bitPattern: slot))
-    guard Int(bits % 100) < settings.tradePercent || !listed.isTradable else { return nil }
-    let buys = (bits >> 20) & 1 == 0
-    guard let price = buys ? top.ask : top.bid else { return nil }
-    let lots = 1 + Int((bits >> 24) % UInt64(max(1, listed.profile.typicalLots)))
-    let size =
-      listed.isTradable ? min(Decimal64(lots) * tradeUnit, buys ? top.askSize : top.bidSize) : 0
+  func quote(_ slot: Slot) -> MarketEvent {
+    let unit = listed.profile.sizeUnit
     return MarketEvent(
-      instrument: instrument, time: quote.time, sourceTime: quote.sourceTime,
-      kind: .trade(price: price, size: size))
+      instrument: instrument, time: clock.historyTime(of: slot.source), sourceTime: slot.source,
+      kind: .quote(
+        BookTop(
+          bid: price(ticks: slot.bid), bidSize: Decimal64(Int(slot.bidLots)) * unit,
+          ask: price(ticks: slot.ask), askSize: Decimal64(Int(slot.askLots)) * unit)))
   }
 
-  private var tradeUnit: Quantity { listed.profile.sizeUnit }
+  func trade(_ slot: Slot) -> MarketEvent? {
+    guard let ticks = slot.trade else { return nil }
+    return MarketEvent(
+      instrument: instrument, time: clock.historyTime(of: slot.source), sourceTime: slot.source,
+      kind: .trade(
+        price: price(ticks: ticks),
+        size: Decimal64(Int(slot.tradeLots)) * listed.profile.sizeUnit))
+  }
 
-  /// The best bid and ask around the walk at a moment.
-  func top(at source: Timestamp, bits: UInt64) -> BookTop {
+  /// What happens in one interval of quotes; a pure function of its number.
+  mutating func slot(_ number: Int64) -> Slot {
+    let bits = SyntheticWalk.mix(seed, UInt64(bitPattern: number))
+    let jitter = Int64(SyntheticWalk.even(bits) * Double(slotLength))
+    let source = Timestamp(rawValue: number &* slotLength &+ jitter)
     let profile = listed.profile
     let spread = spreadTicks(bits)
-    let tick = listed.tickSize
-    let middle = walk.price(at: source) / tick.doubleValue
-    let bidTicks = max(1, Int64((middle - Double(spread) / 2).rounded()))
-    func size(_ bits: UInt64) -> Quantity {
-      Decimal64(1 + Int(bits % UInt64(max(1, profile.typicalLots * 2)))) * profile.sizeUnit
-    }
-    return BookTop(
-      bid: price(ticks: bidTicks), bidSize: size(bits >> 8),
-      ask: price(ticks: bidTicks + spread), askSize: size(bits >> 32))
+    let middle = prices.price(at: source) / tick
+    let bid = max(1, Int64((middle - Double(spread) / 2).rounded()))
+    let width = UInt64(max(1, profile.typicalLots * 2))
+    var slot = Slot(
+      source: source, bid: bid, ask: bid + spread, bidLots: 1 + Int64((bits >> 8) % width),
+      askLots: 1 + Int64((bits >> 32) % width))
+    guard hasTrades else { return slot }
+    let more = SyntheticWalk.mix(seed ^ 0x7AADE, UInt64(bitPattern: number))
+    guard Int(more % 100) < settings.tradePercent || !listed.isTradable else { return slot }
+    let buys = (more >> 20) & 1 == 0
+    slot.trade = buys ? slot.ask : slot.bid
+    guard listed.isTradable else { return slot }
+    let lots = 1 + Int64((more >> 24) % UInt64(max(1, profile.typicalLots)))
+    slot.tradeLots = min(lots, buys ? slot.askLots : slot.bidLots)
+    return slot
   }
 
   private func spreadTicks(_ bits: UInt64) -> Int64 {
@@ -153,20 +217,34 @@ public struct SyntheticMarket: MarketSource {
     return Int64(range.lowerBound) + Int64(min((bits >> 3) % width, (bits >> 45) % width))
   }
 
-  private func price(ticks: Int64) -> Price {
+  func price(ticks: Int64) -> Price {
     let tick = listed.tickSize
     let (product, overflow) = tick.mantissa.multipliedReportingOverflow(by: ticks)
     return Decimal64(mantissa: overflow ? .max : product, scale: tick.scale)
   }
 
   func onTick(_ value: Double) -> Price {
-    let ticks = (value / listed.tickSize.doubleValue).rounded()
+    let ticks = (value / tick).rounded()
     return price(ticks: Int64(max(1, min(9e15, ticks))))
   }
 
   /// Bars of the past, oldest first.
   public mutating func history(_ query: HistoryQuery) -> [Bar] {
-    var maker = SyntheticHistory(market: self, clock: clock)
+    var maker = SyntheticHistory(market: self)
     return maker.bars(query)
+  }
+
+  /// Quotes or trades of the past, oldest first.
+  public mutating func events(_ query: EventQuery) -> [MarketEvent] {
+    var maker = SyntheticHistory(market: self)
+    return maker.events(query)
+  }
+
+  /// The volatility a year that the option's price is made with; nil for what is no option.
+  public var pricing: OptionTerms? { prices.option }
+
+  /// The price of the underlying in the middle between its bid and ask, for options.
+  public mutating func underlyingPrice(at time: Timestamp) -> Double? {
+    prices.underlying(at: clock.sourceTime(of: time))
   }
 }

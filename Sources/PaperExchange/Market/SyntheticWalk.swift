@@ -13,7 +13,7 @@ struct SyntheticWalk: Sendable {
   private let deviations: [Double]
 
   private static let finest = 16  // steps a second
-  private static let topLevel = 28  // 2^28 sixteenths of a second: 194 days
+  fileprivate static let topLevel = 28  // 2^28 sixteenths of a second: 194 days
 
   init(seed: UInt64, instrument: InstrumentID, profile: MarketProfile) {
     self.seed = SyntheticWalk.mix(seed, UInt64(bitPattern: instrument.rawValue))
@@ -26,38 +26,66 @@ struct SyntheticWalk: Sendable {
     }
   }
 
-  /// The price at a moment; positive.
-  func price(at time: Timestamp) -> Double {
+  /// The price at a moment; positive. A cursor kept from one moment to a near one saves most of
+  /// the work; it never changes the answer.
+  func price(at time: Timestamp, _ cursor: inout Cursor) -> Double {
     let steps = Double(time.rawValue) / 1e9 * Double(SyntheticWalk.finest)
     let whole = steps.rounded(.down)
     let index = Int64(max(-4e15, min(4e15, whole)))
-    let first = displacement(index)
-    let second = displacement(index + 1)
+    let first = displacement(index, &cursor)
+    let second = displacement(index + 1, &cursor)
     let value = first + (second - first) * (steps - whole)
     return referencePrice * max(0.2, 1 + value)
   }
 
-  /// The walk's value at a step since the epoch.
-  private func displacement(_ step: Int64) -> Double {
-    let span = Int64(1) << Int64(SyntheticWalk.topLevel)
-    let block = step >> Int64(SyntheticWalk.topLevel)
-    var low = block << Int64(SyntheticWalk.topLevel)
-    var high = low + span
-    var lowValue = anchor(block)
-    var highValue = anchor(block + 1)
-    var level = 0
-    while step != low && high - low > 1 {
-      let middle = low + (high - low) / 2
-      let noise = SyntheticWalk.normal(SyntheticWalk.mix(seed, UInt64(bitPattern: middle)))
-      let value = (lowValue + highValue) / 2 + noise * deviations[level]
-      if step < middle {
-        (high, highValue) = (middle, value)
-      } else {
-        (low, lowValue) = (middle, value)
-      }
-      level += 1
+  /// The price at a moment; positive.
+  func price(at time: Timestamp) -> Double {
+    var cursor = Cursor()
+    return price(at: time, &cursor)
+  }
+
+  /// The halves that led to the step that was asked last.
+  struct Cursor: Sendable, Hashable {
+    fileprivate struct Span: Sendable, Hashable {
+      var low: Int64
+      var high: Int64
+      var lowValue: Double
+      var highValue: Double
     }
-    return lowValue
+
+    /// Coarsest first; each lies within the one before.
+    fileprivate var path: [Span] = []
+
+    init() {}
+  }
+
+  /// The walk's value at a step since the epoch.
+  private func displacement(_ step: Int64, _ cursor: inout Cursor) -> Double {
+    while let last = cursor.path.last, step < last.low || step >= last.high {
+      cursor.path.removeLast()
+    }
+    if cursor.path.isEmpty {
+      let block = step >> Int64(SyntheticWalk.topLevel)
+      let low = block << Int64(SyntheticWalk.topLevel)
+      cursor.path.append(
+        Cursor.Span(
+          low: low, high: low + Int64(1) << Int64(SyntheticWalk.topLevel),
+          lowValue: anchor(block), highValue: anchor(block + 1)))
+    }
+    var span = cursor.path[cursor.path.count - 1]
+    while step != span.low && span.high - span.low > 1 {
+      let middle = span.low + (span.high - span.low) / 2
+      let noise = SyntheticWalk.normal(SyntheticWalk.mix(seed, UInt64(bitPattern: middle)))
+      let value =
+        (span.lowValue + span.highValue) / 2 + noise * deviations[cursor.path.count - 1]
+      if step < middle {
+        (span.high, span.highValue) = (middle, value)
+      } else {
+        (span.low, span.lowValue) = (middle, value)
+      }
+      cursor.path.append(span)
+    }
+    return span.lowValue
   }
 
   /// The coarsest points stay near the reference, so the walk cannot run away over the years.

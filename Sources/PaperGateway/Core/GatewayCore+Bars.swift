@@ -21,22 +21,50 @@ extension GatewayCore {
         to: session)
       return
     }
+    if let lack = lackOfPermission(listed, needsLive: true) {
+      sendError(id.rawValue, 420, "Invalid Real-time Query:" + lack, to: session)
+      return
+    }
     guard price != .trades || listed.hasTrades else {
       sendError(id.rawValue, 420, "Invalid Real-time Query:No historical market data", to: session)
       return
     }
     session.realTimeBars[id] = listed.id
     watch(listed.id)
+    let builder = builder(.fiveSeconds, price, listed)
+    let kind: SessionPattern.Kind = request.isRegularHoursOnly.isOn ? .liquid : .trading
     bars[listed.id, default: []].append(
       BarStream(
         session: session, request: id, form: .realTime, price: price,
-        onlyLiquidHours: request.isRegularHoursOnly.isOn,
-        builder: BarBuilder(size: .fiveSeconds), lastPrice: currentPrice(listed.id, price)))
+        onlyLiquidHours: kind == .liquid, builder: builder,
+        lastPrice: builder.current?.close ?? currentPrice(listed.id, price)))
     noteChange()
   }
 
+  /// A builder that goes on with the bar that is running now, so that the first bar is whole.
+  func builder(_ size: BarSize, _ price: HistoryPrice, _ listed: ListedInstrument) -> BarBuilder {
+    var builder = BarBuilder(size: size)
+    // At the fastest pace the present is the newest row that was played.
+    guard !sourceTimed.contains(listed.id) else { return builder }
+    let now = clock()
+    // What is due at this very moment is still to come.
+    let found = feed.history(
+      listed.id,
+      HistoryQuery(
+        start: builder.start(of: now), end: feedTime(now), size: size, price: price,
+        hours: .trading))
+    // A bar without events does not begin the builder's.
+    if let running = found.last, running.start == builder.start(of: now), running.count != 0 {
+      builder.resume(running)
+    }
+    return builder
+  }
+
   func closeBars(_ id: RequestID, _ session: ClientSession) {
-    guard let instrument = session.realTimeBars.removeValue(forKey: id) else { return }
+    guard let instrument = session.realTimeBars.removeValue(forKey: id) else {
+      sendUnknownID(id, session)
+      return
+    }
     bars[instrument]?.removeAll { $0.session === session && $0.request == id && $0.isRealTime }
     noteChange()
   }
@@ -53,7 +81,7 @@ extension GatewayCore {
     case .trades: return market.last
     case .midpoint: return market.top?.mid
     case .bid: return market.top?.bid
-    case .ask: return market.top?.ask
+    case .ask, .bidAsk: return market.top?.ask
     }
   }
 
@@ -66,7 +94,9 @@ extension GatewayCore {
       var size: Quantity?
       switch (list[index].price, event.kind) {
       case (.trades, .trade(let traded, let tradedSize)): (price, size) = (traded, tradedSize)
-      case (.trades, .quote), (.midpoint, .trade), (.bid, .trade), (.ask, .trade): price = nil
+      case (.trades, .quote), (.midpoint, .trade), (.bid, .trade), (.ask, .trade),
+        (.bidAsk, .trade), (.bidAsk, .quote):
+        price = nil
       case (.midpoint, .quote(let top)): price = top.mid
       case (.bid, .quote(let top)): price = top.bid
       case (.ask, .quote(let top)): price = top.ask
@@ -98,7 +128,7 @@ extension GatewayCore {
           let due = stream.nextFlat ?? begin
           stream.nextFlat = due
           if due < begin {
-            if isOpen(instrument, stream, due), !faults.silenced.contains(instrument) {
+            if isOpen(instrument, stream, due) {
               let flat = Bar(
                 start: due, open: price, high: price, low: price, close: price, volume: 0,
                 wap: price, count: 0)
@@ -157,9 +187,9 @@ extension GatewayCore {
       .historicalDataUpdate(
         GatewayMessage.HistoricalDataUpdate(
           requestID: stream.request, count: Int32(clamping: bar.count ?? -1),
-          date: TimeText.bar(
-            bar.start, size: stream.builder.size, format: format, pattern: listed.hours,
-            stream.session.version),
+          date: barDate(
+            bar.start, stream.builder.size, format: format, listed,
+            stream.onlyLiquidHours ? .liquid : .trading, stream.session.version),
           open: Translation.number(bar.open), close: Translation.number(bar.close),
           high: Translation.number(bar.high), low: Translation.number(bar.low),
           wap: bar.wap.map(Translation.number) ?? -1,

@@ -21,10 +21,6 @@ extension GatewayCore {
     let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id))
     engine.place(terms, as: key, at: clock())
     noteChange()
-    if faults.dropsOnNextOrder {
-      faults.dropsOnNextOrder = false
-      close(session)
-    }
   }
 
   /// What an order is for; tells the client when there is no such thing.
@@ -32,7 +28,7 @@ extension GatewayCore {
     _ contract: TWSContract, _ id: Int32, _ session: ClientSession
   ) -> ListedInstrument? {
     guard let combination = Translation.combination(contract) else {
-      return resolve(contract, id, session)
+      return resolve(contract, id, session, isOrder: true)
     }
     if let listed = engine.listCombination(combination) { return listed }
     sendError(id, 200, "No security definition has been found for the request", to: session)
@@ -119,8 +115,7 @@ extension GatewayCore {
   }
 
   private func toOwner(_ key: ClientOrderKey, _ tell: (ClientSession) -> Void) {
-    guard !faults.mutesOrders, let session = session(of: key.client) else { return }
-    tell(session)
+    for session in listeners(to: key.client) { tell(session) }
   }
 
   /// An order and its status, as the broker tells them together.

@@ -26,16 +26,32 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   var held: Set<InstrumentID>
   /// A market at the fastest pace waits for slow readers; the others disconnect them.
   let canWait: Bool
+  /// The clients that have said who they are.
   var sessions: [ClientSession] = []
+  /// All connections with a version, by their numbers.
+  var connections: [Int: ClientSession] = [:]
   var lines: [InstrumentID: [MarketLine]] = [:]
   var ticks: [InstrumentID: [TickStream]] = [:]
   var bars: [InstrumentID: [BarStream]] = [:]
+  var depths: [InstrumentID: [DepthStream]] = [:]
+  /// What the login may see, where that is not everything.
+  let rights: [InstrumentID: MarketDataRight]
+  /// Figures of an instrument's year, made once a day.
+  var years: [InstrumentID: MarketStatistics] = [:]
   var lineCount = 0
   /// The best bid and ask that were told last.
   var told: [InstrumentID: BookTop] = [:]
   var dirty: [ClientSession] = []
   var counts = GatewayStatistics()
-  var faults = ActiveFaults()
+  var stage = FaultStage()
+  /// Effects of faults that wait for the end of the running turn, because they change the lists
+  /// that it goes through.
+  var pendingEffects: [FaultEffect] = []
+  var faultTimer: Scheduled<Void>?
+  /// A list that was asked for is being told.
+  var isAnswering = false
+  var pacing: PacingBook
+  private var lastSessionNumber = 0
   var changedAccounts: Set<AccountNumber> = []
   private var timer: Scheduled<Void>?
   private var timerDue: Timestamp?
@@ -43,16 +59,6 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   private var isStopped = false
   /// The second in which the once-a-second work was done last.
   var lastSecond: Int64 = 0
-
-  struct ActiveFaults {
-    var refusesConnections = false
-    var mutesOrders = false
-    var dropsOnNextOrder = false
-    var historyFailures = 0
-    var failsFirstHistory = false
-    var askedHistories: Set<InstrumentID> = []
-    var silenced: Set<InstrumentID> = []
-  }
 
   init(
     configuration: PaperGatewayConfiguration, clock: @escaping @Sendable () -> Timestamp,
@@ -66,6 +72,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     self.clock = clock
     self.logger = logger
     self.eventLoop = eventLoop
+    pacing = PacingBook(limits: configuration.limits)
     support = VersionSupport(minimum: .oldestText, maximum: version)
     files = GatewayFiles(configuration: configuration, logger: logger)
     let ledger = try files.readLedger()
@@ -73,7 +80,8 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     let world = try World(configuration, start: start)
     sourceTimed = world.sourceTimed
     held = world.held
-    canWait = !world.held.isEmpty
+    canWait = world.hasFastest
+    rights = world.rights
     feed = MarketFeed(world.sources)
     for instrument in world.held { feed.hold(instrument) }
     engine = MatchingEngine(
@@ -89,6 +97,11 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     }
     engine.advance(to: start)
     engine.events.removeAll()
+    // What is held or on order has to have a price.
+    for account in engine.ledger.accounts {
+      for position in engine.positions(account) { release(position.held.instrument, at: start) }
+    }
+    for order in engine.openOrders { release(order.terms.instrument, at: start) }
   }
 
   /// A number that differs between gateways with different accounts or seeds, and stays the same
@@ -107,7 +120,6 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   func start(port: Int) {
     counts.port = port
-    for fault in configuration.faults { inject(fault) }
     secondTimer = eventLoop.scheduleRepeatedTask(
       initialDelay: .milliseconds(200), delay: .milliseconds(200)
     ) { [weak self] _ in self?.everyFifthOfASecond() }
@@ -119,13 +131,22 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     isStopped = true
     timer?.cancel()
     secondTimer?.cancel()
+    faultTimer?.cancel()
     for session in sessions { close(session) }
     files.write(ledger: engine.ledger, statistics: statistics(), isLast: true)
   }
 
-  func accepts(_ channel: any Channel) -> Bool {
+  func accepts(_ channel: any Channel) -> ConnectionVerdict {
     counts.connections += 1
-    return !faults.refusesConnections && !isStopped
+    return isStopped ? .closed : stage.takesConnection()
+  }
+
+  func makeSession(_ channel: any Channel, _ version: ServerVersion) -> ClientSession {
+    lastSessionNumber += 1
+    let session = ClientSession(
+      number: lastSessionNumber, channel: channel, version: version)
+    connections[lastSessionNumber] = session
+    return session
   }
 
   func helloTime() -> String {
@@ -167,15 +188,22 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   /// Lets a recording begin that has waited for its first subscriber.
   func watch(_ instrument: InstrumentID) {
-    guard held.remove(instrument) != nil else { return }
-    feed.release(instrument)
+    guard release(instrument, at: clock()) else { return }
     eventLoop.execute { [weak self] in self?.pump() }
+  }
+
+  /// Lets a market play that was held; false when it plays already.
+  @discardableResult
+  private func release(_ instrument: InstrumentID, at time: Timestamp) -> Bool {
+    guard held.remove(instrument) != nil else { return false }
+    if let event = feed.release(instrument, at: time) { engine.apply(event) }
+    return true
   }
 
   private func handle(_ event: MarketEvent, now: Timestamp) {
     counts.marketEvents += 1
     engine.apply(event)
-    if !faults.silenced.contains(event.instrument) { publish(event) }
+    publish(event)
     if !engine.events.isEmpty { deliverExchangeEvents() }
   }
 
@@ -188,12 +216,22 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   func send(_ message: GatewayMessage, to session: ClientSession) {
     guard !session.isClosed else { return }
+    pacing.told(message, session: session.number)
+    if stage.isQuiet { write(message, to: session) } else { stage(message, to: session) }
+  }
+
+  /// Puts a message into the connection's buffer, past all faults.
+  func write(_ message: GatewayMessage, to session: ClientSession) {
     do {
       try session.encoder.append(message)
       counts.messagesOut += 1
     } catch {
       logger.error("a message could not be written", metadata: ["error": "\(error)"])
     }
+    markDirty(session)
+  }
+
+  func markDirty(_ session: ClientSession) {
     guard !session.isDirty else { return }
     session.isDirty = true
     dirty.append(session)
@@ -209,18 +247,13 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   /// Writes what has been collected to the sockets.
   func flush() {
+    settleFaults()
     guard !dirty.isEmpty else { return }
     for session in dirty {
       session.isDirty = false
       guard !session.isClosed else { continue }
-      let buffer = session.encoder.withBytes { bytes in
-        var buffer = session.channel.allocator.buffer(capacity: bytes.count)
-        buffer.writeBytes(bytes)
-        return buffer
-      }
-      session.encoder.removeAll()
-      session.channel.writeAndFlush(buffer, promise: nil)
-      if !session.channel.isWritable, !canWait {
+      transmit(takeBytes(session), to: session)
+      if !session.channel.isWritable, !canWait, !session.isFrozen {
         logger.warning(
           "a client reads too slowly and is disconnected",
           metadata: ["client": "\(session.clientID ?? -1)"])
@@ -230,15 +263,32 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     dirty.removeAll(keepingCapacity: true)
   }
 
+  private func takeBytes(_ session: ClientSession) -> ByteBuffer {
+    let buffer = session.encoder.withBytes { bytes in
+      var buffer = session.channel.allocator.buffer(capacity: bytes.count)
+      buffer.writeBytes(bytes)
+      return buffer
+    }
+    session.encoder.removeAll()
+    return buffer
+  }
+
   // MARK: Connections
 
   /// Closes a connection after what was written to it.
   func close(_ session: ClientSession) {
     guard !session.isClosed else { return }
-    if session.isDirty {
-      let buffer = session.encoder.withBytes { session.channel.allocator.buffer(bytes: $0) }
-      session.channel.writeAndFlush(buffer, promise: nil)
+    if session.isDirty { transmit(takeBytes(session), to: session) }
+    if !session.outbox.isEmpty {
+      let rest = session.channel.allocator.buffer(bytes: session.outbox)
+      session.channel.writeAndFlush(rest, promise: nil)
     }
+    drop(session)
+  }
+
+  /// Closes a connection without what waits to be written to it.
+  func drop(_ session: ClientSession) {
+    guard !session.isClosed else { return }
     session.isClosed = true
     session.channel.close(promise: nil)
     forget(session)
@@ -250,40 +300,44 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   }
 
   private func forget(_ session: ClientSession) {
+    connections[session.number] = nil
+    session.resume = {}
+    stage.held.forget(session: session.number)
+    pacing.closed(session: session.number)
     guard let index = sessions.firstIndex(where: { $0 === session }) else { return }
     sessions.remove(at: index)
+    logger.info("client left", metadata: ["client": "\(session.clientID ?? -1)"])
+    forgetStreams(session)
+    // The market may have waited for this reader.
+    writabilityChanged()
+  }
+
+  /// Ends every stream of a client.
+  func forgetStreams(_ session: ClientSession) {
     for instrument in Set(session.lines.values) {
       lines[instrument]?.removeAll { $0.session === session }
     }
     lineCount -= session.lines.count
+    session.lines = [:]
     for instrument in Set(session.tickByTick.values) {
       ticks[instrument]?.removeAll { $0.session === session }
     }
+    session.tickByTick = [:]
+    for instrument in Set(session.depths.values) {
+      depths[instrument]?.removeAll { $0.session === session }
+    }
     let barred = Set(session.realTimeBars.values).union(session.histories.values)
     for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
+    session.realTimeBars = [:]
+    session.histories = [:]
     noteChange()
-    // The market may have waited for this reader.
-    writabilityChanged()
   }
 
   func session(of client: Int) -> ClientSession? {
     sessions.first { $0.clientID == client }
   }
 
-  // MARK: Faults and counts
-
-  func inject(_ fault: GatewayFault) {
-    switch fault {
-    case .dropConnections: for session in sessions { close(session) }
-    case .refuseConnections(let refuses): faults.refusesConnections = refuses
-    case .muteOrders(let mutes): faults.mutesOrders = mutes
-    case .dropOnNextOrder: faults.dropsOnNextOrder = true
-    case .failHistory(let count): faults.historyFailures = count
-    case .failFirstHistoryOfEachInstrument: faults.failsFirstHistory = true
-    case .silence(let instrument, true): faults.silenced.insert(instrument)
-    case .silence(let instrument, false): faults.silenced.remove(instrument)
-    }
-  }
+  // MARK: Counts
 
   func activeLines() -> [InstrumentID: Int] {
     lines.compactMapValues { $0.isEmpty ? nil : $0.count }
@@ -307,6 +361,8 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     result.orders = engine.ledger.orders.count
     result.openOrders = engine.openOrderCount
     result.executions = engine.ledger.executions.count
+    for (kind, count) in stage.counts { result.faults[kind.rawValue] = count }
+    result.activeFaults = stage.faults.map(\.fault.description)
     return result
   }
 

@@ -2,37 +2,40 @@ import PaperExchange
 import TWSProtocol
 import TradingModel
 
-/// A client's line of market data on one instrument.
-struct MarketLine {
+/// A client's line of market data on one instrument. Belongs to the core's loop.
+final class MarketLine {
   let session: ClientSession
   let request: RequestID
   /// Which of the generic ticks were asked for.
   let wants: GenericTicks
+  /// What the line brings: live, frozen, delayed or delayed frozen data.
+  var type = MarketDataType.live
+  /// The letters of the exchanges that were told last.
+  var letters = ""
+  /// The second of the last trade that was told.
+  var lastSecond: Int64 = 0
+  /// The mark price that was told last.
+  var mark: Price?
+  /// The greeks that were told last, by tick type.
+  var greeks: [Int32: Double] = [:]
+  /// How far a delayed line was told, by the clock of the delayed market.
+  var delayedUntil: Timestamp?
+  /// The delayed day so far.
+  var delayed = DelayedDay()
+
+  init(session: ClientSession, request: RequestID, wants: GenericTicks) {
+    self.session = session
+    self.request = request
+    self.wants = wants
+  }
+
+  var isDelayed: Bool { type == .delayed || type == .delayedFrozen }
 }
 
-/// The generic ticks that the gateway knows.
-struct GenericTicks: OptionSet, Hashable, Sendable {
-  let rawValue: UInt8
-  static let rtVolume = GenericTicks(rawValue: 1)
-  static let rtTradeVolume = GenericTicks(rawValue: 2)
-  static let shortable = GenericTicks(rawValue: 4)
-  static let tradeCount = GenericTicks(rawValue: 8)
-
-  init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// Reads `233,375`; numbers that are not known here, and `mdoff`, are left out.
-  init(list: String) {
-    self = []
-    for part in list.split(separator: ",") {
-      switch part.prefix(while: { $0 != ":" }) {
-      case "233": insert(.rtVolume)
-      case "375": insert(.rtTradeVolume)
-      case "236": insert(.shortable)
-      case "293", "294": insert(.tradeCount)
-      default: break
-      }
-    }
-  }
+/// What a delayed line has told.
+struct DelayedDay {
+  var top: BookTop?
+  var last: Price?
 }
 
 /// A client's tick-by-tick stream.
@@ -47,7 +50,35 @@ struct TickStream {
   let session: ClientSession
   let request: RequestID
   let kind: Kind
+  let ignoresSize: Bool
   var lastMid: Price?
+  var lastTop: BookTop?
+}
+
+/// A client's order book.
+final class DepthStream {
+  let session: ClientSession
+  let request: RequestID
+  let rows: Int
+  let makers: SyntheticBook.Makers
+  let isSmart: Bool
+  /// The book as the client has it.
+  var told: MarketDepth
+
+  init(
+    session: ClientSession, request: RequestID, instrument: InstrumentID, rows: Int,
+    makers: SyntheticBook.Makers, isSmart: Bool
+  ) {
+    self.session = session
+    self.request = request
+    self.rows = rows
+    self.makers = makers
+    self.isSmart = isSmart
+    told = MarketDepth(instrument: instrument, time: Timestamp(rawValue: 0))
+  }
+
+  /// Rows of a book that names nobody travel in the shorter message.
+  var namesMakers: Bool { makers != .none }
 }
 
 /// A client's bars that go on: five-second bars, or a history that is kept up to date.

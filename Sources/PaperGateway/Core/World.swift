@@ -5,8 +5,12 @@ import TradingModel
 struct World {
   var catalogue: InstrumentCatalogue
   var sources: [any MarketSource] = []
-  /// Recordings at the fastest pace, which wait for their first subscriber.
+  /// Recordings at the fastest pace and options, which wait for their first subscriber.
   var held: Set<InstrumentID> = []
+  /// Whether a recording at the fastest pace is among the markets.
+  var hasFastest = false
+  /// What the login may see, where that is not everything.
+  var rights: [InstrumentID: MarketDataRight] = [:]
   /// Instruments whose times are the recording's.
   var sourceTimed: Set<InstrumentID> = []
 
@@ -25,7 +29,10 @@ struct World {
       if recording.settings.keepsTimes || recording.settings.pace == .asFastAsPossible {
         sourceTimed.insert(listed.id)
       }
-      if recording.settings.pace == .asFastAsPossible { held.insert(listed.id) }
+      if recording.settings.pace == .asFastAsPossible {
+        held.insert(listed.id)
+        hasFastest = true
+      }
     }
     let settings = SyntheticMarket.Settings(
       seed: configuration.seed, pace: configuration.pace,
@@ -43,7 +50,19 @@ struct World {
     for listed in catalogue.instruments where !recorded.contains(listed.id) {
       if let wanted, !wanted.contains(listed.id) { continue }
       if let expiry = listed.contract.expiry, expiry < today { continue }
-      sources.append(SyntheticMarket(listed, start: start, settings: settings))
+      let underlying = listed.facts.underlying.flatMap { catalogue[$0.id] }
+      let isOption = listed.isOption
+      sources.append(
+        SyntheticMarket(
+          listed, on: isOption ? underlying : nil, start: start, settings: settings))
+      // Of thousands of options only those play that somebody looks at.
+      if isOption { held.insert(listed.id) }
+    }
+    for (symbol, right) in configuration.dataRights {
+      guard let listed = catalogue.named(symbol) else {
+        throw PaperGatewayError.unknownInstrument(symbol)
+      }
+      rights[listed.id] = right
     }
   }
 }
