@@ -81,6 +81,16 @@ extension IBConnection {
     }
   }
 
+  /// A message that is worth keeping over a bad field is used without it; the log tells of it.
+  private func note(_ defects: [TWSError]) {
+    for defect in defects {
+      unreadable &+= 1
+      if unreadable <= 10 || unreadable % 1000 == 0 {
+        logger.error("a field that cannot be read is left out: \(defect)")
+      }
+    }
+  }
+
   // One switch over every type of message; it may be long.
   @inline(__always)
   private func dispatch(_ message: GatewayMessage, at time: Timestamp) {
@@ -99,12 +109,21 @@ extension IBConnection {
     case .optionParametersEnd(let id): questions.receivedChainsEnd(id)
     case .historicalData(let data): history.receive(data, now: environment.uptime())
     case .historicalDataEnd(let end): history.receive(end, now: environment.uptime())
-    case .openOrder(let open): desk.receive(open)
-    case .completedOrder(let completed): desk.receive(completed)
-    case .orderStatus(let status): desk.receive(status)
+    case .openOrder(let open):
+      note(open.defects)
+      desk.receive(open)
+    case .completedOrder(let completed):
+      note(completed.defects)
+      desk.receive(completed)
+    case .orderStatus(let status):
+      note(status.defects)
+      desk.receive(status)
     case .executionDetails(let details): desk.receive(details)
-    case .commissionReport(let report): desk.receive(report)
+    case .commissionReport(let report):
+      note(report.defects)
+      desk.receive(report)
     case .position(let position):
+      note(position.defects)
       desk.receive(position)
       figures.receive(position)
     case .accountUpdateMulti(let value): receive(value)
