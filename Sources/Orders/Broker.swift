@@ -121,6 +121,9 @@ public struct OrderReport: Hashable, Sendable {
   public var account: AccountNumber
   /// The instrument.
   public var instrument: InstrumentID
+  /// Whether it is of a combination, for which `instrument` is a number of the broker's own, or
+  /// nought, that says nothing.
+  public var isCombination = false
   /// Which way.
   public var side: Side
   /// How many.
@@ -239,6 +242,8 @@ public struct ExecutionReport: Hashable, Sendable {
   public var account: AccountNumber
   /// The instrument.
   public var instrument: InstrumentID
+  /// Whether it is of a combination as a whole; its legs are executions of their own.
+  public var isCombination = false
   /// Which way.
   public var side: Side
   /// How many.
