@@ -14,8 +14,8 @@ struct Perigee: ParsableCommand {
       CommandGroup(
         name: "Daemon",
         subcommands: [
-          RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
-          GatewayCommand.self,
+          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
+          ShutdownCommand.self, GatewayCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

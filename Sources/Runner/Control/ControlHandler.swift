@@ -25,6 +25,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func accounts() async throws -> [AccountWorthRow]
   /// What an account holds, or with nil every configured one.
   func portfolio(of account: String?) async throws -> [PortfolioRow]
+  /// What each connection uses of what its gateway allows.
+  func budget() async throws -> [BudgetRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

@@ -14,6 +14,7 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case accounts
     /// What an account holds; nil means all.
     case portfolio(account: String?)
+    case budget
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -52,6 +53,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   case strategy(StrategyRow)
   case accounts([AccountWorthRow])
   case portfolio([PortfolioRow])
+  case budget([BudgetRow])
   /// The daemon took the request up.
   case accepted
 }

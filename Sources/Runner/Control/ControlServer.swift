@@ -214,6 +214,7 @@ struct ControlServer: Sendable {
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
     case .accounts: .accounts(try await handler.accounts())
     case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
+    case .budget: .budget(try await handler.budget())
     case .shutdown:
       try await {
         try await handler.shutdown()
