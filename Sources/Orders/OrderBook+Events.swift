@@ -31,6 +31,8 @@ extension OrderBook {
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, at: now, into: &step)
       }
+    case .unwritten(let number, let message, let why):
+      take(unwritten: message, about: number, because: why, from: view, at: now, into: &step)
     case .accountValue(let number, let key, let value, let currency):
       if let account = name(number, names, view, at: now, into: &step) {
         take(

@@ -53,13 +53,21 @@ extension IBConnection {
         self.version = version
         perform(session.greeted(now: environment.uptime()))
       case .refused:
-        ended(
-          "the gateway speaks API version \(hello.version), this client "
-            + "\(VersionSupport.client.minimum) to \(VersionSupport.client.maximum)")
+        ended(Self.refusal(of: hello.version))
       }
     } catch {
       ended("the answer to the hello cannot be read: \(error)")
     }
+  }
+
+  private static func refusal(of version: ServerVersion) -> String {
+    let range = "\(VersionSupport.client.minimum) to \(VersionSupport.client.maximum)"
+    guard version < VersionSupport.client.minimum else {
+      return "the gateway speaks API version \(version), newer than it was asked for (\(range)): "
+        + "is something else than a gateway in between?"
+    }
+    return "the gateway speaks API version \(version), too old for this client (\(range)): update "
+      + "TWS or IB Gateway"
   }
 
   @inline(__always)
@@ -141,8 +149,10 @@ extension IBConnection {
     case .error(let error): receive(error, now: environment.uptime())
     case .managedAccounts(let named): receive(named, now: environment.uptime())
     case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
+    case .unknown(let raw): receivedUnknown(raw)
+    case .tickSnapshotEnd(let id): lines.close(id.rawValue)
     case .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
-      .optionComputation, .currentTime, .tickSnapshotEnd, .accountSummary,
+      .optionComputation, .currentTime, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
       .familyCodes, .tickRequestParameters,
       .smartComponents, .headTimestamp, .historicalDataUpdate,
@@ -153,8 +163,7 @@ extension IBConnection {
       .displayGroupList, .displayGroupUpdated, .verifyAndAuthMessage, .verifyAndAuthCompleted,
       .softDollarTiers, .marketDepthExchanges, .newsArticle, .tickNews, .newsProviders,
       .historicalNews, .historicalNewsEnd, .histogramData, .rerouteMarketData,
-      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData,
-      .unknown:
+      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")
     }
@@ -166,6 +175,17 @@ extension IBConnection {
     if value.modelCode.isEmpty { desk.receive(value) }
   }
 
+  /// A message of a type that this client does not know: counted, and said once for each type.
+  private func receivedUnknown(_ raw: RawMessage) {
+    guard unknownTypes.count < 100 || unknownTypes[raw.id] != nil else { return }
+    unknownTypes[raw.id, default: 0] &+= 1
+    if unknownTypes[raw.id] == 1 {
+      logger.notice(
+        "messages of the unknown type \(raw.id) are left alone; the first has \(raw.fields.count) fields"
+      )
+    }
+  }
+
   private func receive(_ named: GatewayMessage.ManagedAccounts, now: Uptime) {
     let accounts = named.text.split(separator: ",").map { AccountNumber(rawValue: String($0)) }
     perform(session.receivedAccounts(accounts, now: now))
@@ -173,11 +193,20 @@ extension IBConnection {
 
   private func receivedNextOrderID(_ id: OrderID, now: Uptime) {
     let next = BrokerOrderID(rawValue: Int64(id.rawValue))
+    if next.rawValue < broker.nextOrderID.rawValue {
+      logger.notice(
+        """
+        the gateway names \(next.rawValue) as the next order id, although \
+        \(broker.nextOrderID.rawValue - 1) was used: its sequence was reset; ids go on from \
+        \(broker.nextOrderID.rawValue)
+        """)
+    }
     broker.saw(next: next.rawValue)
     perform(session.receivedNextOrderID(next, now: now))
   }
 
   private func receive(_ error: GatewayMessage.ErrorNotice, now: Uptime) {
+    learn(error, now: now)
     if streams.receive(error, now: now) || questions.receive(error)
       || history.receive(error, now: now) || figures.receive(error)
     {
