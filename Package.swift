@@ -94,6 +94,9 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]),
     // Tests
     .target(
+      name: "TWSProtocolTestSupport", dependencies: ["TWSProtocol"],
+      path: "Tests/TWSProtocolTestSupport", swiftSettings: settings),
+    .target(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
       path: "Tests/FeedsTestSupport", swiftSettings: settings),
     .target(
@@ -169,7 +172,9 @@ let package = Package(
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
-    .testTarget(name: "TWSProtocolTests", dependencies: ["TWSProtocol"], swiftSettings: settings),
+    .testTarget(
+      name: "TWSProtocolTests", dependencies: ["TWSProtocol", "TWSProtocolTestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -27,7 +27,7 @@ public struct OptionChain: Hashable, Sendable {
     self.multiplier = multiplier
     self.underlying = underlying
     self.expiries = Set(expiries).sorted()
-    self.strikes = Set(strikes).sorted()
+    self.strikes = Set(strikes.map(\.normalized)).sorted()
   }
 
   /// The address of one of its options.

@@ -114,8 +114,8 @@ public struct InstrumentAddress: Hashable, Sendable, LosslessStringConvertible {
 }
 
 extension Contract {
-  /// The month that a future's local symbol tells (`CLZ6`), near its last trading day; nil where
-  /// it tells none.
+  /// The month that a future's local symbol tells (`CLZ6`, `ZN   DEC 26`), near its last trading
+  /// day; nil where it tells none.
   var monthOfLocalSymbol: String? {
     guard let localSymbol, let expiry, expiry.utf8.count == 8, let day = Int(expiry) else {
       return nil
@@ -123,7 +123,7 @@ extension Contract {
     let text = Array(localSymbol.utf8)
     let digits = text.reversed().prefix { $0 >= 0x30 && $0 <= 0x39 }.count
     guard (1...2).contains(digits), text.count > digits + 1,
-      let month = Array("FGHJKMNQUVXZ".utf8).firstIndex(of: text[text.count - digits - 1]),
+      let month = Contract.month(before: text.dropLast(digits)),
       let number = Int(String(decoding: text.suffix(digits), as: UTF8.self))
     else { return nil }
     let span = digits == 1 ? 10 : 100
@@ -133,5 +133,17 @@ extension Contract {
       if (-2...2).contains(distance) { return String(year * 100 + month + 1) }
     }
     return nil
+  }
+
+  /// The month, from 0, that a name or a letter at the end of a local symbol's root tells.
+  private static func month(before year: ArraySlice<UInt8>) -> Int? {
+    guard year.last == 0x20 else {
+      return Array("FGHJKMNQUVXZ".utf8).firstIndex { $0 == year.last }
+    }
+    let names = [
+      "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ]
+    let name = String(decoding: year.dropLast().suffix(4), as: UTF8.self)
+    return names.firstIndex { name == " " + $0 }
   }
 }

@@ -116,8 +116,15 @@ import TradingModel
     try await withGateway { _, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
-      try await client.send(.unsupported(RawMessage(id: 22, body: Array("77\u{0}50\u{0}".utf8))))
+      try await client.send(
+        .requestNewsArticle(.init(requestID: 77, providerCode: "BRFG", articleID: "1")))
       #expect(try await client.error(321).id == 77)
+      try await client.send(.cancelScanner(3))
+      #expect(try await client.error(321).id == 3)
+      try await client.send(.requestScannerParameters)
+      #expect(try await client.error(321).id == -1)
+      try await client.send(.unsupported(RawMessage(id: 250, body: Array("1\u{0}77\u{0}".utf8))))
+      #expect(try await client.error(321).id == -1)
       try await client.send(bytes: [0, 0, 0, 4] + Array("3\u{0}x\u{0}".utf8))
       _ = try await client.error(320)
       try await client.send(bytes: [0xFF, 0xFF, 0xFF, 0xFF])

@@ -74,8 +74,12 @@ import TradingModel
     crude.localSymbol = "CLF27"
     crude.expiry = "20261221"
     #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.202701")
-    crude.localSymbol = "ZN   DEC 26"
-    #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.20261221")
+    crude.localSymbol = "CL   JAN 27"
+    #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.202701")
+    for other in ["CL   XXX 27", "CL 27", "7", " 7", "Z6", "CLA7", "CL   JAN 2027"] {
+      crude.localSymbol = other
+      #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.20261221", "\(other)")
+    }
     crude.localSymbol = nil
     #expect(InstrumentAddress(resolved: crude).description == "CL.NYMEX.20261221")
     crude.localSymbol = "CLM6"

@@ -129,6 +129,12 @@ extension IBConnection {
       .smartComponents, .headTimestamp, .historicalDataUpdate,
       .historicalTicks, .historicalTicksBidAsk, .historicalTicksLast, .tickByTickTrade,
       .tickByTickQuote, .tickByTickMidpoint, .historicalSchedule, .userInfo, .currentTimeMillis,
+      .advisorConfiguration, .bondContractData, .scannerParameters, .scannerData, .tickEFP,
+      .fundamentalData, .deltaNeutralValidation, .verifyMessage, .verifyCompleted,
+      .displayGroupList, .displayGroupUpdated, .verifyAndAuthMessage, .verifyAndAuthCompleted,
+      .softDollarTiers, .marketDepthExchanges, .newsArticle, .tickNews, .newsProviders,
+      .historicalNews, .historicalNewsEnd, .histogramData, .rerouteMarketData,
+      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData,
       .unknown:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")

@@ -4,7 +4,7 @@ import TradingModel
 extension MatchingEngine {
   /// Why the exchange would refuse a new order; nil when it would take it. Nothing changes.
   public func refusal(of terms: OrderTerms, as key: ClientOrderKey) -> Refusal? {
-    guard let listed = catalogue[terms.instrument] else { return .unknownInstrument }
+    guard let listed = listing(terms.instrument) else { return .unknownInstrument }
     guard openCount < settings.maximumOpenOrders else {
       return .tooManyOrders(settings.maximumOpenOrders)
     }
@@ -33,7 +33,7 @@ extension MatchingEngine {
       return old.status == .filled ? .cannotModifyFilled : .cannotModify(old.status.rawValue)
     }
     guard terms.instrument == old.terms.instrument, terms.side == old.terms.side,
-      terms.account == old.terms.account, let listed = catalogue[terms.instrument]
+      terms.account == old.terms.account, let listed = listing(terms.instrument)
     else { return .differentOrder }
     if let refusal = termsRefusal(terms, listed) { return refusal }
     guard terms.quantity >= old.filled, !old.remaining.isZero else { return .belowFilled }
@@ -63,7 +63,10 @@ extension MatchingEngine {
 
   private func priceRefusal(_ type: OrderType, _ listed: ListedInstrument) -> Refusal? {
     for case let price? in [type.limitPrice, type.stopPrice] {
-      guard price > .zero, listed.takes(price) else { return .offTick }
+      // The price of a combination may be a credit.
+      guard price > .zero || listed.contract.legs != nil, listed.takes(price) else {
+        return .offTick
+      }
     }
     switch type {
     case .trailingStop(let by, _): return distanceRefusal(by, listed)

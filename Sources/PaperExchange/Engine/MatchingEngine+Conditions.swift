@@ -92,7 +92,7 @@ extension MatchingEngine {
     for fill in ledger.executions.reversed() {
       guard fill.time >= since else { return false }
       guard fill.account == record.terms.account, fill.key != record.key,
-        let contract = catalogue[fill.instrument]?.contract
+        let contract = listing(fill.instrument)?.contract
       else { continue }
       if contract.symbol == symbol, contract.securityType == type,
         anywhere || fill.exchange == exchange

@@ -84,7 +84,7 @@ extension MatchingEngine {
     case nil: return sibling.remaining - filled
     case .cancelOthers: return .zero
     case .reduceOthers, .reduceOthersWithoutBlock:
-      guard before > .zero, let listed = catalogue[sibling.terms.instrument] else { return .zero }
+      guard before > .zero, let listed = listing(sibling.terms.instrument) else { return .zero }
       let share = (sibling.remaining * (before - filled)).divided(by: before, scale: 8) ?? .zero
       return share.rounded(toMultipleOf: listed.sizeIncrement, .down)
     }

@@ -100,13 +100,16 @@ extension MatchingEngine {
     guard size > .zero else { return nil }
     guard let limit = entry.limit else { return Offer(price: price, size: size) }
     guard side == .buy ? price <= limit : price >= limit else { return nil }
-    return Offer(price: entry.isFresh ? price : limit, size: size)
+    // The price of a combination is that of its legs, which have no other.
+    let takesQuote = entry.isFresh || combinations[instrument] != nil
+    return Offer(price: takesQuote ? price : limit, size: size)
   }
 
   private func restingOffer(
     for entry: OrderBook.Entry, _ side: Side, _ instrument: InstrumentID
   ) -> Offer? {
-    guard let book = books[instrument] else { return nil }
+    // Combinations meet the quotes of their legs and nothing else.
+    guard let book = books[instrument], combinations[instrument] == nil else { return nil }
     let taker = ledger.orders[entry.index]
     for other in side == .buy ? book.sells : book.buys {
       guard let price = other.limit else { continue }
@@ -136,7 +139,9 @@ extension MatchingEngine {
     let record = ledger.orders[entry.index]
     let side = record.terms.side
     var available = marketOffer(for: entry, side, record.terms.instrument)?.size ?? .zero
-    guard entry.isFresh else { return available >= record.remaining }
+    guard entry.isFresh, combinations[record.terms.instrument] == nil else {
+      return available >= record.remaining
+    }
     let book = books[record.terms.instrument] ?? OrderBook()
     for other in side == .buy ? book.sells : book.buys {
       guard let price = other.limit else { continue }
@@ -169,57 +174,96 @@ extension MatchingEngine {
 
   /// Books one fill of an order and tells it in the broker's order.
   mutating func execute(_ index: Int, size: Quantity, price: Price, liquidity: Int) {
-    guard let listed = catalogue[ledger.orders[index].terms.instrument],
-      let accountIndex = ledger.accounts.firstIndex(where: {
-        $0.number == ledger.orders[index].terms.account
-      })
-    else { return }
+    guard let listed = listing(ledger.orders[index].terms.instrument) else { return }
     let before = ledger.orders[index].remaining
     ledger.orders[index].filled += size
     ledger.orders[index].turnover += price * size
     ledger.orders[index].lastPrice = price
     ledger.orders[index].updatedAt = now
     let record = ledger.orders[index]
-    let currency = listed.contract.currency
-    let total = listed.fees.total(
-      quantity: record.filled,
-      value: (record.turnover * listed.multiplier * rate(currency)).rounded(toScale: 8))
-    let cost = max(.zero, total - record.commission)
-    ledger.orders[index].commission = max(total, record.commission)
-    let fee = currency == "USD" ? cost : cost.divided(by: rate(currency), scale: 8) ?? cost
-    let booking = ledger.accounts[accountIndex].book(
-      listed, side: record.terms.side, quantity: size, price: price, fee: fee, feeInDollars: cost)
+    var execution = execution(
+      of: record, listed, Trade(side: record.terms.side, size: size, price: price), liquidity)
+    let parts: [Execution]
+    if let legs = listed.contract.legs {
+      ledger.executions.append(execution)
+      parts = [execution] + executeLegs(legs, of: index, execution)
+    } else {
+      let total = listed.fees.total(
+        quantity: record.filled,
+        value: (record.turnover * listed.multiplier * rate(listed.contract.currency))
+          .rounded(toScale: 8))
+      charge(&execution, total - record.commission, to: index, listed)
+      parts = [execution]
+    }
+    if !conditional.isEmpty { conditionsMayHold = true }
+    finishFill(index, parts, before: before)
+  }
+
+  /// What an execution trades.
+  struct Trade {
+    var side: Side
+    var size: Quantity
+    var price: Price
+  }
+
+  /// An execution that has cost nothing yet, with a new identity.
+  mutating func execution(
+    of record: OrderRecord, _ listed: ListedInstrument, _ trade: Trade, _ liquidity: Int
+  ) -> Execution {
     ledger.executionCount += 1
-    let execution = Execution(
+    return Execution(
       id: executionID(), key: record.key, perm: record.perm, account: record.terms.account,
-      instrument: listed.id, side: record.terms.side, quantity: size, price: price, time: now,
+      instrument: listed.id, side: trade.side, quantity: trade.size, price: trade.price, time: now,
       sourceTime: markets[listed.id]?.sourceTime ?? now,
       exchange: listed.contract.primaryExchange ?? listed.contract.exchange,
       reference: record.terms.reference, cumulativeQuantity: record.filled,
-      averagePrice: record.averagePrice ?? price, commission: cost, commissionCurrency: "USD",
-      realizedProfit: booking.realized.map { ($0 * rate(currency)).rounded(toScale: 6) },
-      liquidity: liquidity)
-    ledger.executions.append(execution)
-    if !conditional.isEmpty { conditionsMayHold = true }
-    finishFill(index, execution, before: before)
+      averagePrice: record.averagePrice ?? trade.price, commission: .zero,
+      commissionCurrency: "USD", realizedProfit: nil, liquidity: liquidity)
   }
 
-  private mutating func finishFill(_ index: Int, _ execution: Execution, before: Quantity) {
+  /// Books an execution into its account with what it costs, at least nothing, and keeps it.
+  mutating func charge(
+    _ execution: inout Execution, _ wanted: Money, to index: Int, _ listed: ListedInstrument
+  ) {
+    let currency = listed.contract.currency
+    let cost = max(.zero, wanted)
+    ledger.orders[index].commission += cost
+    let fee = currency == "USD" ? cost : cost.divided(by: rate(currency), scale: 8) ?? cost
+    let account = ledger.accounts.firstIndex { $0.number == execution.account }
+    let booking = account.map {
+      ledger.accounts[$0].book(
+        listed, side: execution.side, quantity: execution.quantity, price: execution.price,
+        fee: fee, feeInDollars: cost)
+    }
+    execution.commission = cost
+    execution.realizedProfit = booking?.realized.map {
+      ($0 * rate(currency)).rounded(toScale: 6)
+    }
+    ledger.executions.append(execution)
+  }
+
+  /// Tells a fill: its executions (of a combination its own and those of the legs), the order,
+  /// the costs; then what follows from it.
+  private mutating func finishFill(_ index: Int, _ parts: [Execution], before: Quantity) {
+    let own = parts[0]
     let isFilled = ledger.orders[index].remaining.isZero
     if isFilled {
       ledger.orders[index].status = .filled
       ledger.orders[index].endedAt = now
-      books[execution.instrument]?.remove(index)
+      books[own.instrument]?.remove(index)
       conditional.removeAll { $0 == index }
       openCount -= 1
     } else {
-      takeNewPlace(index, after: execution)
+      takeNewPlace(index, after: own)
     }
-    events.append(.execution(execution))
+    for part in parts { events.append(.execution(part)) }
     events.append(.order(ledger.orders[index]))
-    events.append(.commission(execution))
-    events.append(.position(execution.account, execution.instrument))
-    applyGroup(index, filled: execution.quantity, before: before)
+    // A combination is neither charged nor held; its legs are.
+    for part in parts.count == 1 ? parts[...] : parts.dropFirst() {
+      events.append(.commission(part))
+      events.append(.position(part.account, part.instrument))
+    }
+    applyGroup(index, filled: own.quantity, before: before)
     if isFilled { wakeChildren(of: index) }
   }
 

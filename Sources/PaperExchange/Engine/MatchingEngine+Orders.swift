@@ -5,6 +5,7 @@ extension MatchingEngine {
   public mutating func place(_ terms: OrderTerms, as key: ClientOrderKey, at time: Timestamp) {
     advance(to: time)
     defer { settle() }
+    if let legs = listing(terms.instrument)?.contract.legs { refresh(terms.instrument, legs) }
     if let index = indexByKey[key] {
       modify(index, terms)
       return
@@ -123,7 +124,7 @@ extension MatchingEngine {
   /// Says that an order waits for the opening, with the order once more, as brokers do.
   mutating func warn(_ index: Int, _ opening: Timestamp) {
     let record = ledger.orders[index]
-    guard let listed = catalogue[record.terms.instrument] else { return }
+    guard let listed = listing(record.terms.instrument) else { return }
     let zone = listed.hours.zone
     let date = Array(zone.local(opening).date.compactText)
     let day = [date[0..<4], date[4..<6], date[6...]].map { String($0) }.joined(separator: "-")

@@ -5,7 +5,7 @@ extension MatchingEngine {
   /// Gives an order that comes to the market the limit that the quote has for it.
   mutating func prepareFollowing(_ index: Int) {
     let record = ledger.orders[index]
-    guard record.terms.type.isPegged, let listed = catalogue[record.terms.instrument] else {
+    guard record.terms.type.isPegged, let listed = listing(record.terms.instrument) else {
       return
     }
     ledger.orders[index].followedLimit = peggedLimit(record, listed) ?? record.followedLimit

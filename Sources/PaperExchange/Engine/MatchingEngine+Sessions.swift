@@ -4,7 +4,7 @@ import TradingModel
 extension MatchingEngine {
   private mutating func clocks(_ instrument: InstrumentID) -> Clocks? {
     if let known = clocks[instrument] { return known }
-    guard let hours = catalogue[instrument]?.hours else { return nil }
+    guard let hours = listing(instrument)?.hours else { return nil }
     let made = Clocks(
       trading: SessionClock(hours, .trading), liquid: SessionClock(hours, .liquid))
     clocks[instrument] = made
@@ -154,7 +154,7 @@ extension MatchingEngine {
   /// Fills an order at the session's last price, or ends it.
   private mutating func close(_ index: Int) {
     let record = ledger.orders[index]
-    guard let listed = catalogue[record.terms.instrument] else { return }
+    guard let listed = listing(record.terms.instrument) else { return }
     let market = markets[record.terms.instrument]
     let price =
       (listed.hasTrades ? market?.last : nil)

@@ -23,7 +23,7 @@ extension MatchingEngine {
   /// row count only what comes later.
   mutating func observeArrival(_ index: Int) {
     let record = ledger.orders[index]
-    guard let listed = catalogue[record.terms.instrument],
+    guard let listed = listing(record.terms.instrument),
       let market = markets[record.terms.instrument]
     else { return }
     let method = triggerMethod(record, listed)

@@ -49,6 +49,10 @@ public struct MatchingEngine: Sendable {
   var groups: [GroupKey: [Int]] = [:]
   /// The children of every order that ever had any.
   var families: [ClientOrderKey: [Int]] = [:]
+  /// Combinations that orders have named, and those in which an instrument is a leg.
+  var combinations: [InstrumentID: ListedInstrument] = [:]
+  /// See `combinations`.
+  var combinationsByLeg: [InstrumentID: [InstrumentID]] = [:]
   var openCount = 0
   /// Active orders whose conditions do not hold yet, in the order of time.
   var conditional: [Int] = []
@@ -92,6 +96,7 @@ public struct MatchingEngine: Sendable {
       indexByKey[record.key] = index
       if let group = record.effectiveGroup { groups[group, default: []].append(index) }
       if let parent = record.parentKey { families[parent, default: []].append(index) }
+      if let combination = record.terms.combination { _ = listCombination(combination) }
       guard record.status.isOpen else { continue }
       openCount += 1
       guard record.isActive else { continue }
@@ -145,18 +150,23 @@ public struct MatchingEngine: Sendable {
     now = max(now, event.time)
     if let deadline, now >= deadline { advance(to: now) }
     guard let listed = catalogue[event.instrument] else { return }
+    update(event, listed)
+    if !combinationsByLeg.isEmpty { updateCombinations(of: event) }
+    settle()
+  }
+
+  /// Shows a change of the market to the orders of its instrument.
+  mutating func update(_ event: MarketEvent, _ listed: ListedInstrument) {
     let date = listed.hours.tradingDate(at: event.time)
     markets[event.instrument, default: InstrumentMarket()]
       .apply(event, date: date, countsQuotes: !listed.hasTrades)
     if !conditional.isEmpty { checkConditions() }
-    if let book = books[event.instrument], !book.isEmpty {
-      if !book.auction.isEmpty { open(event, listed) }
-      if !book.armed.isEmpty { observe(event, listed) }
-      if !book.pegs.isEmpty { fillAtMidpoint(event, listed) }
-      match(event.instrument)
-      if !book.pegs.isEmpty, followQuotes(listed) { match(event.instrument) }
-    }
-    settle()
+    guard let book = books[event.instrument], !book.isEmpty else { return }
+    if !book.auction.isEmpty { open(event, listed) }
+    if !book.armed.isEmpty { observe(event, listed) }
+    if !book.pegs.isEmpty { fillAtMidpoint(event, listed) }
+    match(event.instrument)
+    if !book.pegs.isEmpty, followQuotes(listed) { match(event.instrument) }
   }
 
   /// Takes the passing of time: openings, closes, expiries, the change of the date.

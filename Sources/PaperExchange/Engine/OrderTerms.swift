@@ -18,8 +18,10 @@ public struct ClientOrderKey: Hashable, Sendable, Codable {
 public struct OrderTerms: Hashable, Sendable, Codable {
   /// The account's number.
   public var account: AccountNumber
-  /// The instrument.
+  /// The instrument; of a combination the id under which `listCombination` has listed it.
   public var instrument: InstrumentID
+  /// A combination's contract with its legs; nil for everything else.
+  public var combination: Contract?
   /// Which way.
   public var side: Side
   /// How many; positive.
@@ -50,7 +52,7 @@ public struct OrderTerms: Hashable, Sendable, Codable {
     type: OrderType, timeInForce: TimeInForce = .day, outsideRegularHours: Bool = false,
     reference: String = "", transmit: Bool = true, parent: Int64? = nil,
     attributes: OrderAttributes = OrderAttributes(), exchange: String = "SMART",
-    wording: String = ""
+    wording: String = "", combination: Contract? = nil
   ) {
     self.account = account
     self.instrument = instrument
@@ -65,6 +67,7 @@ public struct OrderTerms: Hashable, Sendable, Codable {
     self.attributes = attributes
     self.exchange = exchange
     self.wording = wording
+    self.combination = combination
   }
 
   /// Whether it trades in an auction only, in which case `outsideRegularHours` has no meaning.

@@ -23,7 +23,7 @@ extension GatewayCore {
     {
       throw .unknownAccount(account)
     }
-    logger.info("fault switched on", metadata: ["fault": "\(fault)"])
+    logger.info("fault added", metadata: ["fault": "\(fault)"])
     pendingEffects += try stage.add(fault, instrument: instrument, now: clock())
     noteChange()
     flush()

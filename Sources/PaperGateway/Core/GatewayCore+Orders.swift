@@ -5,7 +5,7 @@ import TradingModel
 extension GatewayCore {
   func place(_ wire: ClientMessage.PlaceOrder, _ session: ClientSession) {
     let id = wire.orderID.rawValue
-    guard let listed = resolve(wire.contract, id, session, isOrder: true) else { return }
+    guard let listed = traded(wire.contract, id, session) else { return }
     guard let account = account(wire.order.account, id, session) else { return }
     let terms: OrderTerms
     do {
@@ -21,6 +21,18 @@ extension GatewayCore {
     let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id))
     engine.place(terms, as: key, at: clock())
     noteChange()
+  }
+
+  /// What an order is for; tells the client when there is no such thing.
+  private func traded(
+    _ contract: TWSContract, _ id: Int32, _ session: ClientSession
+  ) -> ListedInstrument? {
+    guard let combination = Translation.combination(contract) else {
+      return resolve(contract, id, session, isOrder: true)
+    }
+    if let listed = engine.listCombination(combination) { return listed }
+    sendError(id, 200, "No security definition has been found for the request", to: session)
+    return nil
   }
 
   /// The account that an order names; a gateway with one account needs none named.
@@ -108,7 +120,7 @@ extension GatewayCore {
 
   /// An order and its status, as the broker tells them together.
   func report(_ record: OrderRecord, to session: ClientSession, tellsCommission: Bool = false) {
-    guard let listed = engine.catalogue[record.terms.instrument] else { return }
+    guard let listed = engine.listing(record.terms.instrument) else { return }
     send(
       .openOrder(
         Translation.openOrder(
@@ -123,7 +135,7 @@ extension GatewayCore {
   }
 
   private func send(_ fill: Execution, request: RequestID, to session: ClientSession) {
-    guard let listed = engine.catalogue[fill.instrument] else { return }
+    guard let listed = engine.listing(fill.instrument) else { return }
     send(
       .executionDetails(
         Translation.execution(fill, listed, request: request, session.version)), to: session)
@@ -142,7 +154,7 @@ extension GatewayCore {
     let midnight = startOfDay()
     for record in engine.ledger.orders {
       guard let ended = record.endedAt, ended >= midnight,
-        let listed = engine.catalogue[record.terms.instrument]
+        let listed = engine.listing(record.terms.instrument)
       else { continue }
       send(
         .completedOrder(
@@ -170,7 +182,7 @@ extension GatewayCore {
         request.clientID == 0 || request.clientID == fill.key.client,
         side == nil || side == fill.side,
         request.exchange.isEmpty || request.exchange == fill.exchange,
-        let contract = engine.catalogue[fill.instrument]?.contract
+        let contract = engine.listing(fill.instrument)?.contract
       else { return false }
       return (request.symbol.isEmpty || request.symbol == contract.symbol)
         && (request.securityType.isEmpty

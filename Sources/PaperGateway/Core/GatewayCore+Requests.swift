@@ -167,9 +167,17 @@ extension GatewayCore {
       unsupported("a histogram", request.requestID.rawValue, session)
     case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
-    case .unsupported(let raw):
-      let request = UnservedRequest.of(raw)
-      unsupported(request.what, request.id(raw), session)
+    case .requestAdvisorConfiguration, .replaceAdvisorConfiguration, .exerciseOptions,
+      .requestScanner, .cancelScanner, .requestScannerParameters, .requestFundamentalData,
+      .cancelFundamentalData, .requestImpliedVolatility, .requestOptionPrice,
+      .cancelImpliedVolatility, .cancelOptionPrice, .verifyRequest, .verifyMessage,
+      .verifyAndAuthRequest, .verifyAndAuthMessage, .queryDisplayGroups, .subscribeDisplayGroup,
+      .updateDisplayGroup, .unsubscribeDisplayGroup, .requestSoftDollarTiers,
+      .requestNewsArticle, .requestNewsProviders, .requestHistoricalNews, .requestWSHMetaData,
+      .cancelWSHMetaData, .requestWSHEventData, .cancelWSHEventData:
+      refuse(message, session)
+    // Nobody knows where a message of an unknown type has its number, if it has one.
+    case .unsupported(let raw): unsupported("message \(raw.id)", -1, session)
     }
   }
 

@@ -45,12 +45,24 @@ extension Translation {
     return message
   }
 
+  /// A contract of an order or an execution. Combinations all have the one contract id under
+  /// which the broker lists those in US dollars.
+  private static func named(_ listed: ListedInstrument, _ exchange: String) -> TWSContract {
+    var contract = contract(listed, .stated(exchange))
+    if listed.contract.legs != nil { contract.contractID = 28_812_380 }
+    return contract
+  }
+
   private static func orderContract(
     _ record: OrderRecord, _ listed: ListedInstrument, _ wire: ClientMessage.PlaceOrder?
   ) -> TWSContract {
-    var contract = contract(listed, .stated(record.terms.exchange))
+    var contract = named(listed, record.terms.exchange)
     if contract.right.isEmpty { contract.right = "?" }
     contract.comboLegs = wire?.contract.comboLegs ?? []
+    contract.comboDescription =
+      (listed.contract.legs ?? []).map {
+        "\($0.instrument.rawValue)|\($0.side == .buy ? "" : "-")\($0.ratio)"
+      }.joined(separator: ",")
     contract.deltaNeutral = wire?.contract.deltaNeutral
     return contract
   }
@@ -133,7 +145,7 @@ extension Translation {
     GatewayMessage.ExecutionDetails(
       requestID: request,
       orderID: OrderID(rawValue: Int32(truncatingIfNeeded: fill.key.order)),
-      contract: contract(listed, .stated(fill.exchange)), executionID: fill.id.rawValue,
+      contract: named(listed, fill.exchange), executionID: fill.id.rawValue,
       time: TimeText.execution(fill.time, version), account: fill.account.rawValue,
       exchange: fill.exchange, side: fill.side == .buy ? "BOT" : "SLD",
       shares: number(fill.quantity), price: number(fill.price),

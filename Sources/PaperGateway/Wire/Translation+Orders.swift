@@ -51,7 +51,23 @@ extension Translation {
       outsideRegularHours: order.isOutsideRegularHours.isOn, reference: order.orderReference,
       transmit: order.isTransmitted.isOn, parent: parent, attributes: try attributes(order),
       exchange: wire.contract.exchange.isEmpty ? listed.contract.exchange : wire.contract.exchange,
-      wording: OrderWording.text(of: wire, version))
+      wording: OrderWording.text(of: wire, version),
+      combination: listed.contract.legs == nil ? nil : listed.contract)
+  }
+
+  /// The combination that an order is for; nil when it is for a single instrument.
+  static func combination(_ wire: TWSContract) -> Contract? {
+    guard wire.securityType.uppercased() == SecurityType.combo.rawValue else { return nil }
+    let legs = wire.comboLegs.map { leg in
+      ComboLeg(
+        instrument: InstrumentID(rawValue: Int64(leg.contractID)),
+        ratio: leg.ratio.integer.flatMap { Int(exactly: $0) } ?? 0,
+        side: leg.action.uppercased() == Side.buy.rawValue ? .buy : .sell,
+        exchange: leg.exchange)
+    }
+    return Contract(
+      symbol: wire.symbol, securityType: .combo, exchange: wire.exchange, currency: wire.currency,
+      legs: legs)
   }
 
   // MARK: Types
@@ -219,7 +235,6 @@ extension Translation {
   private static func refuseUnsupported(_ order: TWSOrder) throws(OrderProblem) {
     if !order.hedgeType.isEmpty { throw .unsupported("a hedging order") }
     if order.cashQuantity.isPositive { throw .unsupported("a cash quantity") }
-    if order.scalePriceIncrement.isPositive { throw .unsupported("a scale order") }
     guard order.conditions.count <= 16 else { throw .unsupported("more than 16 conditions") }
   }
 }

@@ -157,6 +157,9 @@ extension ControlFailure {
       case .disconnected, .pacing, .competingSession: .unavailable
       case .noData, .noPermission, .cancelled, .other: .failed
       }
-    self.init(code, (symbol.map { "\($0): " } ?? "") + error.description)
+    let text = error.description
+    // Many a message begins with the symbol by itself.
+    let prefix = symbol.flatMap { text.hasPrefix($0) ? nil : "\($0): " } ?? ""
+    self.init(code, prefix + text)
   }
 }
