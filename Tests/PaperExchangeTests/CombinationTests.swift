@@ -17,7 +17,8 @@ import TradingModel
         ComboLeg(instrument: apple, ratio: 2, side: .buy, exchange: "SMART"),
         ComboLeg(instrument: microsoft, ratio: 1, side: .sell, exchange: "SMART"),
       ])
-    let listed = try #require(desk.engine.listCombination(contract))
+    let combination = desk.engine.listCombination(contract)
+    let listed = try #require(combination)
     #expect(desk.engine.listCombination(contract)?.id == listed.id)
     _ = desk.told()
     return (desk, listed)

@@ -34,6 +34,8 @@ extension MessageKind {
     case .tickByTickTrade(let tick): self = .stream(tick.requestID)
     case .tickByTickQuote(let tick): self = .stream(tick.requestID)
     case .tickByTickMidpoint(let tick): self = .stream(tick.requestID)
+    case .tickEFP(let tick): self = .stream(tick.requestID)
+    case .tickNews(let tick): self = .stream(tick.requestID)
     case .orderStatus(let status): self = .order(status.orderID)
     case .openOrder(let open): self = .order(open.orderID)
     case .completedOrder: self = .local
@@ -43,9 +45,10 @@ extension MessageKind {
       .positionMulti, .accountUpdateMulti, .pnl, .pnlSingle:
       self = .account
     case .historicalData, .headTimestamp, .historicalTicks, .historicalTicksBidAsk,
-      .historicalTicksLast, .historicalSchedule:
+      .historicalTicksLast, .historicalSchedule, .histogramData:
       self = .history
-    case .contractData, .optionParameters, .symbolSamples, .marketRule: self = .contracts
+    case .contractData, .bondContractData, .optionParameters, .symbolSamples, .marketRule:
+      self = .contracts
     case .historicalDataEnd: self = .end(.history)
     case .contractDataEnd: self = .end(.contracts)
     case .optionParametersEnd: self = .end(.optionParameters)
@@ -60,7 +63,12 @@ extension MessageKind {
     case .tickSnapshotEnd: self = .end(.marketSnapshot)
     case .managedAccounts, .nextValidID, .currentTime, .currentTimeMillis, .familyCodes,
       .tickRequestParameters, .smartComponents, .userInfo, .marketDataType, .newsBulletin,
-      .unknown:
+      .advisorConfiguration, .replaceAdvisorEnd, .scannerParameters, .scannerData,
+      .fundamentalData, .deltaNeutralValidation, .verifyMessage, .verifyCompleted,
+      .verifyAndAuthMessage, .verifyAndAuthCompleted, .displayGroupList, .displayGroupUpdated,
+      .softDollarTiers, .marketDepthExchanges, .newsArticle, .newsProviders, .historicalNews,
+      .historicalNewsEnd, .rerouteMarketData, .rerouteMarketDepth, .orderBound, .wshMetaData,
+      .wshEventData, .unknown:
       self = .local
     case .error: self = .notice
     }
