@@ -211,7 +211,9 @@ extension GatewayCore {
   ) -> String {
     var label = start
     let hours = listed.hours
-    if size > .minute, size < .day,
+    let own = hours.session(on: hours.tradingDate(at: start), kind)
+    let isInside = own.map { $0.open <= start && start < $0.close } ?? false
+    if size > .minute, size < .day, !isInside,
       let session = hours.session(
         on: hours.tradingDate(at: start.advanced(by: .seconds(Int64(size.rawValue)))), kind),
       session.open > start,
