@@ -90,6 +90,8 @@ extension IBConnection {
     case .tickString(let tick): streams.receive(tick, at: time)
     case .tickGeneric(let tick): streams.receive(tick, at: time)
     case .realTimeBar(let bar): streams.receive(bar)
+    case .marketDepth(let step): streams.receive(step, at: time)
+    case .marketDepthL2(let step): streams.receive(step, at: time)
     case .marketDataType(let notice): streams.receive(notice)
     case .contractData(let data): questions.receive(data)
     case .contractDataEnd(let id): questions.receivedDetailsEnd(id)
@@ -112,7 +114,7 @@ extension IBConnection {
     case .error(let error): receive(error, now: environment.uptime())
     case .managedAccounts(let named): receive(named, now: environment.uptime())
     case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
-    case .portfolioValue, .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
+    case .portfolioValue, .accountUpdateTime, .newsBulletin,
       .optionComputation, .currentTime, .accountDownloadEnd, .tickSnapshotEnd, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
       .optionParameters, .optionParametersEnd, .familyCodes, .tickRequestParameters,

@@ -26,6 +26,8 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public var historyLimits: HistoryLimits
   /// Whether delayed data is taken where the account has no live data; it is marked as such.
   public var takesDelayedData: Bool
+  /// How many order books there may be at once: 3 with 100 market data lines.
+  public var depthStreams: Int
   /// The number of the first stream's subscription. Only measurements with a recorded stream set
   /// it; else it must stay above every order id.
   public var firstStreamRequest: Int32
@@ -34,13 +36,14 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public init(
     clientID: Int, timeLimits: IBTimeLimits = IBTimeLimits(),
     sendLimits: SendLimits = SendLimits(), historyLimits: HistoryLimits = HistoryLimits(),
-    takesDelayedData: Bool = true, firstStreamRequest: Int32 = 1 << 30
+    takesDelayedData: Bool = true, depthStreams: Int = 3, firstStreamRequest: Int32 = 1 << 30
   ) {
     self.clientID = clientID
     self.timeLimits = timeLimits
     self.sendLimits = sendLimits
     self.historyLimits = historyLimits
     self.takesDelayedData = takesDelayedData
+    self.depthStreams = depthStreams
     self.firstStreamRequest = firstStreamRequest
   }
 }

@@ -13,7 +13,8 @@ extension BrokersConfiguration {
       accounts: Dictionary(named, uniquingKeysWith: { first, _ in first }),
       dataAccounts: ib.dataAccounts,
       clientIDs: Dictionary(own, uniquingKeysWith: { first, _ in first }),
-      connection: IBConnectionSettings(clientID: ib.clientID), tries: ib.tries,
+      connection: IBConnectionSettings(
+        clientID: ib.clientID, takesDelayedData: ib.delayedData), tries: ib.tries,
       timeLimit: ib.connectTimeout * ib.tries)
   }
 }

@@ -18,6 +18,8 @@ struct BrokersConfiguration: Hashable, Sendable {
     var connectTimeout: Duration = .seconds(4)
     /// How often each port is tried at the start, 1...10.
     var tries: Int = 3
+    /// Whether delayed data is taken, with a mark, where the account has no live data.
+    var delayedData = true
   }
 
   /// One line of `[accounts.ib]`.

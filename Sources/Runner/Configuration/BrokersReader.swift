@@ -65,6 +65,7 @@ enum BrokersReader {
       ib.connectTimeout = .milliseconds(Int64(seconds * 1000))
     }
     if let tries = section.integer("retries", in: 1...10) { ib.tries = tries }
+    if let delayed = section.boolean("delayed_data") { ib.delayedData = delayed }
     section.finish()
     return ib
   }
