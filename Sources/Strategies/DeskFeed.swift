@@ -137,6 +137,10 @@ final class DeskFeed: Sendable {
     case .trade(let trade):
       guard let index = index(of: trade.instrument, from: part) else { return }
       _ = writer.send(trade, index: index, sent: MonotonicClock.now())
+    case .depth(let book):
+      guard let index = index(of: book.instrument, from: part) else { return }
+      let event = ChildEvent(time: book.time, .depth(index, book))
+      _ = writer.offer(event, sent: MonotonicClock.now())
     case .bar(let instrument, let size, let bar, let isWarmup):
       if let index = barIndex(of: instrument, size, isWarmup, from: part) {
         // Old bars are for who asked for them: the others have had theirs.

@@ -91,16 +91,16 @@ import TradingModel
       var told: [TickType: TWSNumber] = [:]
       for _ in 0..<3 {
         let tick = try await client.first {
-          if case .tickPrice(let tick) = $0, [.bid, .ask, .last].contains(tick.type) {
+          if case .tickPrice(let tick) = $0, [.bid, .ask, .last].contains(tick.tickType) {
             tick
           } else {
             nil
           }
         }
-        told[tick.type] = tick.price
+        told[tick.tickType] = tick.price
       }
       #expect(told[.bid] == -1 && told[.ask] == -1)
-      #expect((told[.last]?.decimal ?? .zero) > 1000)
+      #expect(decimal(told[.last]?.description ?? "0") > 1000)
     }
   }
 

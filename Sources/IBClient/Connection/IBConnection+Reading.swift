@@ -108,6 +108,8 @@ extension IBConnection {
     case .tickString(let tick): streams.receive(tick, at: time)
     case .tickGeneric(let tick): streams.receive(tick, at: time)
     case .realTimeBar(let bar): streams.receive(bar)
+    case .marketDepth(let step): streams.receive(step, at: time)
+    case .marketDepthL2(let step): streams.receive(step, at: time)
     case .marketDataType(let notice): streams.receive(notice)
     case .contractData(let data): questions.receive(data)
     case .contractDataEnd(let id): questions.receivedDetailsEnd(id)
@@ -151,8 +153,7 @@ extension IBConnection {
     case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
     case .unknown(let raw): receivedUnknown(raw)
     case .tickSnapshotEnd(let id): lines.close(id.rawValue)
-    case .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
-      .optionComputation, .currentTime, .accountSummary,
+    case .accountUpdateTime, .newsBulletin, .optionComputation, .currentTime, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
       .familyCodes, .tickRequestParameters,
       .smartComponents, .headTimestamp, .historicalDataUpdate,

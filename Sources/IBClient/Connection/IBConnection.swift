@@ -62,7 +62,8 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     broker = IBBroker(name: name, clientID: settings.clientID) { relay.request() }
     let translation = GatewayTime()
     streams = StreamTable(
-      link: self, translation: translation, firstRequestID: settings.firstStreamRequest)
+      link: self, translation: translation, firstRequestID: settings.firstStreamRequest,
+      depthLimit: settings.depthStreams)
     let questions = QuestionTable(
       link: self, translation: translation, limits: settings.timeLimits)
     self.questions = questions

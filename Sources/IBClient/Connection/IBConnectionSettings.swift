@@ -28,6 +28,8 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public var historyLimits: HistoryLimits
   /// Whether delayed data is taken where the account has no live data; it is marked as such.
   public var takesDelayedData: Bool
+  /// How many order books there may be at once.
+  public var depthStreams: Int { lineLimits.depth }
   /// The number of the first stream's subscription. Only measurements with a recorded stream set
   /// it; else it must stay above every order id.
   public var firstStreamRequest: Int32
@@ -36,8 +38,8 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public init(
     clientID: Int, timeLimits: IBTimeLimits = IBTimeLimits(),
     sendLimits: SendLimits = SendLimits(), historyLimits: HistoryLimits = HistoryLimits(),
-    lineLimits: LineLimits = LineLimits(),
-    takesDelayedData: Bool = true, firstStreamRequest: Int32 = 1 << 30
+    lineLimits: LineLimits = LineLimits(), takesDelayedData: Bool = true,
+    firstStreamRequest: Int32 = 1 << 30
   ) {
     self.clientID = clientID
     self.timeLimits = timeLimits

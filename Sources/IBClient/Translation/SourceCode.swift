@@ -37,6 +37,9 @@ enum SourceCode {
     }
   }
 
+  /// An order book begins anew; every row is void.
+  static let bookReset = 317
+
   /// The feed's cause for an error of a request or stream.
   static func feedError(_ code: Int, _ text: String) -> FeedError {
     FeedError(feedCode(code, text), text, sourceCode: code)
@@ -50,6 +53,7 @@ enum SourceCode {
     case 100, 420, 10190: .pacing
     case 101, 309: .pacing
     case 354, 10089, 10091, 10168, 10186: .noPermission
+    case 10092, 10189: .invalid
     case 10197: .competingSession
     case 504, 1100, 2103, 2105: .disconnected
     case 103, 320, 321, 322, 10299, 10314: .invalid

@@ -14,8 +14,8 @@ extension BrokersConfiguration {
       dataAccounts: ib.dataAccounts,
       clientIDs: Dictionary(own, uniquingKeysWith: { first, _ in first }),
       connection: IBConnectionSettings(
-        clientID: ib.clientID, lineLimits: LineLimits(marketData: ib.marketDataLines)),
-      tries: ib.tries,
+        clientID: ib.clientID, lineLimits: LineLimits(marketData: ib.marketDataLines),
+        takesDelayedData: ib.delayedData), tries: ib.tries,
       timeLimit: ib.connectTimeout * ib.tries)
   }
 }

@@ -20,6 +20,8 @@ struct BrokersConfiguration: Hashable, Sendable {
     var marketDataLines: Int = 100
     /// How often each port is tried at the start, 1...10.
     var tries: Int = 3
+    /// Whether delayed data is taken, with a mark, where the account has no live data.
+    var delayedData = true
   }
 
   /// One line of `[accounts.ib]`.

@@ -68,6 +68,7 @@ enum BrokersReader {
     if let lines = section.integer("market_data_lines", in: 1...10_000) {
       ib.marketDataLines = lines
     }
+    if let delayed = section.boolean("delayed_data") { ib.delayedData = delayed }
     section.finish()
     return ib
   }
