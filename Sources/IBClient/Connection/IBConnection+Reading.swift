@@ -89,12 +89,13 @@ extension IBConnection {
     }
   }
 
-  /// A message that is worth keeping over a bad field is used without it; the log tells of it.
+  /// A message that is worth keeping over a bad field is used without it, and one of an unknown
+  /// type is passed over; the log tells of both.
   private func note(_ defects: [TWSError]) {
     for defect in defects {
       unreadable &+= 1
       if unreadable <= 10 || unreadable % 1000 == 0 {
-        logger.error("a field that cannot be read is left out: \(defect)")
+        logger.error("left out, as it cannot be read: \(defect)")
       }
     }
   }
@@ -167,6 +168,7 @@ extension IBConnection {
       .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")
+    case .unknown(let message): note([message.error])
     }
   }
 
