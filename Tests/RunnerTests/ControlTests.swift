@@ -150,6 +150,9 @@ struct ControlTests {
         return
       }
       #expect(row.state == .stopped)
+      #expect(
+        try client.ask(.cancelAll(account: "swing", everything: true))
+          == .cancelled(CancelledRow(account: "swing", orders: 2, everything: true)))
       #expect(try client.ask(.search(pattern: "x")) == .matches([]))
       #expect(try client.ask(.budget) == .budget([BudgetOutputTests.budget]))
       #expect(try client.ask(.accounts) == .accounts([AccountOutputTests.account]))
