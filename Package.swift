@@ -167,7 +167,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "TradingModel", "SystemKit", "Feeds", "FeedsTestSupport", "Orders", "Journal", "IBClient",
-        "PaperExchange", "PaperGateway", logging,
+        "PaperExchange", "PaperGateway", "OrderSamples", logging,
       ], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),

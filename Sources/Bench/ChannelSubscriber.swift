@@ -37,7 +37,7 @@ final class ChannelSubscriber: FeedSubscriber {
     switch event {
     case .quote(let quote): offer(quote)
     case .details(let symbol, let instrument): add(symbol, instrument)
-    case .trade, .bar, .warmedUp, .state: break
+    case .trade, .depth, .bar, .warmedUp, .state: break
     case .failed(let symbol, let error): BenchOutput.complain("\(symbol): \(error)")
     }
     return true

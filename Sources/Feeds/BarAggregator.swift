@@ -8,7 +8,7 @@ import TradingModel
 struct BarAggregator {
   private var calendar: BarCalendar
   /// Data is complete from here on.
-  private let completeFrom: Timestamp
+  private var completeFrom: Timestamp
   private var interval: BarInterval?
   private var bar: Bar?
   private var turnover: Decimal64 = .zero
@@ -66,6 +66,12 @@ struct BarAggregator {
       return
     }
     close(current, closed: closed)
+  }
+
+  /// Data may be missing before `now`: a bar that began earlier needs history to be told.
+  mutating func cut(at now: Timestamp) {
+    completeFrom = max(completeFrom, now)
+    isSeeded = false
   }
 
   /// What history says of the bar now being built: it saw the beginning. False when `part` is

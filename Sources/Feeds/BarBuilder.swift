@@ -26,7 +26,7 @@ enum BarSource: Hashable, Sendable {
 /// nothing, nor do unreported trades.
 struct BarBuilder {
   private let source: BarSource
-  private let completeFrom: Timestamp
+  private var completeFrom: Timestamp
   private var schedule: TradingSchedule
   private var gate: SessionGate
   private var base: BarAggregator
@@ -129,6 +129,13 @@ struct BarBuilder {
       let size = fromBars[index].size
       fromBars[index].advance(to: patient) { finished.append((size, $0)) }
     }
+  }
+
+  /// Data may be missing up to `now`: bars that are being built are not whole by themselves.
+  mutating func cut(at now: Timestamp) {
+    for index in fromTicks.indices { fromTicks[index].cut(at: now) }
+    for index in fromBars.indices { fromBars[index].cut(at: now) }
+    completeFrom = max(completeFrom, now)
   }
 
   /// Completes the bar being built from what history knows of it.

@@ -19,7 +19,23 @@ final class BarSeries {
   var store: BarStore?
   /// The oldest bar that went to the store or would have.
   private var oldestStored: Timestamp?
-  private var newest: Timestamp?
+  private(set) var newest: Timestamp?
+  /// What was missed is being asked for.
+  var refill: Refill?
+
+  /// The wait for missed bars.
+  struct Refill {
+    let deadline: Timestamp
+    /// Live bars that wait for the missed ones, oldest first; at most 1,000.
+    var held: [Bar] = []
+  }
+
+  /// Keeps a live bar until the missed ones are there; the oldest falls out beyond the limit.
+  func hold(_ bar: Bar) {
+    if refill?.held.count == 1_000 { refill?.held.removeFirst() }
+    refill?.held.append(bar)
+  }
+
   /// The end of what was let go for want of room.
   private(set) var forgotten = Timestamp(rawValue: .min)
 

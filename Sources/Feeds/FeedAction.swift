@@ -21,6 +21,7 @@ enum FeedAction: Sendable {
   case closeStream(StreamToken)
   case makeStore(SeriesKey, Instrument, depth: Int)
   case backfill(SeriesKey, BackfillPlan)
+  case refill(SeriesKey, HistoryRequest)
   case closeStore(BarStore)
   case deliverWarmups
 }

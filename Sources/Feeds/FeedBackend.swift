@@ -38,6 +38,8 @@ extension FeedBackend {
 public struct FeedCapabilities: Hashable, Sendable {
   /// Whether `openStream(.realTimeBars...)` works; otherwise bars are built from ticks.
   public var realTimeBars: Bool
+  /// The most order books at once; 0 where there are none.
+  public var depthStreams: Int
   /// The shortest time between two searches.
   public var searchInterval: Duration
   /// How many history requests may be under way at once; at least 1.
@@ -47,10 +49,12 @@ public struct FeedCapabilities: Hashable, Sendable {
 
   /// Capabilities from their parts.
   public init(
-    realTimeBars: Bool, searchInterval: Duration, historyRequestsAtOnce: Int = 6,
+    realTimeBars: Bool, depthStreams: Int = 0, searchInterval: Duration,
+    historyRequestsAtOnce: Int = 6,
     historySpan: @escaping @Sendable (BarSize) -> Duration
   ) {
     self.realTimeBars = realTimeBars
+    self.depthStreams = depthStreams
     self.searchInterval = searchInterval
     self.historyRequestsAtOnce = max(1, historyRequestsAtOnce)
     self.historySpan = historySpan
@@ -58,13 +62,15 @@ public struct FeedCapabilities: Hashable, Sendable {
 
   /// Equal when the plain fields are equal.
   public static func == (left: FeedCapabilities, right: FeedCapabilities) -> Bool {
-    left.realTimeBars == right.realTimeBars && left.searchInterval == right.searchInterval
+    left.realTimeBars == right.realTimeBars && left.depthStreams == right.depthStreams
+      && left.searchInterval == right.searchInterval
       && left.historyRequestsAtOnce == right.historyRequestsAtOnce
   }
 
   /// Hashes the plain fields.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(realTimeBars)
+    hasher.combine(depthStreams)
     hasher.combine(searchInterval)
     hasher.combine(historyRequestsAtOnce)
   }
@@ -102,6 +108,8 @@ public enum StreamKind: Hashable, Sendable {
   case quotes
   /// Bars of five seconds.
   case realTimeBars
+  /// The order book, so many rows of each side; at least 1.
+  case depth(rows: Int)
 }
 
 /// A stream's number, unique within its backend for the life of the process.
@@ -121,8 +129,15 @@ public protocol StreamSink: AnyObject, Sendable {
   func receive(_ trade: Trade)
   /// One finished bar of five seconds.
   func receive(_ bar: Bar)
+  /// The whole order book after a change.
+  func receive(_ book: MarketDepth)
   /// The stream began, broke or ended.
   func receive(_ state: StreamState)
+}
+
+extension StreamSink {
+  /// Whoever opens no stream of order books hears none.
+  public func receive(_ book: MarketDepth) {}
 }
 
 /// What a stream does now.

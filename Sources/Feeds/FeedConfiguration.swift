@@ -17,6 +17,9 @@ public struct FeedConfiguration: Sendable {
   public var queueLimit = 1_024
   /// How long a reader's live bars wait for its warm-up bars; then they come without.
   public var warmupLimit = Duration.seconds(120)
+  /// How long live bars wait for those that were missed in an interruption; then they come
+  /// without.
+  public var refillLimit = Duration.seconds(20)
   /// How long after its end a bar waits for ticks that are under way.
   public var barGrace = Duration.milliseconds(200)
   /// Whether real-time bars are used where the backend has them.

@@ -29,6 +29,8 @@ extension FeedHub {
           group.addTask { await self.refresh(slot, generation, contract) }
         case .backfill(let key, let plan):
           group.addTask { await self.backfill(key, plan) }
+        case .refill(let key, let request):
+          group.addTask { await self.refill(key, request) }
         }
       }
       group.cancelAll()
@@ -133,6 +135,25 @@ extension FeedHub {
       if error.code == .pacing { gate.pause(.seconds(2)) }
       return machine.failed(error, now: time.now())
     }
+  }
+
+  /// Asks for missed bars, at most three times; a gap longer than one request may span keeps its
+  /// older part.
+  private func refill(_ key: SeriesKey, _ wish: HistoryRequest) async {
+    var request = wish
+    request.span = min(wish.span, backend.capabilities.historySpan(wish.barSize))
+    for attempt in 0..<3 {
+      let wait = attempt == 0 ? Duration.zero : .seconds(1 << attempt)
+      guard let answer = await history(request, after: wait, isUrgent: true) else { return }
+      switch answer {
+      case .success(let bars):
+        return access { $0.refilled(key, bars, now: time.now()) }
+      case .failure(let error) where error.code.mayPass: continue
+      case .failure:
+        return access { $0.refilled(key, [], now: time.now()) }
+      }
+    }
+    access { $0.refilled(key, [], now: time.now()) }
   }
 
   /// Nil when the task was cancelled.

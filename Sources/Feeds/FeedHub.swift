@@ -44,7 +44,8 @@ public final class FeedHub: Sendable {
     (actions, actionSource) = AsyncStream.makeStream(of: FeedAction.self)
     registry = Mutex(
       FeedRegistry(
-        configuration: configuration, hasRealTimeBars: backend.capabilities.realTimeBars))
+        configuration: configuration, hasRealTimeBars: backend.capabilities.realTimeBars,
+        hasDepth: backend.capabilities.depthStreams > 0))
   }
 
   /// Asks for feeds and returns at once; the subscriber hears of everything else. The same
@@ -97,6 +98,10 @@ public final class FeedHub: Sendable {
 
   func receive(_ bar: Bar, from token: StreamToken) {
     access { $0.receive(bar, from: token) }
+  }
+
+  func receive(_ book: MarketDepth, from token: StreamToken) {
+    access { $0.receive(book, from: token) }
   }
 
   func receive(_ state: StreamState, from token: StreamToken) {

@@ -11,6 +11,8 @@ final class FeedReader {
   private var queue: Deque<FeedEvent> = []
   /// The newest quote of each instrument that had no room, in the order of their first miss.
   private var quotes: [Quote] = []
+  /// The newest order book of each instrument that had no room.
+  private var books: [MarketDepth] = []
   private(set) var hasPending = false
   /// Its queue ran over.
   private(set) var isOverrun = false
@@ -61,6 +63,11 @@ final class FeedReader {
       delivered &+= 1
       quotes.removeFirst()
     }
+    while let book = books.first {
+      guard subscriber.offer(.depth(book)) else { return false }
+      delivered &+= 1
+      books.removeFirst()
+    }
     hasPending = false
     return true
   }
@@ -74,6 +81,7 @@ final class FeedReader {
     isDetached = true
     isOverrun = false
     quotes = []
+    books = []
     let error = FeedError(
       .cancelled,
       "the reader fell behind by \(queueLimit) events and was detached; open the feed again")
@@ -93,6 +101,9 @@ final class FeedReader {
     switch event {
     case .quote(let quote): hold(quote)
     case .trade: droppedTrades &+= 1
+    case .depth(let book):
+      books.removeAll { $0.instrument == book.instrument }
+      books.append(book)
     case .details, .bar, .warmedUp, .state, .failed:
       guard queue.count < queueLimit else {
         isOverrun = true

@@ -9,7 +9,7 @@ extension FeedRegistry {
 
   mutating func receive(_ quote: Quote, from token: StreamToken) {
     guard let stream = stream(quotes: token) else { return }
-    arrived(stream)
+    arrived(stream, now: quote.time)
     stream.lastQuote = quote
     stream.broadcast(.quote(quote))
     stream.builder.receive(quote)
@@ -18,7 +18,7 @@ extension FeedRegistry {
 
   mutating func receive(_ trade: Trade, from token: StreamToken) {
     guard let stream = stream(quotes: token) else { return }
-    arrived(stream)
+    arrived(stream, now: trade.time)
     stream.broadcast(.trade(trade))
     // Quotes carry the time of their arrival: no clock has to be read here.
     if let quote = stream.lastQuote { stream.lag.note(quote.time.since(trade.time)) }
@@ -28,7 +28,7 @@ extension FeedRegistry {
 
   mutating func receive(_ bar: Bar, from token: StreamToken) {
     guard let stream = streams[token.slot], stream.barToken == token else { return }
-    arrived(stream)
+    arrived(stream, now: bar.start)
     stream.builder.receive(bar)
     settle(stream, now: bar.start)
   }
@@ -44,20 +44,24 @@ extension FeedRegistry {
       }
       return
     }
+    if receivedDepth(state, from: token) { return detachOverrun(now: now) }
     guard let stream = stream(quotes: token) else { return }
     switch state {
     case .live:
       stream.isDelayed = false
       stream.isDown = false
       stream.watch.alive(at: now)
+      mend(stream, now: now)
       tell(stream, .live)
     case .delayed:
       stream.isDelayed = true
       stream.isDown = false
       stream.watch.alive(at: now)
+      mend(stream, now: now)
       tell(stream, .delayed)
     case .interrupted(let reason):
       stream.isDown = true
+      cut(stream, now: now)
       tell(stream, .interrupted(reason))
     case .ended(let error):
       for subscription in stream.subscriptions {
@@ -78,11 +82,12 @@ extension FeedRegistry {
   }
 
   @inline(__always)
-  private mutating func arrived(_ stream: FeedStream) {
+  private mutating func arrived(_ stream: FeedStream, now: Timestamp) {
     statistics.events &+= 1
     stream.events &+= 1
     guard stream.isDown else { return }
     stream.isDown = false
+    mend(stream, now: now)
     tell(stream, stream.isDelayed ? .delayed : .live)
   }
 
@@ -97,12 +102,11 @@ extension FeedRegistry {
 
   mutating func sendFinishedBars(_ stream: FeedStream) {
     for (size, bar) in stream.builder.takeFinished() {
-      guard let series = stream.series[size], series.append(bar) else { continue }
-      statistics.barsBuilt &+= 1
-      if let store = series.store { append(bar, to: store) }
-      for subscription in stream.subscriptions {
-        guard case .live = subscription.phases[size] else { continue }
-        subscription.reader.send(.bar(stream.instrument.id, size, bar, isWarmup: false))
+      guard let series = stream.series[size] else { continue }
+      if series.refill != nil {
+        series.hold(bar)
+      } else if deliver(bar, series, stream, isWarmup: false) {
+        statistics.barsBuilt &+= 1
       }
     }
   }
@@ -127,6 +131,7 @@ extension FeedRegistry {
       stream.builder.advance(
         to: now.advanced(by: .zero - configuration.barGrace - stream.lag.value))
       if stream.builder.hasFinished { sendFinishedBars(stream) }
+      endLateRefills(stream, now: now)
       if let since = stream.emptySince {
         if now.since(since) >= configuration.linger { remove(stream) }
         continue
@@ -151,6 +156,7 @@ extension FeedRegistry {
     // What the backend said of an interruption stays the readers' last word.
     if case .interrupted = stream.state {} else { tell(stream, .stale(silent: silent)) }
     stream.isDown = true
+    cut(stream, now: now)
     act(.closeStream(stream.quoteToken))
     stream.quoteToken = StreamToken(slot: stream.slot, number: nextNumber())
     act(.openStream(stream.quoteToken, .quotes, stream.instrument))
@@ -159,6 +165,13 @@ extension FeedRegistry {
       let next = StreamToken(slot: stream.slot, number: nextNumber())
       stream.barToken = next
       act(.openStream(next, .realTimeBars, stream.instrument))
+    }
+    if let token = stream.depthToken {
+      act(.closeStream(token))
+      let next = StreamToken(slot: stream.slot, number: nextNumber())
+      stream.depthToken = next
+      stream.lastBook = nil
+      act(.openStream(next, .depth(rows: stream.depthRows), stream.instrument))
     }
   }
 }

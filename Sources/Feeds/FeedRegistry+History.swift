@@ -3,7 +3,7 @@ import TradingModel
 
 /// Backfilled bars, and the warm-up of readers.
 extension FeedRegistry {
-  private func series(_ key: SeriesKey) -> (FeedStream, BarSeries)? {
+  func series(_ key: SeriesKey) -> (FeedStream, BarSeries)? {
     guard let stream = streams[key.slot], stream.generation == key.generation,
       let series = stream.series[key.size]
     else { return nil }

@@ -123,6 +123,7 @@ extension FeedRegistry {
       reader.slots.insert(stream.slot)
     }
     subscription.symbols.append(waiter.interest.symbol)
+    joinDepth(waiter.interest.depth, stream, subscription)
     for size in waiter.interest.bars.sorted() where subscription.phases[size] == nil {
       joinBars(size, stream, subscription, waiter.interest.warmup, now: now)
     }
@@ -169,6 +170,7 @@ extension FeedRegistry {
     statistics.lateTicks &+= stream.builder.lateCount
     act(.closeStream(stream.quoteToken))
     if let token = stream.barToken { act(.closeStream(token)) }
+    if let token = stream.depthToken { act(.closeStream(token)) }
     for series in stream.series.values {
       if let store = series.store { act(.closeStore(store)) }
     }

@@ -28,8 +28,12 @@ struct FeedRegistry {
   private var actions: [FeedAction] = []
   private var lastNumber = 0
 
-  init(configuration: FeedConfiguration, hasRealTimeBars: Bool) {
+  /// Whether the backend has order books.
+  let hasDepth: Bool
+
+  init(configuration: FeedConfiguration, hasRealTimeBars: Bool, hasDepth: Bool = false) {
     self.configuration = configuration
+    self.hasDepth = hasDepth
     self.hasRealTimeBars = hasRealTimeBars && configuration.usesRealTimeBars
   }
 
@@ -117,6 +121,7 @@ struct FeedRegistry {
         left += subscription.symbols
       }
       stream.subscriptions.removeAll { $0.reader === reader }
+      leaveDepth(stream)
       if stream.subscriptions.isEmpty { stream.emptySince = now }
     }
     for key in reader.awaitedSymbols {

@@ -15,6 +15,8 @@ final class FeedSubscription {
   let reader: FeedReader
   var symbols: [String] = []
   var phases: [BarSize: Phase] = [:]
+  /// How many rows of the order book it wants.
+  var depth = 0
 
   init(reader: FeedReader) { self.reader = reader }
 }
@@ -26,6 +28,10 @@ final class FeedStream {
   var instrument: Instrument
   var quoteToken: StreamToken
   var barToken: StreamToken?
+  var depthToken: StreamToken?
+  /// The rows that the order book was asked for with.
+  var depthRows = 0
+  var lastBook: MarketDepth?
   /// The source ended its real-time bars: ticks make all bars.
   var lacksRealTimeBars = false
   var lastQuote: Quote?
@@ -34,6 +40,8 @@ final class FeedStream {
   var isDelayed = false
   /// Readers were told that it is silent or cut off: the next data is news.
   var isDown = false
+  /// Data may have been missed since it was cut off.
+  var isCut = false
   var subscriptions: ContiguousArray<FeedSubscription> = [] {
     didSet { readers = ContiguousArray(subscriptions.map(\.reader)) }
   }

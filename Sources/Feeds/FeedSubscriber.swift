@@ -11,6 +11,9 @@ public import TradingModel
 public protocol FeedSubscriber: AnyObject, Sendable {
   /// Takes one event, or says that there is no room.
   func offer(_ event: FeedEvent) -> Bool
+  /// The names of those behind it that read an instrument, for people; by default none. Called
+  /// under the feed's lock: must return at once and call nothing of the feed.
+  func readerNames(of instrument: InstrumentID) -> [String]
 }
 
 /// What a feed tells its readers. For each instrument the first is `.details`, the second the
@@ -22,7 +25,10 @@ public enum FeedEvent: Hashable, Sendable {
   case quote(Quote)
   /// One trade.
   case trade(Trade)
-  /// One finished bar; a warm-up bar lies before the subscription.
+  /// The order book after a change; a reader without room gets the newest one later.
+  case depth(MarketDepth)
+  /// One finished bar; a warm-up bar lies before the subscription, or was missed while the
+  /// connection was away.
   case bar(InstrumentID, BarSize, Bar, isWarmup: Bool)
   /// All warm-up bars of the instrument and size have been delivered.
   case warmedUp(InstrumentID, BarSize)
@@ -52,11 +58,14 @@ public struct FeedInterest: Hashable, Sendable {
   public var bars: Set<BarSize>
   /// How many bars of each size to deliver first; 0...10,000.
   public var warmup: Int
+  /// How many rows of each side of the order book to deliver at least; 0 for no book, at most 20.
+  public var depth: Int
 
   /// An interest from its parts.
-  public init(symbol: String, bars: Set<BarSize> = [], warmup: Int = 0) {
+  public init(symbol: String, bars: Set<BarSize> = [], warmup: Int = 0, depth: Int = 0) {
     self.symbol = symbol
     self.bars = bars
     self.warmup = warmup
+    self.depth = min(max(0, depth), 20)
   }
 }

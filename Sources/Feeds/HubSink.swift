@@ -13,5 +13,6 @@ final class HubSink: StreamSink {
   func receive(_ quote: Quote) { hub.receive(quote, from: token) }
   func receive(_ trade: Trade) { hub.receive(trade, from: token) }
   func receive(_ bar: Bar) { hub.receive(bar, from: token) }
+  func receive(_ book: MarketDepth) { hub.receive(book, from: token) }
   func receive(_ state: StreamState) { hub.receive(state, from: token) }
 }

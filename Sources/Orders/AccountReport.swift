@@ -9,6 +9,8 @@ public enum AccountReport: Hashable, Sendable {
   /// The account's profit.
   case profit(AccountProfit)
   /// What the account holds of one instrument and what it is worth; a quantity of nought ends it.
+  /// Parts that are nil are not known yet, and say nothing against what was told before of the
+  /// same quantity.
   case holding(HoldingReport)
   /// The profit of one position since the business day began, in the currency of the contract.
   case dailyProfit(AccountNumber, InstrumentID, Money?)

@@ -4,6 +4,7 @@ public import Logging
 import NIOCore
 import NIOPosix
 public import PaperExchange
+import TWSProtocol
 public import TradingModel
 
 /// A TWS server over a paper exchange, for clients of any make.
@@ -168,6 +169,26 @@ public actor PaperGateway {
   /// How often a kind of fault has done something; nil when it is not running.
   public func fired(_ kind: FaultKind) async -> Int? {
     await inspect { $0.stage.counts[kind] ?? 0 }
+  }
+
+  /// Halts an instrument's trading, changes the kind of its halt, or lets it go on.
+  public func setHalt(_ halt: TradingHalt, of instrument: InstrumentID) async {
+    _ = await inspect { $0.setHalt(halt, of: instrument) }
+  }
+
+  /// Does at once what is due by the clock, for tests that move the clock by hand.
+  package func turn() async {
+    _ = await inspect { core in
+      core.pump()
+      core.everyFifthOfASecond()
+    }
+  }
+
+  /// The order book that a depth request of any client has been told, for tests.
+  package func book(_ request: Int32) async -> MarketDepth? {
+    await inspect { core in
+      core.depths.values.flatMap { $0 }.first { $0.request.rawValue == request }?.told
+    } ?? nil
   }
 
   private func inspect<Value: Sendable>(

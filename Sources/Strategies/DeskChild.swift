@@ -48,7 +48,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     self.strategies = strategies
     startedAt = environment.now()
     feed = DeskFeed(
-      writer: channel.writer, orders: environment.loop, now: environment.now,
+      writer: channel.writer, strategies: strategies, orders: environment.loop,
+      now: environment.now,
       learned: environment.learned)
     let indexes = Set(strategies.indices.map { UInt16(clamping: $0) })
     undescribed = indexes
@@ -107,6 +108,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
         var interest = interests[wish.symbol] ?? FeedInterest(symbol: wish.symbol)
         interest.bars.formUnion(wish.bars)
         interest.warmup = max(interest.warmup, Int(wish.warmup))
+        interest.depth = max(interest.depth, min(20, Int(wish.depth)))
         interests[wish.symbol] = interest
       }
     }
@@ -135,7 +137,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     feed.want(wish.symbol, for: index)
     let part = feed.part(asker: index)
     let interest = FeedInterest(
-      symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup))
+      symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup),
+      depth: Int(wish.depth))
     tickets[key] = (environment.feeds.openFeed([interest], for: part), part)
   }
 

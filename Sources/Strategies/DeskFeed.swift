@@ -28,6 +28,10 @@ final class DeskFeed: Sendable {
       feed.take(event, from: self)
       return true
     }
+
+    func readerNames(of instrument: InstrumentID) -> [String] {
+      feed.readerNames(of: instrument, asker: asker)
+    }
   }
 
   /// Where an instrument's events come from and go to.
@@ -50,16 +54,20 @@ final class DeskFeed: Sendable {
 
   private let state = Mutex(State())
   private let writer: EventWriter
+  /// The strategies by their index.
+  private let strategies: [StrategyID]
   /// The loop that takes the strategies' orders.
   private let orders: EventLoop
   private let now: @Sendable () -> Timestamp
   private let learned: @Sendable (Instrument) -> Void
 
   init(
-    writer: EventWriter, orders: EventLoop, now: @escaping @Sendable () -> Timestamp,
+    writer: EventWriter, strategies: [StrategyID] = [], orders: EventLoop,
+    now: @escaping @Sendable () -> Timestamp,
     learned: @escaping @Sendable (Instrument) -> Void
   ) {
     self.writer = writer
+    self.strategies = strategies
     self.orders = orders
     self.now = now
     self.learned = learned
@@ -105,6 +113,20 @@ final class DeskFeed: Sendable {
     }
   }
 
+  /// The strategies that read an instrument: the asker of the ticket, or whoever wrote one of its
+  /// symbols.
+  private func readerNames(of instrument: InstrumentID, asker: UInt16?) -> [String] {
+    let indexes: Set<UInt16> =
+      asker.map { [$0] }
+      ?? state.withLock { state in
+        let symbols = state.resolved.filter { $0.value == instrument }.keys
+        return Set(symbols.flatMap { state.readers[$0] ?? [] })
+      }
+    return indexes.sorted().compactMap { index in
+      strategies.indices.contains(Int(index)) ? strategies[Int(index)].rawValue : nil
+    }
+  }
+
   private func take(_ event: FeedEvent, from part: Part) {
     switch event {
     case .quote(let quote):
@@ -115,6 +137,10 @@ final class DeskFeed: Sendable {
     case .trade(let trade):
       guard let index = index(of: trade.instrument, from: part) else { return }
       _ = writer.send(trade, index: index, sent: MonotonicClock.now())
+    case .depth(let book):
+      guard let index = index(of: book.instrument, from: part) else { return }
+      let event = ChildEvent(time: book.time, .depth(index, book))
+      _ = writer.offer(event, sent: MonotonicClock.now())
     case .bar(let instrument, let size, let bar, let isWarmup):
       if let index = barIndex(of: instrument, size, isWarmup, from: part) {
         // Old bars are for who asked for them: the others have had theirs.

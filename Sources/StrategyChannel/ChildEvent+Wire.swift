@@ -46,7 +46,7 @@ extension ChildEvent: WireCoded {
 extension ChildEvent.Body: WireCoded {
   private enum Tag: UInt8 {
     case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, fill
-    case requestRefused, position, accountValue, timer, connection, stop, holding, preview
+    case requestRefused, position, accountValue, timer, connection, stop, holding, preview, depth
   }
 
   func encode(into writer: inout WireWriter) {
@@ -63,6 +63,10 @@ extension ChildEvent.Body: WireCoded {
     case .trade(let index, let trade, let missed):
       writer.put(Tag.trade.rawValue)
       writer.put(TradeRecord(index: index, trade: trade, missed: missed))
+    case .depth(let index, let book):
+      writer.put(Tag.depth.rawValue)
+      writer.put(index)
+      writer.put(book)
     case .bar(let index, let size, let bar, let isWarmup):
       writer.put(Tag.bar.rawValue)
       writer.put(index)
@@ -114,7 +118,7 @@ extension ChildEvent.Body: WireCoded {
     }
     switch tag {
     case .start: return .start(try reader.value())
-    case .instrument, .bar, .warmedUp, .feedState, .quote, .trade:
+    case .instrument, .bar, .warmedUp, .feedState, .quote, .trade, .depth:
       return try marketData(tag, from: &reader)
     case .feedFailed:
       let symbol = try reader.text("symbol", limit: WireLimits.message)
@@ -159,6 +163,7 @@ extension ChildEvent.Body: WireCoded {
       let symbol = try reader.text("symbol", limit: WireLimits.message)
       return .instrument(index, symbol: symbol, try reader.value())
     }
+    if tag == .depth { return .depth(index, try reader.value()) }
     if tag == .feedState { return .feedState(index, try reader.value()) }
     let size: BarSize = try reader.value()
     if tag == .warmedUp { return .warmedUp(index, size) }

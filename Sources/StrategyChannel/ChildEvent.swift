@@ -35,7 +35,10 @@ public struct ChildEvent: Hashable, Sendable {
     case quote(InstrumentIndex, Quote, sent: Int64)
     /// A trade; `missed` trades of the instrument before it were dropped as the child was slow.
     case trade(InstrumentIndex, Trade, missed: UInt32)
-    /// A finished bar; a warm-up bar lies before the subscription.
+    /// The order book after a change.
+    case depth(InstrumentIndex, MarketDepth)
+    /// A finished bar; a warm-up bar lies before the subscription, or was missed while the
+    /// connection was away.
     case bar(InstrumentIndex, BarSize, Bar, isWarmup: Bool)
     /// All warm-up bars of this instrument and size have come.
     case warmedUp(InstrumentIndex, BarSize)

@@ -112,12 +112,14 @@ extension SymbolWish: WireCoded {
     writer.put(symbol)
     writer.put(bars)
     writer.put(warmup)
+    writer.put(depth)
   }
 
   static func decode(from reader: inout WireReader) throws(ChannelError) -> SymbolWish {
     let symbol = try reader.text("symbol", limit: WireLimits.name)
     let bars: [BarSize] = try reader.list("bars", limit: 16)
-    return SymbolWish(symbol: symbol, bars: bars, warmup: try reader.number())
+    let warmup: Int32 = try reader.number()
+    return SymbolWish(symbol: symbol, bars: bars, warmup: warmup, depth: try reader.number())
   }
 }
 

@@ -68,12 +68,15 @@ public struct SymbolWish: Hashable, Sendable {
   public var bars: [BarSize]
   /// How many bars of each size to get first; the receiver bounds it.
   public var warmup: Int32
+  /// How many rows of each side of the order book; 0 for none, at most 20.
+  public var depth: Int32
 
   /// A wish from its parts.
-  public init(symbol: String, bars: [BarSize] = [], warmup: Int32 = 0) {
+  public init(symbol: String, bars: [BarSize] = [], warmup: Int32 = 0, depth: Int32 = 0) {
     self.symbol = symbol
     self.bars = bars
     self.warmup = warmup
+    self.depth = depth
   }
 }
 

@@ -106,6 +106,12 @@ public final class EventWriter: Sendable {
     }
   }
 
+  /// Writes an event that the next of its kind replaces, such as an order book: dropped when
+  /// anything waits.
+  public func offer(_ event: ChildEvent, sent: Int64) -> Delivery {
+    flush(sent: sent) ? send(event, sent: sent) : .dropped
+  }
+
   /// Writes what waits, as far as there is room. True when nothing waits any more.
   @discardableResult
   public func flush(sent: Int64) -> Bool {

@@ -47,7 +47,9 @@ struct EventRecords {
     LuaField("volume", .number, "How many were traded; nil where the source has no volume."),
     LuaField("wap", .number, "The volume-weighted average price; nil where there is none."),
     LuaField("count", .int, "The number of trades; nil where the source has none."),
-    LuaField("warmup", .bool, "The bar lies before the start; orders are refused."),
+    LuaField(
+      "warmup", .bool,
+      "The bar lies before the start, or was missed in an interruption; orders are refused."),
   ]
 
   init(_ vm: LuaVM) throws(LuaError) {

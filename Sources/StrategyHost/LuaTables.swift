@@ -121,6 +121,25 @@ extension Bar {
   }
 }
 
+extension MarketDepth {
+  /// The book as a table: two lists of rows, the best price first.
+  func luaValue(symbol: String) -> LuaValue {
+    func rows(_ side: [Row]) -> LuaValue {
+      .array(
+        side.map { row in
+          .object([
+            "price": row.price.luaValue, "size": row.size.luaValue,
+            "maker": row.maker.isEmpty ? .nil : .string(row.maker),
+          ])
+        })
+    }
+    return .object([
+      "symbol": .string(symbol), "time": .number(time.luaSeconds), "bids": rows(bids),
+      "asks": rows(asks),
+    ])
+  }
+}
+
 extension Quote {
   /// The quote as a table.
   func luaValue(symbol: String) -> LuaValue {
@@ -129,6 +148,7 @@ extension Quote {
       "bid": bid.luaValue, "bid_size": bidSize.luaValue, "ask": ask.luaValue,
       "ask_size": askSize.luaValue, "last": last.luaValue, "last_size": lastSize.luaValue,
       "volume": volume.luaValue, "close": previousClose.luaValue, "mid": mid.luaValue,
+      "delayed": .bool(changed.contains(.delayed)), "halted": .bool(changed.contains(.halted)),
     ])
   }
 }

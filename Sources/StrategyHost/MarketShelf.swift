@@ -10,6 +10,7 @@ struct MarketShelf {
     var symbol: String
     var instrument: ChildInstrument
     var quote: Quote?
+    var book: MarketDepth?
     var bars: [BarSize: [Bar]] = [:]
     var condition: FeedCondition = .live
   }
@@ -48,6 +49,10 @@ struct MarketShelf {
     guard let place = entries.index(forKey: index) else { return false }
     entries.values[place].quote = quote
     return true
+  }
+
+  mutating func keep(_ book: MarketDepth, at index: ChildEvent.InstrumentIndex) {
+    entries[index]?.book = book
   }
 
   mutating func keep(_ bar: Bar, _ size: BarSize, at index: ChildEvent.InstrumentIndex) {

@@ -5,15 +5,18 @@ import TradingModel
 /// What a script's table declares, checked.
 ///
 /// `symbols` is a list of addresses, `bars` a list of sizes (`"5s"`, `"1m"`), `warmup` a count,
-/// `params` a table of declarations, `state_version` a whole number from 0.
+/// `depth` a count of rows of the order books, `params` a table of declarations,
+/// `state_version` a whole number from 0.
 struct ScriptDescription {
   var symbols: [String]
   var bars: [BarSize]
   var warmup: Int32
+  var depth: Int32
   var parameters: [ParameterDescription]
   var stateVersion: Int64
 
   static let maximumWarmup: Int64 = 10_000
+  static let maximumDepth: Int64 = 20
 
   /// Reads the module's table; `start` may replace its symbols and sets parameters. Throws a
   /// fault that names the member which is wrong.
@@ -43,12 +46,13 @@ struct ScriptDescription {
       bars.append(size)
     }
     warmup = Int32(try Self.count("warmup", module, vm, start, limit: Self.maximumWarmup))
+    depth = Int32(try Self.count("depth", module, vm, start, limit: Self.maximumDepth))
     stateVersion = try Self.count("state_version", module, vm, start, limit: 1 << 31)
     parameters = try ParameterReader.read(module, vm, start)
   }
 
   var wishes: [SymbolWish] {
-    symbols.map { SymbolWish(symbol: $0, bars: bars, warmup: warmup) }
+    symbols.map { SymbolWish(symbol: $0, bars: bars, warmup: warmup, depth: depth) }
   }
 
   static func fault(_ start: StrategyStart, _ message: String) -> ScriptFault {

@@ -20,6 +20,8 @@ final class StrategyContext {
   var state = StateShelf()
   /// Bar sizes asked for by `feed.subscribe`.
   var wantedSizes: Set<BarSize> = []
+  /// How many rows of the order book the script asked for, by symbol.
+  var depths: [String: Int32] = [:]
   /// Set while a warm-up bar is handled: orders are refused then.
   var isWarmingUp = false
   /// Lines of the log that found no room; told with the next one that does.

@@ -79,7 +79,8 @@ public final class StrategyDesk {
 
   private func concerns(_ event: ChildEvent, _ instance: StrategyInstance) -> Bool {
     switch event.body {
-    case .quote(let index, _, _), .trade(let index, _, _), .bar(let index, _, _, _),
+    case .quote(let index, _, _), .trade(let index, _, _), .depth(let index, _),
+      .bar(let index, _, _, _),
       .warmedUp(let index, _), .feedState(let index, _):
       instance.wants(index)
     case .start, .instrument, .feedFailed, .order, .fill, .requestRefused, .preview, .position,

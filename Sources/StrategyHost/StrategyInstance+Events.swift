@@ -15,6 +15,7 @@ extension StrategyInstance {
     case .start: break
     case .quote(let index, let quote, _): handle(index, quote)
     case .trade(let index, let trade, let missed): handle(index, trade, missed: missed)
+    case .depth(let index, let book): handle(index, book)
     case .bar(let index, let size, let bar, let isWarmup):
       handle(index, size, bar, isWarmup: isWarmup)
     case .instrument(let index, let symbol, let instrument):
@@ -74,8 +75,8 @@ extension StrategyInstance {
     case .accountValue(let value): context.accounts.apply(value)
     case .connection(let account, let isReady, let text):
       context.accounts.apply(account, isReady: isReady, text: text)
-    case .start, .quote, .trade, .bar, .instrument, .warmedUp, .feedState, .feedFailed, .fill,
-      .requestRefused, .preview, .timer, .stop:
+    case .start, .quote, .trade, .depth, .bar, .instrument, .warmedUp, .feedState, .feedFailed,
+      .fill, .requestRefused, .preview, .timer, .stop:
       break
     }
   }

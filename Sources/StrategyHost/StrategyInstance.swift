@@ -38,8 +38,8 @@ final class StrategyInstance {
   static let waitingNewsLimit = 1000
 
   static let callbackNames = [
-    "on_start", "on_quote", "on_trade", "on_bar", "on_order", "on_fill", "on_preview",
-    "on_timer", "on_feed", "on_connection", "on_stop",
+    "on_start", "on_quote", "on_trade", "on_depth", "on_bar", "on_order", "on_fill",
+    "on_preview", "on_timer", "on_feed", "on_connection", "on_stop",
   ]
 
   /// Opens the state and its API; the script is not loaded yet.
@@ -104,6 +104,7 @@ final class StrategyInstance {
           constants: description.parameters.map { ($0.name, $0.value.luaValue) }))
       stateVersion = description.stateVersion
       wantedSizes = Set(description.bars)
+      for wish in description.wishes { context.depths[wish.symbol] = wish.depth }
       unsettledSymbols = Set(description.wishes.map(\.symbol))
       context.market.depth = max(MarketShelf.keptBars, Int(description.warmup))
       return StrategyDescription(
@@ -174,12 +175,30 @@ final class StrategyInstance {
     guard wantedSizes.contains(size) || context.wantedSizes.contains(size), follows(index) else {
       return
     }
+    // Of several tickets of a desk each may bring what was missed in an interruption.
+    if isWarmup, let last = context.market.entries[index]?.bars[size]?.last, bar.start <= last.start
+    {
+      return
+    }
     context.market.keep(bar, size, at: index)
     guard let onBar, let symbol = symbols[index], let name = interned(size) else { return }
     records.fill(symbol, name, bar, isWarmup: isWarmup)
     context.isWarmingUp = isWarmup
     run("on_bar", onBar, records.bar)
     context.isWarmingUp = false
+  }
+
+  /// Hands the book over as far as the strategy asked for it.
+  func handle(_ index: ChildEvent.InstrumentIndex, _ book: MarketDepth) {
+    guard let entry = context.market.entries[index],
+      let rows = context.depths[entry.symbol], rows > 0
+    else { return }
+    var part = book
+    part.bids = Array(book.bids.prefix(Int(rows)))
+    part.asks = Array(book.asks.prefix(Int(rows)))
+    context.market.keep(part, at: index)
+    guard callbacks["on_depth"] != nil else { return }
+    call("on_depth", [part.luaValue(symbol: entry.symbol)])
   }
 
   private func run(_ name: String, _ function: LuaFunction, _ record: LuaRecord) {

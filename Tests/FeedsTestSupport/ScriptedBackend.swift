@@ -35,11 +35,11 @@ public final class ScriptedBackend: FeedBackend {
 
   /// A backend without instruments, history or matches.
   public init(
-    realTimeBars: Bool = false, historyRequestsAtOnce: Int = 4,
+    realTimeBars: Bool = false, depthStreams: Int = 3, historyRequestsAtOnce: Int = 4,
     historySpan: Duration = .seconds(3600)
   ) {
     capabilities = FeedCapabilities(
-      realTimeBars: realTimeBars, searchInterval: .seconds(1),
+      realTimeBars: realTimeBars, depthStreams: depthStreams, searchInterval: .seconds(1),
       historyRequestsAtOnce: historyRequestsAtOnce, historySpan: { _ in historySpan })
   }
 
@@ -106,6 +106,18 @@ public final class ScriptedBackend: FeedBackend {
   /// Sends a real-time bar.
   public func emit(_ bar: Bar, for instrument: InstrumentID) {
     for sink in sinks(instrument, .realTimeBars) { sink.receive(bar) }
+  }
+
+  /// Sends an order book; returns to how many streams.
+  public func emit(_ book: MarketDepth) -> Int {
+    let sinks = state.withLock { state in
+      state.streams.values.filter { stream in
+        guard case .depth = stream.kind else { return false }
+        return stream.instrument == book.instrument
+      }.map(\.sink)
+    }
+    for sink in sinks { sink.receive(book) }
+    return sinks.count
   }
 
   /// Sends a state.

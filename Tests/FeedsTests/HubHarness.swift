@@ -10,10 +10,10 @@ struct HubHarness {
   let apple = InstrumentID(rawValue: 265_598)
 
   init(
-    realTimeBars: Bool = false, stores: BarStoreDirectory? = nil,
+    realTimeBars: Bool = false, depthStreams: Int = 3, stores: BarStoreDirectory? = nil,
     _ change: (inout FeedConfiguration) -> Void = { _ in }
   ) {
-    backend = ScriptedBackend(realTimeBars: realTimeBars)
+    backend = ScriptedBackend(realTimeBars: realTimeBars, depthStreams: depthStreams)
     backend.add("AAPL.NASDAQ", .make())
     backend.add("MSFT.NASDAQ", .make(id: 272_093, address: "MSFT.NASDAQ"))
     var configuration = FeedConfiguration()

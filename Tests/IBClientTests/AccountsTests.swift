@@ -52,17 +52,19 @@ struct AccountsTests {
     var machine = machine()
     _ = machine.ready([one, two], now: .at(0))
     machine.receivedDownloadEnd("DU2", now: .at(1))
+    #expect(machine.tick(now: .at(1)).isEmpty)
     machine.receivedDownloadEnd("DU1", now: .at(1))
-    #expect(machine.tick(now: .at(15)).isEmpty)
-    #expect(
-      machine.tick(now: .at(16)) == [
-        .request(.requestAccountUpdates(.init(isSubscribed: true, account: "DU2")))
-      ])
-    #expect(machine.tick(now: .at(45)).isEmpty)
-    #expect(
-      machine.tick(now: .at(46)) == [
-        .request(.requestAccountUpdates(.init(isSubscribed: true, account: "DU1")))
-      ])
+    // The first round goes on as soon as it is answered.
+    let second = IBAccounts.Action.request(
+      .requestAccountUpdates(.init(isSubscribed: true, account: "DU2")))
+    #expect(machine.tick(now: .at(1)) == [second])
+    machine.receivedDownloadEnd("DU2", now: .at(2))
+    #expect(machine.tick(now: .at(16)).isEmpty)
+    let first = IBAccounts.Action.request(
+      .requestAccountUpdates(.init(isSubscribed: true, account: "DU1")))
+    #expect(machine.tick(now: .at(17)) == [first])
+    #expect(machine.tick(now: .at(46)).isEmpty)
+    #expect(machine.tick(now: .at(47)) == [second])
   }
 
   @Test func aProfit_CarriesTheBaseCurrency_AndUnknownPartsAreNil() {
@@ -112,6 +114,21 @@ struct AccountsTests {
       machine.receive(portfolio("DU1", quantity: 0)).last
         == .request(.cancelPNLSingle(id(103))))
     #expect(machine.receive(single).isEmpty)
+  }
+
+  @Test func aBarePosition_IsToldAtOnce() {
+    var machine = machine()
+    _ = machine.ready([one], now: .at(0))
+    var wire = TWSContract()
+    wire.contractID = 5
+    wire.currency = "EUR"
+    let actions = machine.receive(
+      GatewayMessage.Position(account: "DU1", contract: wire, position: -3, averageCost: 6))
+    guard actions.count == 2, case .tell(.holding(let holding)) = actions[0] else {
+      Issue.record("told \(actions)")
+      return
+    }
+    #expect(holding.quantity == -3 && holding.marketValue == nil && holding.averageCost == 6)
   }
 
   @Test func positionsBeyondTheLimit_GoWithout_AndThatIsSaidOnce() {

@@ -1,4 +1,5 @@
 import Orders
+import TWSProtocol
 import Testing
 import TradingModel
 
@@ -81,6 +82,77 @@ struct BrokerTests {
     #expect(orders.map { $0[reference + 2] } == ["0", "7", "7"])
   }
 
+  @Test func aPreview_IsAQuestionOnTheWire_AndItsAnswerIsNoOrder() async throws {
+    let seen = Mailbox<[String]>()
+    var open = GatewayMessage.OpenOrder()
+    open.orderID = 7
+    open.contract.contractID = 265_598
+    open.order.action = "BUY"
+    open.order.orderType = "MKT"
+    open.order.isWhatIf = true
+    open.state.status = "PreSubmitted"
+    open.state.initialMarginAfter = 500
+    open.state.commissionCurrency = "USD"
+    var encoder = FrameEncoder(version: .newestText)
+    try encoder.append(GatewayMessage.openOrder(open))
+    let answer = encoder.bytes
+    let gateway = ScriptedGateway { connection, _ in
+      connection.handshake()
+      if let order = connection.receive(id: 3) { seen.put(order) }
+      connection.send(bytes: answer)
+      if let end = connection.receive(id: 58) { seen.put(end) }
+      connection.stayAlive()
+    }
+    let harness = try Harness([gateway.endpoint])
+    let broker = try #require(await harness.pool.loadClients().broker("main"))
+    try broker.preview(.make(id: 7, type: .market))
+    let event = await harness.sink.events.first {
+      switch $0 {
+      case .preview, .orderReport: true
+      default: false
+      }
+    }
+    guard case .preview(let number, let preview) = event else {
+      Issue.record("not a preview: \(event)")
+      return
+    }
+    #expect(number.rawValue == 7 && preview.initialMargin.after == 500)
+    #expect(preview.maintenanceMargin.after == nil && preview.commissionCurrency == "USD")
+    let plain = ClientMessage.place(.make(id: 7, type: .market), isTransmitted: true)
+    encoder.removeAll()
+    try encoder.append(plain)
+    let live = encoder.bytes.dropFirst(FrameDecoder.lengthBytes)
+      .split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      .map { String(decoding: $0, as: UTF8.self) }
+    let differences = zip(live, seen.all[0]).filter { $0 != $1 }
+    #expect(differences.map(\.0) == ["0"] && differences.map(\.1) == ["1"])
+    #expect(broker.nextOrderID.rawValue == 8)
+    try broker.cancelEverything()
+    #expect(await seen.first { $0[0] == "58" } == ["58", "", "2147483647"])
+  }
+
+  @Test func anAttributeWithoutAPlace_RefusesTheOrder() async throws {
+    let seen = Mailbox<[String]>()
+    let gateway = ScriptedGateway { connection, _ in
+      connection.handshake(version: 188)
+      while let fields = connection.receive() { if fields[0] == "3" { seen.put(fields) } }
+    }
+    let harness = try Harness([gateway.endpoint])
+    let broker = try #require(await harness.pool.loadClients().broker("main"))
+    for tag in [OrderTag("includeOvernight", "1"), OrderTag("midOffsetAtHalf", "0.01")] {
+      var order = BrokerOrder.make(id: 7)
+      order.ticket.attributes.others = [tag]
+      #expect(
+        throws: BrokerError.notSent(
+          "attribute \(tag.name) has no place in this order at the gateway's version 188")
+      ) { try broker.place([order]) }
+    }
+    var order = BrokerOrder.make(id: 8)
+    order.ticket.attributes.others = [OrderTag("sweepToFill", "1")]
+    try broker.place([order])
+    #expect(await seen.first { _ in true }[1] == "8")
+  }
+
   @Test func refusals_AreExact() async throws {
     let gateway = ScriptedGateway { connection, number in
       guard number == 0 else { return }
@@ -121,7 +193,8 @@ struct BrokerTests {
     let harness = try Harness([gateway.endpoint]) { settings in
       settings.takesDelayedData = false
       settings.sendLimits = SendLimits(
-        perSecond: 5, burst: 12, reservedForCancels: 2, waitingOrders: 3)
+        perSecond: 5, burst: 12, reservedForCancels: 2, waitingOrders: 3,
+        orderWait: .seconds(30))
     }
     let broker = try #require(await harness.pool.loadClients().broker("main"))
     var refused = 0

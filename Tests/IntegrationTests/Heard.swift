@@ -9,17 +9,19 @@ final class Heard: OrderListener {
     var fills: [Fill] = []
     var isReady = false
     var refusals: [String] = []
+    var previews: [OrderPreview] = []
   }
 
   private let state = Mutex(State())
 
   var isReady: Bool { state.withLock { $0.isReady } }
   var fills: [Fill] { state.withLock { $0.fills } }
+  var previews: [OrderPreview] { state.withLock { $0.previews } }
   var refusals: [String] { state.withLock { $0.refusals } }
   func order(_ number: Int64) -> Order? { state.withLock { $0.orders[number] } }
 
   func orderChanged(_ order: Order) {
-    guard let number = order.requestNumber else { return }
+    guard let number = order.requestNumber, order.parent == nil else { return }
     state.withLock { $0.orders[number] = order }
   }
   func filled(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
@@ -27,7 +29,9 @@ final class Heard: OrderListener {
   func refused(_ request: OrderRequest, reason: String) {
     state.withLock { $0.refusals.append(reason) }
   }
-  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {}
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {
+    state.withLock { $0.previews.append(preview) }
+  }
   func positionChanged(_ position: Position) {}
   func accountChanged(_ value: AccountValue) {}
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {

@@ -88,6 +88,23 @@ import TradingModel
     }
   }
 
+  @Test("long bars lose nothing where one session follows the other")
+  func longBars_AreCutAtSessionsWithoutLoss() throws {
+    // Round the clock the sessions touch at midnight in New York, 05:00 UTC in November.
+    let open = InstrumentCatalogue(at: monday, hours: .roundTheClock)
+    let listed = try #require(open.named("AAPL.NASDAQ"))
+    var source = SyntheticMarket(
+      listed, start: monday, settings: SyntheticMarket.Settings(seed: 7, pace: .factor(1)))
+    let day: Int64 = 86_400
+    let start = Timestamp(seconds: (monday.seconds - 4 * day) / day * day)
+    let bars = source.history(
+      HistoryQuery(
+        start: start, end: start.advanced(by: .seconds(2 * day)), size: BarSize(rawValue: 10_800),
+        price: .midpoint, hours: .trading))
+    let hours = bars.map { ($0.start.seconds - start.seconds) / 3600 }
+    #expect(hours == [0, 3, 5, 6, 9, 12, 15, 18, 21, 24, 27, 29, 30, 33, 36, 39, 42, 45])
+  }
+
   @Test(arguments: ["AAPL.NASDAQ", "EURUSD.IDEALPRO"])
   func events_AreThoseOfTheStreamForwardsAndBackwards(_ name: String) {
     let source = market(name)

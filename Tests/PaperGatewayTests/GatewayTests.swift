@@ -76,6 +76,34 @@ import TradingModel
     }
   }
 
+  @Test("an index has a last price, and nothing at bid and ask")
+  func index_HasNoQuote() async throws {
+    try await withGateway { _, port in
+      let client = try await TestClient.connect(port)
+      _ = try await client.ready()
+      var contract = TWSContract()
+      contract.symbol = "SPX"
+      contract.securityType = "IND"
+      contract.exchange = "CBOE"
+      contract.currency = "USD"
+      try await client.send(
+        .requestMarketData(.init(requestID: 4, contract: contract, genericTicks: "")))
+      var told: [TickType: TWSNumber] = [:]
+      for _ in 0..<3 {
+        let tick = try await client.first {
+          if case .tickPrice(let tick) = $0, [.bid, .ask, .last].contains(tick.tickType) {
+            tick
+          } else {
+            nil
+          }
+        }
+        told[tick.tickType] = tick.price
+      }
+      #expect(told[.bid] == -1 && told[.ask] == -1)
+      #expect(decimal(told[.last]?.description ?? "0") > 1000)
+    }
+  }
+
   @Test func fiftyLinesOnTwoInstruments_AreCounted() async throws {
     try await withGateway { gateway, port in
       let client = try await TestClient.connect(port)

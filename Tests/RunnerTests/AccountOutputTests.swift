@@ -106,6 +106,32 @@ struct AccountBoardTests {
     #expect(board.portfolio([name], symbol: names).isEmpty)
   }
 
+  @Test("a bare position counts at once, and takes no worth away that is known of it")
+  func barePositions_Count() {
+    let board = board()
+    func values() -> [Money?] {
+      board.portfolio([name], symbol: { _, _ in "x" }).map(\.marketValue)
+    }
+    func bare(_ quantity: Quantity) -> AccountReport {
+      .holding(
+        HoldingReport(
+          account: number, instrument: instrument,
+          contract: Contract(
+            symbol: "SAP", securityType: .stock, exchange: "IBIS", currency: "EUR"),
+          quantity: quantity, marketPrice: nil, marketValue: nil, averageCost: 9,
+          unrealized: nil, realized: nil))
+    }
+    board.receive(bare(10), from: "c")
+    #expect(values() == [nil])
+    board.receive(holding(10), from: "c")
+    board.receive(bare(10), from: "c")
+    #expect(values() == [100])
+    board.receive(bare(20), from: "c")
+    #expect(values() == [nil])
+    board.receive(bare(0), from: "c")
+    #expect(values() == [])
+  }
+
   @Test("positions of a lost connection go once the next one tells of the account")
   func aLostConnection_LeavesNoOldPositions() {
     let board = board()

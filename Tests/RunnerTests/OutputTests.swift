@@ -126,7 +126,11 @@ struct OutputTests {
     stop.stopPrice = Price("190")
     var refused = OutputTests.order
     (refused.intent, refused.state, refused.reason) = (nil, "refused", "no account named x")
-    let text = Tables.orders([OutputTests.order, stop, refused]).render()
+    var trailing = OutputTests.order
+    (trailing.type, trailing.stopPrice) = ("TRAIL", Price("185"))
+    trailing.terms = OrderType.trailingStop(by: .percent(2), stop: Price("185")).summary
+    let text = Tables.orders([OutputTests.order, stop, refused, trailing]).render()
+    #expect(text.contains("by 2% stop 185"))
     #expect(text.contains("190/187.50"))
     #expect(text.contains("refused"))
     #expect(text.contains("no account named x"))
@@ -163,6 +167,28 @@ struct OutputTests {
     #expect(Tables.chains(rows).render().contains("20261211 20261218"))
     let text = DetailsCommand.text(InstrumentRow(apple))
     #expect(text.contains("tick size     0.01, from 3 on 0.05\n"), "\(text)")
+  }
+
+  @Test("attributes of an order are told in words")
+  func attributes_AreTold() throws {
+    var attributes = OrderAttributes()
+    #expect(attributes.words == nil)
+    attributes.goodTill = .make("2026-12-31T23:59:59Z")
+    attributes.group = OrderGroup(name: "exit", rule: .reduceOthers)
+    attributes.parent = IntentID(rawValue: "r1-p")
+    attributes.conditions = [
+      OrderCondition(
+        .price(InstrumentID(rawValue: 5), exchange: "SMART", .atLeast, 250, .last), .or),
+      OrderCondition(.margin(.atMost, percent: 30)),
+    ]
+    attributes.algorithm = OrderAlgorithm(
+      strategy: "Adaptive", parameters: [OrderTag("adaptivePriority", "Normal")])
+    #expect(
+      attributes.words == [
+        "good till 2026-12-31T23:59:59Z", "oca exit type 2", "attached to r1-p",
+        "if price of con:5 on SMART >= 250 by method 2 or", "if margin cushion <= 30%",
+        "algo Adaptive adaptivePriority=Normal",
+      ])
   }
 
   @Test("a log line keeps a traceback's lines and sets them in")

@@ -15,6 +15,11 @@ import TradingModel
       Bar(
         start: Timestamp(rawValue: 60), open: 1, high: 4, low: 1, close: 2, volume: 100, wap: nil,
         count: 12), isWarmup: true),
+    .depth(
+      3,
+      MarketDepth(
+        instrument: InstrumentID(rawValue: 7), time: Timestamp(seconds: 9),
+        bids: [.init(price: 5, size: 2, maker: "ARCA")], asks: [.init(price: 6, size: 1)])),
     .warmedUp(3, .fiveSeconds),
     .feedState(3, .live), .feedState(3, .delayed), .feedState(3, .stale(silent: .seconds(31))),
     .feedState(3, .interrupted("gateway away")),
@@ -70,7 +75,7 @@ import TradingModel
     .log(.debug, text: "", file: nil, line: nil),
     .state(SavedState(version: 1, bytes: [UInt8](repeating: 9, count: 100_000))),
     .timerSet(id: 1, delay: .milliseconds(1500), isRepeating: true), .timerCancel(id: 1),
-    .subscribe(SymbolWish(symbol: "EUR.USD")), .unsubscribe(symbol: "EUR.USD"),
+    .subscribe(SymbolWish(symbol: "EUR.USD", depth: 7)), .unsubscribe(symbol: "EUR.USD"),
     .fault(callback: "on_quote", fault),
     .interrupted(callback: "on_bar", after: .milliseconds(100), fault), .stopped,
   ]

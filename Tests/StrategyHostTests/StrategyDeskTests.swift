@@ -57,6 +57,42 @@ import TradingModel
     #expect(try #require(desk.sink.faults.first).message.contains(row.2))
   }
 
+  @Test func book_ReachesOnDepthAsFarAsItWasAskedFor() throws {
+    let desk = TestDesk(
+      """
+      return { symbols = {"aapl.nasdaq"}, depth = 2, on_depth = function(book)
+        print(book.symbol, #book.bids, book.bids[1].price, book.bids[2].size, #book.asks,
+          tostring(book.asks[1].maker), feed.depth("aapl.nasdaq").bids[1].price) end }
+      """)
+    guard case .described(let description) = try #require(desk.sink.bodies.first) else {
+      Issue.record("not a description")
+      return
+    }
+    #expect(description.wishes.map(\.depth) == [2])
+    let book = MarketDepth(
+      instrument: TestDesk.apple.id, time: Timestamp(seconds: 1),
+      bids: [.init(price: 10, size: 1), .init(price: 9, size: 2), .init(price: 8, size: 3)],
+      asks: [.init(price: 11, size: 4, maker: "ARCA")])
+    desk.give(.depth(0, book))
+    #expect(desk.sink.logs == ["aapl.nasdaq 2 10 2 1 ARCA 10"])
+  }
+
+  @Test func delayedAndHaltedMarks_AreInTheQuote() {
+    let desk = TestDesk(
+      """
+      return { on_quote = function(q)
+        local kept = feed.quote("aapl.nasdaq")
+        print(tostring(q.delayed), tostring(q.halted), tostring(kept.delayed),
+          tostring(kept.halted)) end }
+      """)
+    var quote = Quote(instrument: TestDesk.apple.id, time: Timestamp(seconds: 1))
+    quote.changed = [.bid, .delayed]
+    desk.give(.quote(0, quote, sent: 0))
+    quote.changed = [.halted]
+    desk.give(.quote(0, quote, sent: 0))
+    #expect(desk.sink.logs == ["true false true false", "false true false true"])
+  }
+
   @Test func quote_ReachesTheCallbackWithItsFields() {
     let desk = TestDesk(
       """

@@ -1,4 +1,5 @@
 import TWSProtocol
+import TWSProtocolTestSupport
 import Testing
 
 /// The first bytes of a connection, and what comes of them.
@@ -19,6 +20,44 @@ struct HelloTests {
       #expect(found.taken == bytes.count)
       #expect(found.hello == ClientHello(minimum: Self.version(low), maximum: Self.version(high)))
     }
+  }
+
+  @Test("the recorded hellos of real clients are read, written alike and agreed on")
+  func recordedHello_IsAgreedOn() throws {
+    var read = 0
+    for (file, number) in [
+      ("out_async_sv157.txt", 157), ("out_async_sv176.txt", 176), ("out_async_sv178.txt", 178),
+      ("out_ibapi9_sv157.txt", 157), ("out_java1032_sv176.txt", 176),
+      ("out_java1032_sv193.txt", 193), ("out_n10301_sv176.txt", 176),
+      ("out_n10301_sv187.txt", 187), ("out_n10372_sv200.txt", 200),
+    ] {
+      guard let lines = Vectors.lines(of: file) else { return }
+      let line = try #require(lines.first { $0.contains("client hello: '") })
+      let quoted = line.split(separator: "'", omittingEmptySubsequences: false)[1]
+      // The comment has the bytes as a quoted string with escapes.
+      let text = quoted.replacing("\\x00", with: "\u{0}").replacing("\\t", with: "\t")
+      let bytes = Array(text.utf8)
+      let (hello, taken) = try #require(try ClientHello.decode(bytes))
+      #expect(taken == bytes.count)
+      #expect(try hello.encoded() == bytes)
+      let support = VersionSupport(minimum: .oldestText, maximum: Self.version(number))
+      #expect(support.answer(hello) == .agreed(Self.version(number)), "\(file)")
+      read += 1
+    }
+    print("\(read) recorded hellos of clients are read and written alike")
+  }
+
+  @Test("the recorded hello of a gateway at version 225 is read, and refused as too new")
+  func recordedServerHello_IsRefused() throws {
+    guard let lines = Vectors.lines(of: "transcript_ibkr-go_sv225_order_fill.txt") else { return }
+    let line = try #require(lines.first { $0.contains("server hello time") })
+    let start = try #require(line.firstRange(of: "server hello time \"")).upperBound
+    let time = line[start...].prefix { $0 != "\"" }
+    let hello = try ServerHello.decode(Array("225\u{0}\(time)\u{0}".utf8))
+    #expect(hello == ServerHello(version: Self.version(225), time: "20260825 20:11:28 CET"))
+    #expect(
+      VersionSupport.client.accept(hello)
+        == .refused(.peerTooNew(oldest: Self.version(225), supported: .newestText)))
   }
 
   @Test func ownHello_SurvivesARoundTrip() throws {

@@ -65,6 +65,9 @@ struct MalformedMessageTests {
     }
     #expect(raw.id == 250)
     #expect(raw.fields == ["3", "9000", "0"])
+    #expect(
+      raw.error.description
+        == "message, field 0 (messageID): unknownMessage(id: 250) in \"250|3|9000|0|\"")
     let request = try ClientMessage.decode(Vectors.payload("60|1|"), version: .newestText)
     #expect(request == .unsupported(RawMessage(id: 60, body: [49, 0])))
   }

@@ -7,7 +7,7 @@ struct MutationTests {
   /// Debug builds are some ten times slower, so they try fewer.
   static let rounds: Int = {
     #if DEBUG
-      60_000
+      40_000
     #else
       200_000
     #endif

@@ -48,7 +48,7 @@ class Adapter:
     """The part of an adapter that does not depend on the client."""
 
     #: How long a request may take.
-    SECONDS = 6.0
+    SECONDS = 12.0
 
     def __init__(self):
         self.notices = []

@@ -23,6 +23,7 @@ class Gateway:
         self._process = subprocess.Popen(
             [str(perigee), "gateway", "--port", "0", "--accounts", ",".join(self.ACCOUNTS),
              "--seed", "7", "--ledger", str(self.ledger), "--stats", str(self.statistics),
+             "--delayed", "KO.NYSE",
              *options],
             stdout=subprocess.PIPE, stderr=self._output, text=True)
         self.port = self._read_port()

@@ -100,8 +100,8 @@ def short_sizes(trial):
 @scenario("bars: every size up to a day")
 def long_sizes(trial):
     for size, duration, least in (
-            ("2 mins", "1 D", 150), ("3 mins", "1 D", 100), ("5 mins", "2 D", 70),
-            ("10 mins", "2 D", 35), ("15 mins", "1 W", 80), ("20 mins", "1 W", 60),
+            ("2 mins", "1 D", 150), ("3 mins", "1 D", 100), ("5 mins", "1 D", 70),
+            ("10 mins", "2 D", 35), ("15 mins", "2 D", 50), ("20 mins", "3 D", 50),
             ("30 mins", "1 W", 50), ("1 hour", "1 M", 100), ("2 hours", "1 M", 50),
             ("3 hours", "1 M", 40), ("4 hours", "1 M", 35), ("8 hours", "1 M", 20),
             ("1 day", "3 M", 55)):

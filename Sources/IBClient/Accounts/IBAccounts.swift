@@ -5,7 +5,8 @@ import TradingModel
 /// What a connection asks about its accounts and what the answers mean. No I/O, no clock.
 ///
 /// Values and profits are subscribed for every account at once. A gateway sends the portfolio of
-/// one account at a time only, so the accounts take turns. The profit of a position is subscribed
+/// one account at a time only, so the accounts take turns: the first as fast as they are answered,
+/// so that all are known soon. The profit of a position is subscribed
 /// as long as it is open, for at most `positionLimit` positions; the others go without.
 struct IBAccounts {
   /// What the owner has to do.
@@ -42,6 +43,8 @@ struct IBAccounts {
   /// Accounts whose values the gateway refused to subscribe; their turns bring them instead.
   private var withoutValues: Set<AccountNumber> = []
   private var turn = 0
+  /// Accounts that have not had their first turn since the connection took up work.
+  private var firstTurns = 0
   private var turnEnds: Uptime?
   private var saidTooMany = false
 
@@ -59,6 +62,7 @@ struct IBAccounts {
     withoutValues = []
     saidTooMany = false
     turn = 0
+    firstTurns = accounts.count
     var actions: [Action] = []
     for account in accounts {
       let (values, profit) = (freshID(), freshID())
@@ -100,7 +104,10 @@ struct IBAccounts {
     guard turnEnds != nil, !accounts.isEmpty,
       accounts[turn % accounts.count].rawValue == account
     else { return }
-    turnEnds = now.advanced(by: max(Self.shortestTurn, Self.round / accounts.count))
+    firstTurns -= 1
+    turnEnds =
+      firstTurns > 0
+      ? now : now.advanced(by: max(Self.shortestTurn, Self.round / accounts.count))
   }
 
   mutating func tick(now: Uptime) -> [Action] {
@@ -161,7 +168,13 @@ struct IBAccounts {
 
   mutating func receive(_ wire: GatewayMessage.Position) -> [Action] {
     guard let report = PositionReport(wire) else { return [] }
-    return follow(report.account, report.instrument, isOpen: !report.quantity.isZero)
+    // It comes at once, the worth only with the account's turn.
+    let holding = HoldingReport(
+      account: report.account, instrument: report.instrument, contract: report.contract,
+      quantity: report.quantity, marketPrice: nil, marketValue: nil,
+      averageCost: report.averageCost, unrealized: nil, realized: nil)
+    return [.tell(.holding(holding))]
+      + follow(report.account, report.instrument, isOpen: !report.quantity.isZero)
   }
 
   private mutating func follow(

@@ -22,10 +22,14 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public var timeLimits: IBTimeLimits
   /// How fast it may write.
   public var sendLimits: SendLimits
+  /// How many subscriptions the gateway serves at once.
+  public var lineLimits: LineLimits
   /// How fast it may ask for history.
   public var historyLimits: HistoryLimits
   /// Whether delayed data is taken where the account has no live data; it is marked as such.
   public var takesDelayedData: Bool
+  /// How many order books there may be at once.
+  public var depthStreams: Int { lineLimits.depth }
   /// The number of the first stream's subscription. Only measurements with a recorded stream set
   /// it; else it must stay above every order id.
   public var firstStreamRequest: Int32
@@ -34,12 +38,14 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public init(
     clientID: Int, timeLimits: IBTimeLimits = IBTimeLimits(),
     sendLimits: SendLimits = SendLimits(), historyLimits: HistoryLimits = HistoryLimits(),
-    takesDelayedData: Bool = true, firstStreamRequest: Int32 = 1 << 30
+    lineLimits: LineLimits = LineLimits(), takesDelayedData: Bool = true,
+    firstStreamRequest: Int32 = 1 << 30
   ) {
     self.clientID = clientID
     self.timeLimits = timeLimits
     self.sendLimits = sendLimits
     self.historyLimits = historyLimits
+    self.lineLimits = lineLimits
     self.takesDelayedData = takesDelayedData
     self.firstStreamRequest = firstStreamRequest
   }

@@ -13,6 +13,7 @@ final class HistoryDesk {
   struct Key: Hashable {
     var instrument: InstrumentID
     var terms: HistoryTerms
+    var barSize: BarSize
     var regularHoursOnly: Bool
   }
 
@@ -50,13 +51,14 @@ final class HistoryDesk {
   }
 
   func history(_ request: HistoryRequest, now: Uptime, reply: @escaping Reply) {
+    if let refusal = HistoryRules.refusal(request) { return reply(.failure(refusal)) }
     guard let terms = HistoryTerms(request) else {
       let text = "the gateway has no bars of \(request.barSize)"
       return reply(.failure(FeedError(.invalid, text)))
     }
     guard link.isReady else { return reply(.failure(FeedError(.disconnected, link.trouble))) }
     let key = Key(
-      instrument: request.instrument.id, terms: terms,
+      instrument: request.instrument.id, terms: terms, barSize: request.barSize,
       regularHoursOnly: request.regularHoursOnly)
     answers.removeAll { now.since($0.time) >= pacer.limits.identical }
     if let answer = answers.first(where: { $0.key == key }) {
@@ -89,8 +91,9 @@ final class HistoryDesk {
       let job = jobs[index]
       let instrument = job.key.instrument.rawValue
       let isSmall = job.key.terms.isSmall
+      let cost = job.key.terms.whatToShow == "BID_ASK" ? 2 : 1
       let wait = pacer.delay(
-        for: job.key, instrument: instrument, isSmall: isSmall, now: now)
+        for: job.key, instrument: instrument, isSmall: isSmall, cost: cost, now: now)
       if wait > .zero {
         if now.advanced(by: wait) > job.deadline {
           let text =
@@ -107,7 +110,7 @@ final class HistoryDesk {
         finish(index, .failure(FeedError(.pacing, refusal)), now: now)
         continue
       }
-      pacer.started(job.key, instrument: instrument, isSmall: isSmall, now: now)
+      pacer.started(job.key, instrument: instrument, isSmall: isSmall, cost: cost, now: now)
       jobs[index].requestID = number
       jobs[index].deadline = now.advanced(by: limits.history)
       index += 1
@@ -152,9 +155,25 @@ final class HistoryDesk {
     complete(index, now: now)
   }
 
+  /// The gateway dates the bar in which a session opens with the opening; here every bar begins
+  /// at a multiple of its size, so that history and live bars fit together.
+  private static func onGrid(_ bars: [Bar], _ size: BarSize) -> [Bar] {
+    guard size < .day else { return bars }
+    let length = Int64(size.rawValue)
+    return bars.map { bar in
+      let rest = ((bar.start.seconds % 86_400) + 86_400) % 86_400 % length
+      guard rest != 0 else { return bar }
+      var moved = bar
+      moved.start = Timestamp(seconds: bar.start.seconds - rest)
+      return moved
+    }
+  }
+
   private func complete(_ index: Int, now: Uptime) {
     let job = jobs[index]
-    let bars = job.bars.filter { bar in job.end.map { bar.start < $0 } ?? true }
+    let bars = Self.onGrid(job.bars, job.key.barSize).filter { bar in
+      job.end.map { bar.start < $0 } ?? true
+    }
     if bars.isEmpty {
       let text = "the source has no bars for the \(job.key.terms.duration) that were asked for"
       finish(index, .failure(FeedError(.noData, text)), now: now)
@@ -171,6 +190,17 @@ final class HistoryDesk {
     finish(index, .failure(SourceCode.feedError(error.code, error.text)), now: now)
     pump(now: now)
     return true
+  }
+
+  /// Requests that count against the window now.
+  func used(now: Uptime) -> Int { pacer.used(now: now) }
+
+  /// The source complained of the pace of one of our requests: the pause that it leads to.
+  func backOff(_ error: GatewayMessage.ErrorNotice, now: Uptime) -> Duration? {
+    guard index(error.id) != nil,
+      SourceCode.feedError(error.code, error.text).code == .pacing
+    else { return nil }
+    return pacer.backOff(now: now)
   }
 
   // MARK: The connection and the clock

@@ -22,7 +22,8 @@ public final class IBFeedBackend: FeedBackend {
   /// What the gateway can do.
   public var capabilities: FeedCapabilities {
     FeedCapabilities(
-      realTimeBars: true, searchInterval: QuestionTable.searchInterval,
+      realTimeBars: true, depthStreams: connection.settings.depthStreams,
+      searchInterval: QuestionTable.searchInterval,
       historySpan: { HistoryTerms.longestSpan($0) })
   }
 

@@ -9,6 +9,8 @@ final class MarketStream {
   let instrument: Instrument
   let sink: any StreamSink
   var builder: QuoteBuilder
+  /// The order book, for streams of one.
+  var book: BookBuilder?
   /// The number of the running subscription.
   var requestID: Int32?
   /// When to subscribe again after a trouble that may pass.
@@ -27,6 +29,14 @@ final class MarketStream {
     self.instrument = instrument
     self.sink = sink
     builder = QuoteBuilder(instrument: instrument, time: time)
+    if case .depth(let rows) = kind {
+      book = BookBuilder(instrument: instrument.id, rows: rows, time: time)
+    }
+  }
+
+  /// Stocks under the routing name have one book of all exchanges.
+  var isSmartDepth: Bool {
+    instrument.contract.securityType == .stock && instrument.contract.exchange == "SMART"
   }
 
   /// The gateway says which kind of data the line brings; a fresh subscription counts as live.

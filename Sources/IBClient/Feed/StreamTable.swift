@@ -14,8 +14,11 @@ final class StreamTable {
   private unowned let link: any GatewayLink
   private let retryInterval = Duration.seconds(30)
 
-  init(link: any GatewayLink, translation: GatewayTime, firstRequestID: Int32) {
+  init(
+    link: any GatewayLink, translation: GatewayTime, firstRequestID: Int32, depthLimit: Int = 3
+  ) {
     self.link = link
+    self.depthLimit = depthLimit
     self.translation = translation
     base = firstRequestID
     firstBase = firstRequestID
@@ -28,7 +31,17 @@ final class StreamTable {
 
   // MARK: Opening and closing
 
+  /// How many order books there may be at once.
+  private let depthLimit: Int
+
   func open(_ stream: MarketStream, now: Uptime) {
+    if stream.book != nil {
+      let open = streams.values.count { $0.book != nil }
+      let type = stream.instrument.contract.securityType
+      if let refusal = HistoryRules.depthRefusal(type, open: open, limit: depthLimit) {
+        return stream.tell(.ended(refusal))
+      }
+    }
     streams[stream.id] = stream
     if link.isReady {
       subscribe(stream, now: now)
@@ -58,6 +71,13 @@ final class StreamTable {
         .init(
           requestID: requestID, contract: contract, whatToShow: what,
           isRegularHoursOnly: false))
+    case .depth(let rows):
+      // A new subscription tells the whole book anew.
+      stream.book?.clear()
+      message = .requestMarketDepth(
+        .init(
+          requestID: requestID, contract: contract, rows: rows,
+          isSmartDepth: TWSFlag(stream.isSmartDepth), options: ""))
     }
     if let refusal = link.request(message) {
       stream.retryAt = now.advanced(by: .seconds(1))
@@ -80,6 +100,10 @@ final class StreamTable {
     switch stream.kind {
     case .quotes: _ = link.request(.cancelMarketData(requestID))
     case .realTimeBars: _ = link.request(.cancelRealTimeBars(requestID))
+    case .depth:
+      _ = link.request(
+        .cancelMarketDepth(
+          .init(requestID: requestID, isSmartDepth: TWSFlag(stream.isSmartDepth))))
     }
   }
 
@@ -187,6 +211,24 @@ final class StreamTable {
     stream.sink.receive(bar)
   }
 
+  func receive(_ step: GatewayMessage.MarketDepth, at time: Timestamp) {
+    guard let stream = stream(step.requestID) else { return }
+    tellBook(stream, stream.book?.apply(step, at: time) ?? false)
+  }
+
+  func receive(_ step: GatewayMessage.MarketDepthL2, at time: Timestamp) {
+    guard let stream = stream(step.requestID) else { return }
+    tellBook(stream, stream.book?.apply(step, at: time) ?? false)
+  }
+
+  /// A step that does not fit means that a step was lost: the whole book is asked for again.
+  private func tellBook(_ stream: MarketStream, _ fits: Bool) {
+    guard let book = stream.book?.book else { return }
+    if fits { return stream.sink.receive(book) }
+    unsubscribe(stream)
+    stream.retryAt = Uptime(rawValue: .min)
+  }
+
   func receive(_ notice: GatewayMessage.MarketDataTypeNotice) {
     guard let stream = stream(notice.requestID) else { return }
     // 1 live, 2 frozen, 3 delayed, 4 delayed and frozen.
@@ -197,6 +239,10 @@ final class StreamTable {
   func receive(_ error: GatewayMessage.ErrorNotice, now: Uptime) -> Bool {
     guard let stream = stream(RequestID(rawValue: error.id)) else { return false }
     if SourceCode.isWarning(error.code) { return true }
+    if error.code == SourceCode.bookReset {
+      stream.book?.clear()
+      return true
+    }
     forget(error.id)
     stream.requestID = nil
     let cause = SourceCode.feedError(error.code, error.text)

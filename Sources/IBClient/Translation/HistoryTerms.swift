@@ -10,7 +10,7 @@ struct HistoryTerms: Hashable {
   /// Bars below a minute fall under the strict pacing.
   var isSmall: Bool
 
-  private static let barSizes: [Int32: String] = [
+  static let barSizes: [Int32: String] = [
     1: "1 secs", 5: "5 secs", 10: "10 secs", 15: "15 secs", 30: "30 secs", 60: "1 min",
     120: "2 mins", 180: "3 mins", 300: "5 mins", 600: "10 mins", 900: "15 mins",
     1200: "20 mins", 1800: "30 mins", 3600: "1 hour", 7200: "2 hours", 10_800: "3 hours",

@@ -3,6 +3,15 @@ import Feeds
 /// The gateway's numbers for what goes wrong, and what they mean here. The only place that knows
 /// them. Where one number covers several causes, the text decides (162 has five).
 enum SourceCode {
+  /// More messages in a second than the gateway takes.
+  static let tooManyMessages = 100
+  /// More market data lines than the account has.
+  static let tooManyLines = 101
+  /// More books of orders than the account has.
+  static let tooManyBooks = 309
+  /// More tick-by-tick streams than the account has.
+  static let tooManyTickStreams = 10190
+
   /// What a notice about no request means for the session.
   static func sessionNotice(_ code: Int) -> SessionNotice {
     switch code {
@@ -28,6 +37,9 @@ enum SourceCode {
     }
   }
 
+  /// An order book begins anew; every row is void.
+  static let bookReset = 317
+
   /// The feed's cause for an error of a request or stream.
   static func feedError(_ code: Int, _ text: String) -> FeedError {
     FeedError(feedCode(code, text), text, sourceCode: code)
@@ -41,6 +53,7 @@ enum SourceCode {
     case 100, 420, 10190: .pacing
     case 101, 309: .pacing
     case 354, 10089, 10091, 10168, 10186: .noPermission
+    case 10092, 10189: .invalid
     case 10197: .competingSession
     case 504, 1100, 2103, 2105: .disconnected
     case 103, 320, 321, 322, 10299, 10314: .invalid

@@ -109,6 +109,8 @@ public struct ListedInstrument: Hashable, Sendable {
 
   /// Whether orders are taken at all; an index has prices only.
   public var isTradable: Bool { contract.securityType != .index }
+  /// Whether anybody quotes it; an index is computed, and nothing stands at a bid or ask.
+  public var hasQuotes: Bool { contract.securityType != .index }
   /// Whether it is an option, on whatever.
   public var isOption: Bool {
     contract.securityType == .option || contract.securityType == .futureOption

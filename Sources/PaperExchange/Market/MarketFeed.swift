@@ -12,13 +12,18 @@ public struct MarketFeed: Sendable {
   private var held: Set<Int> = []
   private var halted: [Int: TradingHalt] = [:]
 
-  /// The events of all `sources`. Of two for one instrument the first is kept.
-  public init(_ sources: [any MarketSource]) {
+  /// The events of all `sources`, but for those that are `held` until their release. Of two for
+  /// one instrument the first is kept.
+  public init(_ sources: [any MarketSource], holding held: Set<InstrumentID> = []) {
     self.sources = []
     for source in sources.sorted(by: { $0.instrument < $1.instrument })
     where indexByID[source.instrument] == nil {
       indexByID[source.instrument] = self.sources.count
-      playing.append(self.sources.count)
+      if held.contains(source.instrument) {
+        self.held.insert(self.sources.count)
+      } else {
+        playing.append(self.sources.count)
+      }
       self.sources.append(source)
       dues.append(source.nextDue?.rawValue ?? .max)
     }

@@ -70,12 +70,22 @@ struct SyntheticHistory {
         begin = next.open
         session = next
       }
-      guard let session else { break }
-      let made = bar(label: from, from: begin, to: min(to, session.close), query.price)
-      let price = flat?.session == session ? flat?.price : lastPrice(before: begin, session, query)
-      if let bar = made ?? price.map({ still(from, $0, query.price) }) {
-        bars.append(bar)
-        flat = (bar.close, session)
+      guard var current = session else { break }
+      var label = from
+      while true {
+        let made = bar(label: label, from: begin, to: min(to, current.close), query.price)
+        let price =
+          flat?.session == current ? flat?.price : lastPrice(before: begin, current, query)
+        if let bar = made ?? price.map({ still(label, $0, query.price) }) {
+          bars.append(bar)
+          flat = (bar.close, current)
+        }
+        // A bar ends with its session; what opens in the rest of its time is a bar of its own.
+        guard current.close < to,
+          let next = hours.nextOpening(after: current.close.advanced(by: .nanoseconds(-1))),
+          next.open < to
+        else { break }
+        (label, begin, current) = (next.open, next.open, next)
       }
       start += size
     }

@@ -55,15 +55,17 @@ public struct SyntheticMarket: MarketSource {
   private let hasTrades: Bool
   private var sessions: SessionClock
   private var slot: Int64
+  private var isPrepared = false
   private var pending: MarketEvent?
   private var pendingTrade: MarketEvent?
   private(set) var halts = HaltList()
 
   /// A market of `listed` whose events begin after `start`. An option needs the instrument that
-  /// it is on; without one its price walks by itself.
+  /// it is on; without one its price walks by itself. One that is held has no events before
+  /// `skip(to:)`, and costs little.
   public init(
     _ listed: ListedInstrument, on underlying: ListedInstrument? = nil, start: Timestamp,
-    settings: Settings
+    settings: Settings, isHeld: Bool = false
   ) {
     self.instrument = listed.id
     self.listed = listed
@@ -78,6 +80,8 @@ public struct SyntheticMarket: MarketSource {
       listed.hasTrades && (listed.isTradable || listed.contract.securityType == .index)
     self.sessions = SessionClock(listed.hours, .trading)
     self.slot = start.rawValue / slotLength - 1
+    guard !isHeld else { return }
+    isPrepared = true
     prepare()
     while let due = nextDue, due < start { _ = nextEvent() }
   }
@@ -122,7 +126,10 @@ public struct SyntheticMarket: MarketSource {
 
   /// Leaves out everything before `time`, after the market was held.
   public mutating func skip(to time: Timestamp) {
-    guard let due = nextDue, due < time else { return }
+    if isPrepared {
+      guard let due = nextDue, due < time else { return }
+    }
+    isPrepared = true
     pendingTrade = nil
     slot = max(slot, clock.sourceTime(of: time).rawValue / slotLength - 1)
     prepare()

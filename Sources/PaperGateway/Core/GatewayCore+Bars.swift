@@ -70,7 +70,12 @@ extension GatewayCore {
   }
 
   func closeHistory(_ id: RequestID, _ session: ClientSession) {
-    guard let instrument = session.histories.removeValue(forKey: id) else { return }
+    guard let instrument = session.histories.removeValue(forKey: id) else {
+      sendError(
+        id.rawValue, 366, "No historical data query found for ticker id:\(id.rawValue)",
+        to: session)
+      return
+    }
     bars[instrument]?.removeAll { $0.session === session && $0.request == id && !$0.isRealTime }
     noteChange()
   }

@@ -143,6 +143,26 @@ extension GatewayCore {
       .enumerated().map { SmartComponent(bitNumber: $0, exchange: $1.0, letter: $1.1) }
   }
 
+  /// The exchanges that offer order books, with the kind of their instruments.
+  func depthExchanges(_ session: ClientSession) {
+    var rows: Set<[String]> = []
+    for listed in engine.catalogue.instruments {
+      let type = listed.contract.securityType
+      guard type != .index, type != .combo else { continue }
+      let group = listed.facts.aggregateGroup
+      for exchange in listed.facts.validExchanges where exchange != "SMART" {
+        let service = type == .stock ? "Deep2" : "Deep"
+        rows.insert([
+          exchange, type.rawValue, "", service,
+          group == Int(Int32.max) ? String(Int32.max) : String(group),
+        ])
+      }
+    }
+    let sorted = rows.sorted { $0.lexicographicallyPrecedes($1) }
+    send(
+      .unknown(GatewayCore.raw(80, [String(sorted.count)] + sorted.flatMap { $0 })), to: session)
+  }
+
   func smartComponents(_ request: ClientMessage.RequestSmartComponents, _ session: ClientSession) {
     var found: [SmartComponent] = []
     if request.bboExchange.lowercased() == GatewayCore.stockExchanges {

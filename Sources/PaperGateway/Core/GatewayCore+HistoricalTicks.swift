@@ -138,6 +138,30 @@ extension GatewayCore {
 
   // MARK: Volume by price
 
+  func histogram(_ request: ClientMessage.RequestHistogram, _ session: ClientSession) {
+    let id = request.requestID
+    guard let listed = resolve(request.contract, id.rawValue, session) else { return }
+    if let lack = lackOfPermission(listed, needsLive: false) {
+      return sendNoHistory(lack, id, session)
+    }
+    let hours: SessionPattern.Kind = request.isRegularHoursOnly.isOn ? .liquid : .trading
+    guard let found = histogram(listed, request.period, hours) else {
+      sendError(
+        id.rawValue, 321,
+        "Error validating request.-'bX' : cause - Invalid period: \(request.period)", to: session)
+      return
+    }
+    guard !found.isEmpty else { return sendNoHistory(noDataText(listed, "TRADES"), id, session) }
+    var fields = [String(id.rawValue), String(found.count)]
+    for point in found { fields += [point.price.description, point.size.description] }
+    send(.unknown(GatewayCore.raw(89, fields)), to: session)
+  }
+
+  /// A message that the codec does not type.
+  static func raw(_ number: Int, _ fields: [String]) -> RawMessage {
+    RawMessage(id: number, body: fields.flatMap { Array($0.utf8) + [0] })
+  }
+
   /// The volume at each price of a period, or nil for a period that the broker does not know.
   func histogram(
     _ listed: ListedInstrument, _ period: String, _ hours: SessionPattern.Kind

@@ -62,7 +62,8 @@ extension GatewayCore {
   func noDataText(_ listed: ListedInstrument, _ what: String) -> String {
     let exchange = listed.contract.exchange
     return "HMDS query returned no data: "
-      + "\(listed.contract.localSymbol ?? listed.contract.symbol)@\(exchange) \(what)"
+      + "\(listed.contract.localSymbol ?? listed.contract.symbol)@\(exchange) "
+      + what.prefix(1).uppercased() + what.dropFirst().lowercased()
   }
 
   private func refuse(_ cause: String, _ id: RequestID, _ session: ClientSession) {
@@ -167,7 +168,12 @@ extension GatewayCore {
     switch content {
     case .prices(let price):
       guard price != .trades || listed.hasTrades else { return [] }
-      guard size > .day else { return bars(price, size, from: window.start) }
+      guard size > .day else {
+        // A span that begins with a session has the bar in which the session opens.
+        let opens = listed.hours.session(on: listed.hours.tradingDate(at: window.start), kind)?.open
+        let begin = BarBuilder(size: size).start(of: window.start)
+        return bars(price, size, from: opens == window.start ? begin : window.start)
+      }
       return LongBars.grouped(bars(price, .day, from: window.start), by: size, listed.hours.zone)
     case .historicalVolatility, .impliedVolatility, .feeRate:
       return derived(content, size, window, listed, bars)
@@ -211,7 +217,9 @@ extension GatewayCore {
   ) -> String {
     var label = start
     let hours = listed.hours
-    if size > .minute, size < .day,
+    let own = hours.session(on: hours.tradingDate(at: start), kind)
+    let isInside = own.map { $0.open <= start && start < $0.close } ?? false
+    if size > .minute, size < .day, !isInside,
       let session = hours.session(
         on: hours.tradingDate(at: start.advanced(by: .seconds(Int64(size.rawValue)))), kind),
       session.open > start,

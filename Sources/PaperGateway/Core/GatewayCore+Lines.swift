@@ -13,6 +13,7 @@ extension GatewayCore {
         let old = told[event.instrument]
         told[event.instrument] = top
         let listed = engine.catalogue[event.instrument]
+        guard listed?.hasQuotes != false else { break }
         for line in list where !line.isDelayed {
           publish(top, old, line)
           if let listed { tellLetters(line, listed, event.time) }

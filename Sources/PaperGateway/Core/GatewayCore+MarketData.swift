@@ -112,13 +112,13 @@ extension GatewayCore {
     var market = engine.market(listed.id) ?? InstrumentMarket()
     let isOpen = isTrading(listed, at: clock())
     if line.type == .frozen { freeze(listed, &market) }
-    let top = isOpen || line.type == .frozen ? market.top : nil
-    if let top {
+    let isQuoted = listed.hasQuotes && (isOpen || line.type == .frozen)
+    if let top = isQuoted ? market.top : nil {
       tell(line, .bid, top.bid, top.bidSize, attributes: [.canAutoExecute])
       tell(line, .ask, top.ask, top.askSize, attributes: [.canAutoExecute])
       tellLetters(line, listed, clock())
-    } else if !isOpen {
-      // A closed market has no quote; that is said, not left open.
+    } else if !isOpen || !listed.hasQuotes {
+      // A closed market has no quote, an index never has one; that is said, not left open.
       tell(line, .bid, nil, .zero)
       tell(line, .ask, nil, .zero)
     }

@@ -6,6 +6,8 @@ extension GatewayCore {
   func place(_ wire: ClientMessage.PlaceOrder, _ session: ClientSession) {
     let id = wire.orderID.rawValue
     guard let listed = traded(wire.contract, id, session) else { return }
+    // Nobody quotes an option that nobody looks at.
+    if listed.isOption { watch(listed.id) }
     guard let account = account(wire.order.account, id, session) else { return }
     let terms: OrderTerms
     do {

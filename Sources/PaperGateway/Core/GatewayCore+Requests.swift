@@ -163,10 +163,9 @@ extension GatewayCore {
     case .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins: break
     case .cancelMarketDepth(let request): closeDepth(request, session)
     case .requestMarketDepth(let request): openDepth(request, session)
-    case .requestHistogram(let request):
-      unsupported("a histogram", request.requestID.rawValue, session)
+    case .requestHistogram(let request): histogram(request, session)
     case .requestHistoricalTicks(let request): historicalTicks(request, session)
-    case .requestMarketDepthExchanges: unsupported("depth exchanges", -1, session)
+    case .requestMarketDepthExchanges: depthExchanges(session)
     case .requestAdvisorConfiguration, .replaceAdvisorConfiguration, .exerciseOptions,
       .requestScanner, .cancelScanner, .requestScannerParameters, .requestFundamentalData,
       .cancelFundamentalData, .requestImpliedVolatility, .requestOptionPrice,

@@ -82,8 +82,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     held = world.held
     canWait = world.hasFastest
     rights = world.rights
-    feed = MarketFeed(world.sources)
-    for instrument in world.held { feed.hold(instrument) }
+    feed = MarketFeed(world.sources, holding: world.held)
     engine = MatchingEngine(
       catalogue: world.catalogue,
       accounts: configuration.accounts.map { PaperAccount(number: $0.number, cash: $0.cash) },

@@ -54,7 +54,8 @@ struct World {
       let isOption = listed.isOption
       sources.append(
         SyntheticMarket(
-          listed, on: isOption ? underlying : nil, start: start, settings: settings))
+          listed, on: isOption ? underlying : nil, start: start, settings: settings,
+          isHeld: isOption))
       // Of thousands of options only those play that somebody looks at.
       if isOption { held.insert(listed.id) }
     }

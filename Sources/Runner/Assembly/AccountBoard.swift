@@ -73,8 +73,11 @@ final class AccountBoard: AccountReportSink {
           account.dailies[report.instrument] = nil
           return
         }
-        let known = account.holdings[report.instrument] != nil
-        guard known || account.holdings.count < Self.holdingLimit else { return }
+        if let known = account.holdings[report.instrument] {
+          if known.report.quantity == report.quantity, report.marketValue == nil { return }
+        } else if account.holdings.count >= Self.holdingLimit {
+          return
+        }
         account.holdings[report.instrument] = Holding(
           report: report, daily: account.dailies[report.instrument], time: time)
       }

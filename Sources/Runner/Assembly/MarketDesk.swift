@@ -19,7 +19,7 @@ final class MarketDesk: Sendable {
   init(time: FeedTime, userID: UInt32, instance: String) throws(BarStoreError) {
     backend = LateFeedBackend(
       capabilities: FeedCapabilities(
-        realTimeBars: true, searchInterval: .seconds(1),
+        realTimeBars: true, depthStreams: 3, searchInterval: .seconds(1),
         historySpan: { $0 < .minute ? .seconds(2_000) : .seconds(86_400) }))
     let stores = BarStoreDirectory(userID: userID, instance: instance)
     _ = try stores.removeLeftovers()

@@ -40,6 +40,7 @@ enum PaperMarkets {
     result.maximumVersion = plan.maximumVersion
     result.limits = plan.limits
     result.masterClient = plan.masterClient
+    for symbol in plan.delayed { result.dataRights[symbol] = .delayed }
     result.faults = plan.faults
     result.controlSocket = plan.controlSocket
     return result

@@ -28,7 +28,7 @@ final class QuoteWatch: FeedSubscriber {
         state.changed.insert(symbol)
       case .state(let instrument, let condition): state.states[instrument] = condition.word
       case .failed(let symbol, let error): state.failures[symbol] = error
-      case .trade, .bar, .warmedUp: return nil
+      case .trade, .depth, .bar, .warmedUp: return nil
       }
       defer { state.waiter = nil }
       return state.waiter

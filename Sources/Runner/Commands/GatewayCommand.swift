@@ -43,6 +43,11 @@ struct GatewayCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "A recorded market; may be given several times.", valueName: "symbol=file"))
   var data: [String] = []
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "An instrument with delayed data only; may be given several times.", valueName: "symbol"))
+  var delayed: [String] = []
   @Option(name: .long, help: "The most clients at once, 1 to 32.")
   var clients = 32
   @Option(name: .long, help: "The client that is told the orders of every client.")
@@ -93,7 +98,7 @@ struct GatewayCommand: AsyncParsableCommand {
         seed: seed, pace: pace, hours: hours, cash: Money(mantissa: cash, scale: 0),
         markets: try data.map(market)),
       ledgerFile: ledger, statisticsFile: stats, maximumVersion: serverVersion, limits: rules,
-      masterClient: masterClient, faults: found, controlSocket: socket,
+      masterClient: masterClient, delayed: delayed, faults: found, controlSocket: socket,
       log: Logger(label: "gateway"), now: SystemClock.now)
   }
 

@@ -65,6 +65,10 @@ enum BrokersReader {
       ib.connectTimeout = .milliseconds(Int64(seconds * 1000))
     }
     if let tries = section.integer("retries", in: 1...10) { ib.tries = tries }
+    if let lines = section.integer("market_data_lines", in: 1...10_000) {
+      ib.marketDataLines = lines
+    }
+    if let delayed = section.boolean("delayed_data") { ib.delayedData = delayed }
     section.finish()
     return ib
   }

@@ -21,6 +21,8 @@ struct GatewayPlan: Sendable {
   var limits = GatewayLimits()
   /// The client that is told the orders of every client; nil: none.
   var masterClient: Int?
+  /// The instruments of which the login sees delayed data only.
+  var delayed: [String] = []
   /// What goes wrong, by times from the start on.
   var faults: [GatewayFault] = []
   /// The unix socket for commands, with `{port}` for the port; nil makes none.

@@ -157,7 +157,7 @@ struct QuoteRow: Hashable, Sendable, Codable {
   var last: Price?
   var lastSize: Quantity?
   var volume: Quantity?
-  /// What the stream does: `live`, `delayed`, `stale`, `interrupted`.
+  /// What the stream does: `live`, `delayed`, `stale`, `interrupted`; `halted` while trading is.
   var state: String?
 
   init(symbol: String, quote: Quote, state: String? = nil) {
@@ -170,6 +170,10 @@ struct QuoteRow: Hashable, Sendable, Codable {
     last = quote.last
     lastSize = quote.lastSize
     volume = quote.volume
-    self.state = state
+    if quote.changed.contains(.halted) {
+      self.state = "halted"
+    } else {
+      self.state = state ?? (quote.changed.contains(.delayed) ? "delayed" : nil)
+    }
   }
 }

@@ -34,8 +34,8 @@ struct OrderRow: Hashable, Sendable, Codable {
   var perm: Int64?
   /// The type with all of its prices in words, where it has more than a limit and a stop.
   var terms: String?
-  /// The terms that few orders have.
-  var attributes: OrderAttributes?
+  /// The terms that few orders have, one fact a text; nil for none.
+  var attributes: [String]?
 }
 
 /// One execution, as `perigee fills` shows it.

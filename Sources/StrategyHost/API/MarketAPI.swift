@@ -8,7 +8,8 @@ enum MarketAPI {
     LuaHostTable(
       "feed", "Quotes, bars and details of the symbols that this strategy asked for.",
       functions: [
-        quote(context), bars(context), instrument(context), isOpen(context), subscribe(context),
+        quote(context), depth(context), bars(context), instrument(context), isOpen(context),
+        subscribe(context),
         unsubscribe(context),
       ])
   }
@@ -23,6 +24,20 @@ enum MarketAPI {
       }
       guard let quote = entry.quote else { return try call.returnsFailure("no quote yet") }
       try call.returns(quote.luaValue(symbol: entry.symbol))
+    }
+  }
+
+  private static func depth(_ context: StrategyContext) -> LuaHostFunction {
+    LuaHostFunction(
+      "depth", "symbol",
+      "The order book as {bids=, asks=}, lists of {price=, size=, maker=}, or nil and why not."
+    ) { (call: inout LuaCall) throws(LuaMisuse) in
+      let symbol = try call.requireString(0, "symbol")
+      guard let entry = context.market.entry(symbol) else {
+        return try call.returnsFailure("no instrument '\(symbol)' here (yet)")
+      }
+      guard let book = entry.book else { return try call.returnsFailure("no order book (yet)") }
+      try call.returns(book.luaValue(symbol: entry.symbol))
     }
   }
 
@@ -87,7 +102,7 @@ enum MarketAPI {
 
   private static func subscribe(_ context: StrategyContext) -> LuaHostFunction {
     LuaHostFunction(
-      "subscribe", "symbol [, {bars=, warmup=}]",
+      "subscribe", "symbol [, {bars=, warmup=, depth=}]",
       "Asks for another symbol. Its events follow; a failure comes through on_feed."
     ) { (call: inout LuaCall) throws(LuaMisuse) in
       let symbol = try call.requireString(0, "symbol")
@@ -99,6 +114,7 @@ enum MarketAPI {
       if !call.isNil(1) {
         let options = try call.requireTable(1, "options")
         wish.warmup = Int32(clamping: min(options["warmup"]?.asInt ?? 0, 10_000))
+        wish.depth = Int32(clamping: max(0, min(options["depth"]?.asInt ?? 0, 20)))
         for value in options["bars"]?.asTable?.array ?? [] {
           guard let size = value.asString.flatMap({ BarSize($0) }) else {
             throw LuaMisuse("feed.subscribe: \(value.display) is not a bar size such as 5s or 1m")
@@ -107,6 +123,7 @@ enum MarketAPI {
           context.wantedSizes.insert(size)
         }
       }
+      context.depths[symbol] = wish.depth
       context.send(.subscribe(wish))
       try call.returns(.bool(true))
     }
@@ -117,6 +134,7 @@ enum MarketAPI {
       (call: inout LuaCall) throws(LuaMisuse) in
       let symbol = try call.requireString(0, "symbol")
       context.market.forget(symbol)
+      context.depths[symbol] = nil
       context.send(.unsubscribe(symbol: symbol))
       try call.returns(.bool(true))
     }

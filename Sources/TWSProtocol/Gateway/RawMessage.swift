@@ -11,6 +11,13 @@ public struct RawMessage: Hashable, Sendable {
     self.body = body
   }
 
+  /// What is wrong with it, for whoever cannot go on without knowing the type.
+  public var error: TWSError {
+    TWSError(
+      .unknownMessage(id: id), message: "message", fieldIndex: 0, fieldName: "messageID",
+      excerpt: TWSError.excerpt(of: Array("\(id)".utf8) + [0] + body))
+  }
+
   /// The fields as text; bytes that are no UTF-8 are kept as private-use characters.
   ///
   /// Complexity: O(*n*) in the bytes.

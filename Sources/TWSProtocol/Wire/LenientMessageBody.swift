@@ -27,7 +27,7 @@ extension LenientMessageBody {
     case .badCount, .unknownVariant, .unknownMessageVersion: return true
     case .missingField, .unterminatedField, .leftoverFields: return !toleratesLength
     case .badInteger, .badNumber, .badFlag, .emptyMessage, .emptyIdentifier, .oversizedFrame,
-      .textContainsNUL, .payloadTooLarge, .badHello, .unsupportedVersion:
+      .textContainsNUL, .payloadTooLarge, .badHello, .unknownMessage, .unsupportedVersion:
       return false
     }
   }

@@ -35,6 +35,8 @@ public struct TWSError: Error, Hashable, Sendable {
     case payloadTooLarge(length: Int, maximum: Int)
     /// The first bytes of a connection are not a hello.
     case badHello
+    /// The type of the message is not known; see ``RawMessage/error``.
+    case unknownMessage(id: Int)
     /// The version has no text layouts here; ``VersionSupport`` says which have.
     case unsupportedVersion(ServerVersion)
   }
