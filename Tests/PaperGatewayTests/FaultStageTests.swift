@@ -121,7 +121,7 @@ import TradingModel
     for _ in 0..<FaultStage.maximumFaults {
       _ = try stage.add(fault, instrument: nil, now: start)
     }
-    #expect(throws: FaultError.tooMany(limit: 1000)) {
+    #expect(throws: FaultError.tooMany(limit: 200)) {
       _ = try stage.add(fault, instrument: nil, now: start)
     }
   }

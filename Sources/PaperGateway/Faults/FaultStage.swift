@@ -8,7 +8,7 @@ import TradingModel
 /// with, and calls ``advance(to:)`` at ``nextDue``.
 struct FaultStage {
   /// The most faults that wait or act at once.
-  static let maximumFaults = 1000
+  static let maximumFaults = 200
 
   var faults: [ActiveFault] = []
   /// How often each kind has done something.
