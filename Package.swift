@@ -159,7 +159,8 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
-        "FeedsTestSupport", logging,
+        "FeedsTestSupport", "PaperGateway", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .testTarget(

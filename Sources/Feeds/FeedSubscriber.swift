@@ -11,6 +11,9 @@ public import TradingModel
 public protocol FeedSubscriber: AnyObject, Sendable {
   /// Takes one event, or says that there is no room.
   func offer(_ event: FeedEvent) -> Bool
+  /// The names of those behind it that read an instrument, for people; by default none. Called
+  /// under the feed's lock: must return at once and call nothing of the feed.
+  func readerNames(of instrument: InstrumentID) -> [String]
 }
 
 /// What a feed tells its readers. For each instrument the first is `.details`, the second the

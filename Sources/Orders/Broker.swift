@@ -54,11 +54,13 @@ public struct BrokerOrder: Hashable, Sendable {
   public var ticket: OrderTicket
   /// The parent's number, for the protecting orders of a bracket and for attached orders.
   public var parent: BrokerOrderID?
+  /// Whose order it is, for a fair share of the connection; nil for none of ours.
+  public var strategy: StrategyID?
 
   /// An order from its parts.
   public init(
     id: BrokerOrderID, intent: IntentID, account: AccountNumber, contract: Contract,
-    ticket: OrderTicket, parent: BrokerOrderID? = nil
+    ticket: OrderTicket, parent: BrokerOrderID? = nil, strategy: StrategyID? = nil
   ) {
     self.id = id
     self.intent = intent
@@ -66,6 +68,7 @@ public struct BrokerOrder: Hashable, Sendable {
     self.contract = contract
     self.ticket = ticket
     self.parent = parent
+    self.strategy = strategy
   }
 }
 
@@ -103,6 +106,9 @@ public enum BrokerEvent: Sendable {
   case snapshot(BrokerSnapshot)
   /// A position changed.
   case position(PositionReport)
+  /// A message about an order waited for its turn and was given up: no byte of it left, or ever
+  /// will.
+  case unwritten(BrokerOrderID, UnwrittenMessage, reason: String)
   /// An account value changed.
   case accountValue(AccountNumber, key: String, value: String, currency: String?)
 }
@@ -121,6 +127,9 @@ public struct OrderReport: Hashable, Sendable {
   public var account: AccountNumber
   /// The instrument.
   public var instrument: InstrumentID
+  /// Whether it is of a combination, for which `instrument` is a number of the broker's own, or
+  /// nought, that says nothing.
+  public var isCombination = false
   /// Which way.
   public var side: Side
   /// How many.
@@ -239,6 +248,8 @@ public struct ExecutionReport: Hashable, Sendable {
   public var account: AccountNumber
   /// The instrument.
   public var instrument: InstrumentID
+  /// Whether it is of a combination as a whole; its legs are executions of their own.
+  public var isCombination = false
   /// Which way.
   public var side: Side
   /// How many.

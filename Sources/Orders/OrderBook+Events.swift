@@ -31,6 +31,8 @@ extension OrderBook {
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, at: now, into: &step)
       }
+    case .unwritten(let number, let message, let why):
+      take(unwritten: message, about: number, because: why, from: view, at: now, into: &step)
     case .accountValue(let number, let key, let value, let currency):
       if let account = name(number, names, view, at: now, into: &step) {
         take(
@@ -110,13 +112,15 @@ extension OrderBook {
     let identity = ReportedIdentity(
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
-      quantity: nil, time: report.time)
+      isCombination: report.isCombination, quantity: nil, time: report.time)
     let intent = match(identity, from: view)
     let order = intent.flatMap { tracks[$0]?.order }
     let fill = Fill(
       execution: report.execution, intent: intent, strategy: order?.strategy, account: account,
-      instrument: report.instrument, side: report.side, quantity: report.quantity,
-      price: report.price, time: report.time, timeText: report.timeText,
+      instrument: report.isCombination
+        ? order?.ticket.instrument ?? report.instrument : report.instrument,
+      side: report.side, quantity: report.quantity, price: report.price, time: report.time,
+      timeText: report.timeText,
       exchange: report.exchange, perm: report.perm ?? order?.perm, brokerOrder: report.order,
       cumulativeQuantity: report.cumulativeQuantity)
     switch executions.book(fill) {
@@ -147,13 +151,18 @@ extension OrderBook {
   private mutating func apply(
     _ report: ExecutionReport, to intent: IntentID, at now: Timestamp, into step: inout OrderStep
   ) {
-    let isEffective = executions.isEffective(report.execution)
+    // The legs of a combination are told beside it, and only it fills the order.
+    let order = tracks[intent]?.order.ticket
+    let isOfOrder = report.isCombination || report.instrument == order?.instrument
+    let isEffective = isOfOrder && executions.isEffective(report.execution)
     let evidence = evidence
     var excess: (filled: Quantity, size: Quantity)?
     mutate(intent, at: now, into: &step) { track in
       track.acknowledge(perm: report.perm, at: evidence)
-      track.greatestCumulative = max(
-        track.greatestCumulative, report.cumulativeQuantity ?? .zero)
+      if isOfOrder {
+        track.greatestCumulative = max(
+          track.greatestCumulative, report.cumulativeQuantity ?? .zero)
+      }
       guard isEffective else { return }
       track.setExecution(
         ExecutionParts(report.execution).base, quantity: report.quantity, price: report.price)

@@ -9,6 +9,8 @@ struct ReportedIdentity {
   var account: AccountName
   var instrument: InstrumentID
   var side: Side
+  /// Whether it is of a combination as a whole.
+  var isCombination = false
   /// The order's size; nil where the report tells none (an execution).
   var quantity: Quantity?
   /// When it happened; nil where the report tells none.
@@ -41,9 +43,15 @@ extension OrderBook {
 
   /// Whether a report that carries our reference, or the order's permanent id, can be about it.
   private func fits(_ track: OrderTrack, _ identity: ReportedIdentity) -> Bool {
-    track.order.account == identity.account
-      && track.order.ticket.instrument == identity.instrument
-      && track.order.ticket.side == identity.side
+    guard track.order.account == identity.account else { return false }
+    let isSameSide = track.order.ticket.side == identity.side
+    guard track.contract?.securityType == .combo else {
+      return track.order.ticket.instrument == identity.instrument && isSameSide
+    }
+    if identity.isCombination { return isSameSide }
+    // Only executions, which tell no size, are told of the legs; each goes its own way.
+    let legs = track.contract?.legs ?? []
+    return identity.quantity == nil && legs.contains { $0.instrument == identity.instrument }
   }
 
   /// The order that a status is about, which tells neither account nor reference.

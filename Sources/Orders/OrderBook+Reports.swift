@@ -12,6 +12,7 @@ extension OrderBook {
     let identity = ReportedIdentity(
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
+      isCombination: report.isCombination,
       quantity: report.quantity.isZero ? nil : report.quantity, time: nil)
     guardPreview(report, account, from: view, at: now, into: &step)
     guard

@@ -176,7 +176,7 @@ extension OrderBook {
     ticket.bracket = nil
     return BrokerOrder(
       id: order.brokerOrder ?? BrokerOrderID(rawValue: 0), intent: order.intent, account: number,
-      contract: contract, ticket: ticket, parent: parent?.brokerOrder)
+      contract: contract, ticket: ticket, parent: parent?.brokerOrder, strategy: order.strategy)
   }
 
   // MARK: Changing and ending

@@ -270,7 +270,10 @@ struct OrderBook {
   private mutating func restore(_ fill: Fill) {
     switch executions.book(fill) {
     case .booked(let fill), .corrected(let fill, _):
-      guard let intent = fill.intent, var track = tracks[intent] else { return }
+      // The fill of a combination's leg belongs to its order and fills nothing of it.
+      guard let intent = fill.intent, var track = tracks[intent],
+        fill.instrument == track.order.ticket.instrument
+      else { return }
       track.setExecution(
         ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
       track.greatestCumulative = max(

@@ -6,6 +6,8 @@ public struct GatewayStatistics: Codable, Hashable, Sendable {
     public var marketData = 0
     /// Tick-by-tick streams.
     public var tickByTick = 0
+    /// Order books.
+    public var depth = 0
     /// Five-second bars.
     public var realTimeBars = 0
     /// Histories that are kept up to date.

@@ -14,8 +14,8 @@ struct Perigee: ParsableCommand {
       CommandGroup(
         name: "Daemon",
         subcommands: [
-          RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
-          GatewayCommand.self, FaultCommand.self,
+          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
+          ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

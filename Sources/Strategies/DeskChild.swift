@@ -48,7 +48,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     self.strategies = strategies
     startedAt = environment.now()
     feed = DeskFeed(
-      writer: channel.writer, orders: environment.loop, now: environment.now,
+      writer: channel.writer, strategies: strategies, orders: environment.loop,
+      now: environment.now,
       learned: environment.learned)
     let indexes = Set(strategies.indices.map { UInt16(clamping: $0) })
     undescribed = indexes

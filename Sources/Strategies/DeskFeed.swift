@@ -28,6 +28,10 @@ final class DeskFeed: Sendable {
       feed.take(event, from: self)
       return true
     }
+
+    func readerNames(of instrument: InstrumentID) -> [String] {
+      feed.readerNames(of: instrument, asker: asker)
+    }
   }
 
   /// Where an instrument's events come from and go to.
@@ -50,16 +54,20 @@ final class DeskFeed: Sendable {
 
   private let state = Mutex(State())
   private let writer: EventWriter
+  /// The strategies by their index.
+  private let strategies: [StrategyID]
   /// The loop that takes the strategies' orders.
   private let orders: EventLoop
   private let now: @Sendable () -> Timestamp
   private let learned: @Sendable (Instrument) -> Void
 
   init(
-    writer: EventWriter, orders: EventLoop, now: @escaping @Sendable () -> Timestamp,
+    writer: EventWriter, strategies: [StrategyID] = [], orders: EventLoop,
+    now: @escaping @Sendable () -> Timestamp,
     learned: @escaping @Sendable (Instrument) -> Void
   ) {
     self.writer = writer
+    self.strategies = strategies
     self.orders = orders
     self.now = now
     self.learned = learned
@@ -102,6 +110,20 @@ final class DeskFeed: Sendable {
     state.withLock { state in
       state.readers[symbol]?.remove(strategy)
       if state.readers[symbol]?.isEmpty == true { state.readers[symbol] = nil }
+    }
+  }
+
+  /// The strategies that read an instrument: the asker of the ticket, or whoever wrote one of its
+  /// symbols.
+  private func readerNames(of instrument: InstrumentID, asker: UInt16?) -> [String] {
+    let indexes: Set<UInt16> =
+      asker.map { [$0] }
+      ?? state.withLock { state in
+        let symbols = state.resolved.filter { $0.value == instrument }.keys
+        return Set(symbols.flatMap { state.readers[$0] ?? [] })
+      }
+    return indexes.sorted().compactMap { index in
+      strategies.indices.contains(Int(index)) ? strategies[Int(index)].rawValue : nil
     }
   }
 

@@ -29,6 +29,24 @@ import TradingModel
     }
   }
 
+  @Test func readersOfAnInstrument_AreKnownByName() async throws {
+    final class Named: FeedSubscriber {
+      func offer(_ event: FeedEvent) -> Bool { true }
+      func readerNames(of instrument: InstrumentID) -> [String] { ["beta", "alpha"] }
+    }
+    let harness = HubHarness()
+    let apple = InstrumentID(rawValue: 265_598)
+    try await harness.run {
+      let (first, second) = (CollectingSubscriber(), Named())
+      _ = harness.hub.openFeed([FeedInterest(symbol: "AAPL.NASDAQ")], for: first)
+      let ticket = harness.hub.openFeed([FeedInterest(symbol: "AAPL.NASDAQ")], for: second)
+      #expect(await eventually { harness.hub.readers(of: apple) == ["alpha", "beta"] })
+      #expect(harness.hub.readers(of: InstrumentID(rawValue: 1)) == [])
+      harness.hub.close(ticket)
+      #expect(harness.hub.readers(of: apple) == [])
+    }
+  }
+
   @Test func twoSymbolsOfOneInstrumentShareOneStream() async throws {
     let harness = HubHarness()
     try await harness.run {

@@ -121,7 +121,8 @@ struct BrokerTests {
     let harness = try Harness([gateway.endpoint]) { settings in
       settings.takesDelayedData = false
       settings.sendLimits = SendLimits(
-        perSecond: 5, burst: 12, reservedForCancels: 2, waitingOrders: 3)
+        perSecond: 5, burst: 12, reservedForCancels: 2, waitingOrders: 3,
+        orderWait: .seconds(30))
     }
     let broker = try #require(await harness.pool.loadClients().broker("main"))
     var refused = 0

@@ -6,7 +6,7 @@ import TradingModel
 struct IBSessionTests {
   private let accounts = [AccountNumber(rawValue: "DU1")]
 
-  private func make() -> IBSession { IBSession(limits: IBTimeLimits()) }
+  private func make() -> IBSession { IBSession(limits: IBTimeLimits(), clientID: 7) }
 
   /// A session at work since second 0.
   private func atWork() -> IBSession {
@@ -121,8 +121,8 @@ struct IBSessionTests {
     check(
       session.ended("the gateway closed the connection", now: .at(0)) == [
         .close(
-          "the client id is in use by another program at this gateway: close that program, or "
-            + "set another client id in brokers.toml (326 text)"), .scheduleRetry,
+          "client id 7 is in use by another program at this gateway: close that program, or set "
+            + "another client id in brokers.toml (326 text)"), .scheduleRetry,
       ])
   }
 

@@ -9,6 +9,9 @@ struct OutgoingQueueTests {
     OutgoingQueue.Message(bytes: [name], lane: lane, count: count, orders: orders)
   }
 
+  /// Waits as long as it takes: these tests are about turns, not about an order's patience.
+  private let patient = SendLimits(orderWait: .seconds(1000))
+
   /// What goes out now, in order.
   private func written(_ queue: inout OutgoingQueue, at now: Uptime) -> [UInt8] {
     var names: [UInt8] = []
@@ -18,31 +21,31 @@ struct OutgoingQueueTests {
 
   @Test func cancels_GoBeforeOrders_BeforeData() {
     var queue = OutgoingQueue(SendLimits())
-    check(queue.offer(message(1, .data)) == nil)
-    check(queue.offer(message(2, .order, orders: [5])) == nil)
-    check(queue.offer(message(3, .cancel, orders: [4])) == nil)
+    check(queue.offer(message(1, .data), now: .at(0)) == nil)
+    check(queue.offer(message(2, .order, orders: [5]), now: .at(0)) == nil)
+    check(queue.offer(message(3, .cancel, orders: [4]), now: .at(0)) == nil)
     check(written(&queue, at: .at(0)) == [3, 2, 1])
   }
 
   @Test func aCancel_NeverOvertakesItsOwnOrder() {
     var queue = OutgoingQueue(SendLimits())
-    check(queue.offer(message(1, .order, orders: [5])) == nil)
-    check(queue.offer(message(2, .cancel, orders: [5])) == nil)
-    check(queue.offer(message(3, .cancel, orders: [4])) == nil)
+    check(queue.offer(message(1, .order, orders: [5]), now: .at(0)) == nil)
+    check(queue.offer(message(2, .cancel, orders: [5]), now: .at(0)) == nil)
+    check(queue.offer(message(3, .cancel, orders: [4]), now: .at(0)) == nil)
     check(written(&queue, at: .at(0)) == [3, 1, 2])
   }
 
   @Test func theBurst_KeepsTenForCancels() {
-    var queue = OutgoingQueue(SendLimits())
-    for _ in 0..<60 { check(queue.offer(message(1, .order)) == nil) }
+    var queue = OutgoingQueue(patient)
+    for _ in 0..<60 { check(queue.offer(message(1, .order), now: .at(0)) == nil) }
     check(written(&queue, at: .at(0)).count == 40)
-    for _ in 0..<20 { check(queue.offer(message(9, .cancel)) == nil) }
+    for _ in 0..<20 { check(queue.offer(message(9, .cancel), now: .at(0)) == nil) }
     check(written(&queue, at: .at(0)) == Array(repeating: 9, count: 10))
   }
 
   @Test func noSecond_HoldsMoreThanFifty_AndTheLongRunIsForty() {
     var queue = OutgoingQueue(SendLimits(waitingData: 10_000))
-    for _ in 0..<5000 { check(queue.offer(message(1, .data)) == nil) }
+    for _ in 0..<5000 { check(queue.offer(message(1, .data), now: .at(0)) == nil) }
     var times: [Double] = []
     for step in 0..<1000 {
       let now = Double(step) / 50
@@ -56,7 +59,7 @@ struct OutgoingQueueTests {
 
   @Test func theWait_IsExact() {
     var queue = OutgoingQueue(SendLimits(perSecond: 10, burst: 2, reservedForCancels: 0))
-    for _ in 0..<3 { check(queue.offer(message(1, .data)) == nil) }
+    for _ in 0..<3 { check(queue.offer(message(1, .data), now: .at(0)) == nil) }
     check(written(&queue, at: .at(0)).count == 2)
     guard case .wait(let wait) = queue.next(now: .at(0)) else {
       Issue.record("the third message must wait")
@@ -68,17 +71,19 @@ struct OutgoingQueueTests {
 
   @Test func ordersBeyondTheLimit_AreRefusedInWords() {
     var queue = OutgoingQueue(SendLimits(waitingOrders: 2))
-    check(queue.offer(message(1, .order)) == nil)
-    check(queue.offer(message(1, .order)) == nil)
-    let refusal = queue.offer(message(1, .order))
-    check(refusal == "2 orders already wait for the gateway's message rate of 40 a second")
-    check(queue.offer(message(2, .cancel, orders: [1])) == nil)
+    check(queue.offer(message(1, .order), now: .at(0)) == nil)
+    check(queue.offer(message(1, .order), now: .at(0)) == nil)
+    let refusal = queue.offer(message(1, .order), now: .at(0))
+    check(refusal == "2 orders already wait for the gateway's message rate of 45 a second")
+    check(queue.offer(message(2, .cancel, orders: [1]), now: .at(0)) == nil)
   }
 
   @Test func aBracket_GoesOutWhole() {
-    var queue = OutgoingQueue(SendLimits(perSecond: 1, burst: 4, reservedForCancels: 0))
-    check(queue.offer(message(1, .order, count: 3)) == nil)
-    check(queue.offer(message(2, .order, count: 3)) == nil)
+    var queue = OutgoingQueue(
+      SendLimits(
+        perSecond: 1, burst: 4, reservedForCancels: 0, orderWait: .seconds(9)))
+    check(queue.offer(message(1, .order, count: 3), now: .at(0)) == nil)
+    check(queue.offer(message(2, .order, count: 3), now: .at(0)) == nil)
     check(written(&queue, at: .at(0)) == [1])
     check(written(&queue, at: .at(1.9)).isEmpty)
     check(written(&queue, at: .at(2)) == [2])
@@ -86,9 +91,9 @@ struct OutgoingQueueTests {
 
   @Test func whatNeverLeft_IsNamedAtTheEnd() {
     var queue = OutgoingQueue(SendLimits())
-    check(queue.offer(message(1, .order, orders: [5, 6])) == nil)
-    check(queue.offer(message(2, .data)) == nil)
-    check(queue.removeAll() == [5, 6])
+    check(queue.offer(message(1, .order, orders: [5, 6]), now: .at(0)) == nil)
+    check(queue.offer(message(2, .data), now: .at(0)) == nil)
+    check(queue.removeAll().flatMap(\.orders) == [5, 6])
     check(queue.isEmpty)
   }
 }

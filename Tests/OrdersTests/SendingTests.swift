@@ -21,7 +21,8 @@ struct SendingTests {
           BrokerOrder(
             id: BrokerOrderID(rawValue: 1), intent: order.intent,
             account: AccountNumber(rawValue: "DU1"),
-            contract: Instrument.make().contract, ticket: .make())
+            contract: Instrument.make().contract, ticket: .make(),
+            strategy: StrategyID(rawValue: "alpha"))
         ]
       ])
     #expect(order.state == .sending)

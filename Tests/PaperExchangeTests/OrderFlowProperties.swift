@@ -108,8 +108,10 @@ import TradingModel
       #expect(fills.reduce(Decimal64.zero) { $0 + $1.quantity } == record.filled)
       if record.terms.attributes.isHidden { #expect(record.displayed.isZero) }
       if let size = record.displaySize { #expect(record.displayed <= size) }
-      if record.terms.attributes.isAllOrNone, record.status == .cancelled {
-        #expect(record.filled.isZero)
+      let wantsAll =
+        record.terms.attributes.isAllOrNone || record.terms.timeInForce == .fillOrKill
+      if wantsAll, record.terms.attributes.group == nil {
+        #expect(record.filled.isZero || record.remaining.isZero)
       }
     }
     checkGroups(desk)

@@ -66,4 +66,38 @@ import TradingModel
       #expect(desk.codes().contains(387) != takes, "\(type.code)")
     }
   }
+
+  @Test func detailsOfAnInstrument_ListTheTypesThatItsOrdersMayHave() {
+    for listed in InstrumentCatalogue(at: monday).instruments {
+      let taken = OrderSupport.types(of: listed.contract.securityType)
+      #expect(listed.facts.orderTypes == taken, "\(listed.address)")
+      #expect(taken.isEmpty == !listed.isTradable, "\(listed.address)")
+    }
+  }
+
+  @Test func prices_MustStandOnTheLadderAtTheirHeight() throws {
+    var desk = Desk()
+    let pence = try #require(
+      desk.engine.catalogue.instruments.first { $0.priceMagnifier == 100 && $0.ladder != nil })
+    let steps = pence.priceLadder.rungs
+    let rung = try #require(steps.last)
+    let below = rung.lowEdge - steps[steps.count - 2].increment
+    let fine = steps[0].increment
+    desk.place(.buy, pence.minimumSize, .limit(below), pence.id)
+    desk.place(.buy, pence.minimumSize, .limit(rung.lowEdge + fine), pence.id)
+    #expect(desk.codes().contains(110))
+    #expect(desk.engine.ledger.orders.map(\.terms.type) == [.limit(below)])
+  }
+
+  @Test func pricesInPence_AreBookedInPounds() throws {
+    let pence = try #require(
+      InstrumentCatalogue(at: monday).instruments.first { $0.priceMagnifier == 100 })
+    let open = try #require(
+      pence.hours.schedule(.liquid, from: monday, days: 8).sessions.last?.open)
+    var desk = Desk(at: open.advanced(by: .seconds(3600)))
+    desk.quote("500", "500", of: pence.id)
+    desk.place(.buy, 100, .market, pence.id)
+    let account = try #require(desk.engine.account(first))
+    #expect(account.cash[pence.contract.currency] == -500)
+  }
 }

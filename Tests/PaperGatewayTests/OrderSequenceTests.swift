@@ -142,7 +142,8 @@ import TradingModel
       }
       guard let real = recorded("transcript_ibkr-go_sv225_bracket.txt") else { return }
       let words = Set(client.received.compactMap(word))
-      #expect(Set(real) == words)
+      // The conversation begins with a refused request for quotes.
+      #expect(Set(real).subtracting(["ErrorMessage 10089"]) == words)
     }
   }
 

@@ -29,6 +29,10 @@ final class RawClient {
     try await channel.writeAndFlush(channel.allocator.buffer(string: text))
   }
 
+  func send(bytes: [UInt8]) async throws {
+    try await channel.writeAndFlush(channel.allocator.buffer(bytes: bytes))
+  }
+
   /// The client's hello with the versions of `range`.
   func greet(_ range: String = "v157..200") async throws {
     let length = UInt8(range.utf8.count)

@@ -54,6 +54,7 @@ struct ConfigurationTests {
       prefer_data_account = ["scalp"]
       connect_timeout = 2.5
       retries = 5
+      market_data_lines = 300
       [accounts.ib]
       swing = { number = "DU1", client_id = 9 }
       scalp = "DU2"
@@ -89,6 +90,7 @@ struct ConfigurationTests {
     #expect(configuration.problems.isEmpty, "\(configuration.problems)")
     let ib = configuration.brokers.ib
     #expect(ib.hosts == ["a", "b"] && ib.ports == [4001] && ib.clientID == 7 && ib.tries == 5)
+    #expect(configuration.brokers.ib.marketDataLines == 300)
     #expect(ib.connectTimeout == .milliseconds(2500))
     #expect(ib.dataAccounts == [AccountName(rawValue: "scalp")])
     #expect(configuration.brokers.accounts.map(\.clientID) == [nil, 9])

@@ -73,6 +73,8 @@ final class FixedHandler: ControlHandler {
     return [AccountOutputTests.holding]
   }
 
+  func budget() async throws -> [BudgetRow] { [BudgetOutputTests.budget] }
+
   func shutdown() async throws { isShutDown.store(true, ordering: .relaxed) }
 
   private func known(_ name: String, _ state: StrategyRow.State) throws -> StrategyRow {
@@ -149,6 +151,7 @@ struct ControlTests {
       }
       #expect(row.state == .stopped)
       #expect(try client.ask(.search(pattern: "x")) == .matches([]))
+      #expect(try client.ask(.budget) == .budget([BudgetOutputTests.budget]))
       #expect(try client.ask(.accounts) == .accounts([AccountOutputTests.account]))
       #expect(
         try client.ask(.portfolio(account: nil)) == .portfolio([AccountOutputTests.holding]))

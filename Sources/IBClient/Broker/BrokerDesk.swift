@@ -199,6 +199,18 @@ final class BrokerDesk {
     tell(.orderMessage(BrokerOrderID(rawValue: Int64(error.id)), code: error.code, text: text))
   }
 
+  /// Messages that waited for their turn and of which no byte left, or ever will.
+  func neverWritten(_ messages: [OutgoingQueue.Message], because why: String) {
+    for message in messages {
+      let kind: UnwrittenMessage =
+        message.lane == .cancel ? .cancel : message.isChange ? .modify : .place
+      for order in message.orders {
+        logger.warning("order \(order): a \(kind) was never written: \(why)")
+        tell(.unwritten(BrokerOrderID(rawValue: order), kind, reason: why))
+      }
+    }
+  }
+
   private func sawOrder(_ id: OrderID) {
     guard id.rawValue > 0 else { return }
     broker.saw(next: Int64(id.rawValue) + 1)

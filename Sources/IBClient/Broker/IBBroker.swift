@@ -6,10 +6,10 @@ public import TradingModel
 /// The order side of one client: every account of its connection shares it.
 ///
 /// Thread-safe; `place`, `modify` and `cancel` encode and write on the caller's thread. Orders
-/// wait for the gateway's message rate in the order in which they came, at most as many as
-/// `SendLimits.waitingOrders`; a further one is refused as not sent. An order that waited and was
-/// cut off by a lost connection is never written later; the desk learns of the loss by
-/// `BrokerEvent.readiness`.
+/// wait for the gateway's message rate, those of one strategy in the order in which they came,
+/// and strategies take turns; one that would wait longer than `SendLimits.orderWait` is refused as
+/// not sent. An order that waited and was given up, or was cut off by a lost connection, is never
+/// written later; the desk learns it by `BrokerEvent.unwritten`.
 public final class IBBroker: Broker {
   /// The name in logs and messages (`127.0.0.1:4002 client 7`).
   public let name: String
@@ -55,14 +55,17 @@ public final class IBBroker: Broker {
     let messages = orders.enumerated().map { index, order in
       ClientMessage.place(order, isTransmitted: index == last)
     }
-    try send(messages, lane: .order, orders: orders.map(\.id.rawValue))
+    try send(
+      messages, lane: .order, orders: orders.map(\.id.rawValue),
+      owner: RequestOwner(orders[0].strategy))
   }
 
   /// Writes new terms for an order of this client.
   public func modify(_ order: BrokerOrder) throws(BrokerError) {
     try check(order)
     try send(
-      [.place(order, isTransmitted: true)], lane: .order, orders: [order.id.rawValue])
+      [.place(order, isTransmitted: true)], lane: .order, orders: [order.id.rawValue],
+      owner: RequestOwner(order.strategy), isChange: true)
   }
 
   /// Writes a cancel; it goes before waiting orders, but never before the order itself.
@@ -94,7 +97,8 @@ public final class IBBroker: Broker {
   }
 
   private func send(
-    _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64]
+    _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64],
+    owner: RequestOwner = .daemon, isChange: Bool = false
   ) throws(BrokerError) {
     let (writer, readiness) = state.withLock { ($0.writer, $0.readiness) }
     switch readiness {
@@ -102,7 +106,7 @@ public final class IBBroker: Broker {
     case .notReady(let reason): throw .notSent(reason)
     }
     guard let writer else { throw .notSent("not connected") }
-    try writer.send(messages, lane: lane, orders: orders)
+    try writer.send(messages, lane: lane, orders: orders, owner: owner, isChange: isChange)
   }
 
   private func check(_ order: BrokerOrder) throws(BrokerError) {

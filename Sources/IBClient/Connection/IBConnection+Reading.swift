@@ -53,13 +53,21 @@ extension IBConnection {
         self.version = version
         perform(session.greeted(now: environment.uptime()))
       case .refused:
-        ended(
-          "the gateway speaks API version \(hello.version), this client "
-            + "\(VersionSupport.client.minimum) to \(VersionSupport.client.maximum)")
+        ended(Self.refusal(of: hello.version))
       }
     } catch {
       ended("the answer to the hello cannot be read: \(error)")
     }
+  }
+
+  private static func refusal(of version: ServerVersion) -> String {
+    let range = "\(VersionSupport.client.minimum) to \(VersionSupport.client.maximum)"
+    guard version < VersionSupport.client.minimum else {
+      return "the gateway speaks API version \(version), newer than it was asked for (\(range)): "
+        + "is something else than a gateway in between?"
+    }
+    return "the gateway speaks API version \(version), too old for this client (\(range)): update "
+      + "TWS or IB Gateway"
   }
 
   @inline(__always)
@@ -81,6 +89,16 @@ extension IBConnection {
     }
   }
 
+  /// A message that is worth keeping over a bad field is used without it; the log tells of it.
+  private func note(_ defects: [TWSError]) {
+    for defect in defects {
+      unreadable &+= 1
+      if unreadable <= 10 || unreadable % 1000 == 0 {
+        logger.error("a field that cannot be read is left out: \(defect)")
+      }
+    }
+  }
+
   // One switch over every type of message; it may be long.
   @inline(__always)
   private func dispatch(_ message: GatewayMessage, at time: Timestamp) {
@@ -99,12 +117,21 @@ extension IBConnection {
     case .optionParametersEnd(let id): questions.receivedChainsEnd(id)
     case .historicalData(let data): history.receive(data, now: environment.uptime())
     case .historicalDataEnd(let end): history.receive(end, now: environment.uptime())
-    case .openOrder(let open): desk.receive(open)
-    case .completedOrder(let completed): desk.receive(completed)
-    case .orderStatus(let status): desk.receive(status)
+    case .openOrder(let open):
+      note(open.defects)
+      desk.receive(open)
+    case .completedOrder(let completed):
+      note(completed.defects)
+      desk.receive(completed)
+    case .orderStatus(let status):
+      note(status.defects)
+      desk.receive(status)
     case .executionDetails(let details): desk.receive(details)
-    case .commissionReport(let report): desk.receive(report)
+    case .commissionReport(let report):
+      note(report.defects)
+      desk.receive(report)
     case .position(let position):
+      note(position.defects)
       desk.receive(position)
       figures.receive(position)
     case .accountUpdateMulti(let value): receive(value)
@@ -122,8 +149,10 @@ extension IBConnection {
     case .error(let error): receive(error, now: environment.uptime())
     case .managedAccounts(let named): receive(named, now: environment.uptime())
     case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
+    case .unknown(let raw): receivedUnknown(raw)
+    case .tickSnapshotEnd(let id): lines.close(id.rawValue)
     case .accountUpdateTime, .marketDepth, .marketDepthL2, .newsBulletin,
-      .optionComputation, .currentTime, .tickSnapshotEnd, .accountSummary,
+      .optionComputation, .currentTime, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
       .familyCodes, .tickRequestParameters,
       .smartComponents, .headTimestamp, .historicalDataUpdate,
@@ -134,8 +163,7 @@ extension IBConnection {
       .displayGroupList, .displayGroupUpdated, .verifyAndAuthMessage, .verifyAndAuthCompleted,
       .softDollarTiers, .marketDepthExchanges, .newsArticle, .tickNews, .newsProviders,
       .historicalNews, .historicalNewsEnd, .histogramData, .rerouteMarketData,
-      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData,
-      .unknown:
+      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")
     }
@@ -147,6 +175,17 @@ extension IBConnection {
     if value.modelCode.isEmpty { desk.receive(value) }
   }
 
+  /// A message of a type that this client does not know: counted, and said once for each type.
+  private func receivedUnknown(_ raw: RawMessage) {
+    guard unknownTypes.count < 100 || unknownTypes[raw.id] != nil else { return }
+    unknownTypes[raw.id, default: 0] &+= 1
+    if unknownTypes[raw.id] == 1 {
+      logger.notice(
+        "messages of the unknown type \(raw.id) are left alone; the first has \(raw.fields.count) fields"
+      )
+    }
+  }
+
   private func receive(_ named: GatewayMessage.ManagedAccounts, now: Uptime) {
     let accounts = named.text.split(separator: ",").map { AccountNumber(rawValue: String($0)) }
     perform(session.receivedAccounts(accounts, now: now))
@@ -154,11 +193,20 @@ extension IBConnection {
 
   private func receivedNextOrderID(_ id: OrderID, now: Uptime) {
     let next = BrokerOrderID(rawValue: Int64(id.rawValue))
+    if next.rawValue < broker.nextOrderID.rawValue {
+      logger.notice(
+        """
+        the gateway names \(next.rawValue) as the next order id, although \
+        \(broker.nextOrderID.rawValue - 1) was used: its sequence was reset; ids go on from \
+        \(broker.nextOrderID.rawValue)
+        """)
+    }
     broker.saw(next: next.rawValue)
     perform(session.receivedNextOrderID(next, now: now))
   }
 
   private func receive(_ error: GatewayMessage.ErrorNotice, now: Uptime) {
+    learn(error, now: now)
     if streams.receive(error, now: now) || questions.receive(error)
       || history.receive(error, now: now) || figures.receive(error)
     {

@@ -29,7 +29,8 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
   private var schedule = ReconnectSchedule()
   private(set) var fd: Int32 = -1
   private(set) var buffer = ReceiveBuffer()
-  private var writer: SocketWriter?
+  private(set) var writer: SocketWriter?
+  var lines: DataLines
   var version = ServerVersion.newestText
   private(set) var accounts: [AccountNumber] = []
   private(set) var trouble = "not connected yet"
@@ -37,6 +38,8 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
   private var retryTimer: TimerToken?
   private var waiters: [(deadline: Uptime, reply: (ConnectOutcome) -> Void)] = []
   var unreadable = 0
+  /// How many messages of each unknown type came; at most a hundred types.
+  var unknownTypes: [Int: Int] = [:]
   private static let sweepInterval = Duration.milliseconds(200)
 
   init(
@@ -48,12 +51,13 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     self.settings = settings
     self.loop = loop
     self.environment = environment
+    lines = DataLines(settings.lineLimits)
     self.resolver = resolver
     name = "\(endpoint) client \(settings.clientID)"
     var logger = logger
     logger[metadataKey: "gateway"] = "\(endpoint)"
     self.logger = logger
-    session = IBSession(limits: settings.timeLimits)
+    session = IBSession(limits: settings.timeLimits, clientID: settings.clientID)
     let relay = SnapshotRelay()
     broker = IBBroker(name: name, clientID: settings.clientID) { relay.request() }
     let translation = GatewayTime()
@@ -232,8 +236,11 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
 
   func request(_ message: ClientMessage) -> String? {
     guard let writer else { return trouble }
+    if let refusal = lines.refusal(of: message) { return refusal }
+    let owner = message.subject.map(environment.owner) ?? .daemon
     do throws(BrokerError) {
-      try writer.send([message], lane: .data)
+      try writer.send([message], lane: .data, owner: owner)
+      lines.wrote(message)
       return nil
     } catch {
       switch error {
@@ -270,10 +277,11 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
   private func close(_ reason: String) {
     trouble = reason
     logger.info("closed: \(reason)")
-    if let unsent = writer?.close(), !unsent.isEmpty {
-      logger.warning("orders \(unsent) waited for their turn and were never written")
+    if let unsent = writer?.close() {
+      desk.neverWritten(unsent, because: "the connection ended before its turn: \(reason)")
     }
     writer = nil
+    lines = DataLines(settings.lineLimits)
     if fd >= 0 {
       loop.unwatch(fd: fd)
       StreamSocket.close(fd)
@@ -332,12 +340,24 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     history.sweep(now: now)
     streams.sweep(now: now)
     desk.sweep(now: now)
+    if let old = writer?.giveUpOld() {
+      let words = "its turn did not come within \(settings.sendLimits.orderWait * 2)"
+      desk.neverWritten(old, because: words)
+    }
     figures.sweep(now: now)
     if streams.isExhausted { ended("the numbers of this connection are used up") }
     let late = waiters.filter { now >= $0.deadline }
     guard !late.isEmpty else { return }
     waiters.removeAll { now >= $0.deadline }
     for waiter in late { waiter.reply(.failed("no session within the time limit; \(trouble)")) }
+  }
+
+  /// What this connection uses of what its gateway allows.
+  func budget() -> GatewayBudget {
+    GatewayBudget(
+      client: name, isConnected: isReady, usage: writer?.usage(), limits: settings.sendLimits,
+      lines: lines, history: history.used(now: environment.uptime()),
+      historyLimit: settings.historyLimits.perWindow)
   }
 
   func requestSnapshot() {

@@ -22,6 +22,8 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public var timeLimits: IBTimeLimits
   /// How fast it may write.
   public var sendLimits: SendLimits
+  /// How many subscriptions the gateway serves at once.
+  public var lineLimits: LineLimits
   /// How fast it may ask for history.
   public var historyLimits: HistoryLimits
   /// Whether delayed data is taken where the account has no live data; it is marked as such.
@@ -34,12 +36,14 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public init(
     clientID: Int, timeLimits: IBTimeLimits = IBTimeLimits(),
     sendLimits: SendLimits = SendLimits(), historyLimits: HistoryLimits = HistoryLimits(),
+    lineLimits: LineLimits = LineLimits(),
     takesDelayedData: Bool = true, firstStreamRequest: Int32 = 1 << 30
   ) {
     self.clientID = clientID
     self.timeLimits = timeLimits
     self.sendLimits = sendLimits
     self.historyLimits = historyLimits
+    self.lineLimits = lineLimits
     self.takesDelayedData = takesDelayedData
     self.firstStreamRequest = firstStreamRequest
   }

@@ -8,15 +8,20 @@ public struct IBEnvironment: Sendable {
   public var wallClock: @Sendable () -> Timestamp
   /// 64 random bits, for the chance in the waits between tries.
   public var random: @Sendable () -> UInt64
+  /// For whom data of an instrument is asked for: the first of its readers. Called on the feed
+  /// loop, for data requests only.
+  public var owner: @Sendable (InstrumentID) -> RequestOwner
 
   /// An environment from its parts.
   public init(
     uptime: @escaping @Sendable () -> Uptime, wallClock: @escaping @Sendable () -> Timestamp,
-    random: @escaping @Sendable () -> UInt64
+    random: @escaping @Sendable () -> UInt64,
+    owner: @escaping @Sendable (InstrumentID) -> RequestOwner = { _ in .daemon }
   ) {
     self.uptime = uptime
     self.wallClock = wallClock
     self.random = random
+    self.owner = owner
   }
 
   /// The random bits as a generator.

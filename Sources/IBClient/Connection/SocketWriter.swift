@@ -6,7 +6,8 @@ import TWSProtocol
 /// caller's thread, so that an order goes from the order thread to the socket without a hop. What
 /// cannot go at once waits within the limits of `SendLimits` and is written by the feed loop.
 ///
-/// Thread-safe. A refusal as `notSent` is exact: no byte of that message left, or ever will.
+/// Thread-safe. A refusal as `notSent` is exact: no byte of that message left, or ever will; the
+/// same holds for what `giveUpOld` and `close` give back.
 final class SocketWriter: Sendable {
   /// What the feed loop has to do for the writer.
   enum Need: Equatable {
@@ -19,14 +20,19 @@ final class SocketWriter: Sendable {
     case end(String)
   }
 
+  /// A message of which a part may have left already; its rest goes before all else.
+  private struct Rest {
+    var message: OutgoingQueue.Message
+    var start: Int
+
+    var isDone: Bool { start >= message.bytes.count }
+  }
+
   private struct State: ~Copyable {
     var fd: Int32
     var isOpen = true
     var queue: OutgoingQueue
-    /// A message of which a part may have left already; the rest goes before all else.
-    var rest: [UInt8] = []
-    var restStart = 0
-    var restSerial: UInt64 = 0
+    var rest: Rest?
     var isBlocked = false
     /// What the feed loop already knows: that it waits for room, and when it drains next.
     var knowsRoom = false
@@ -76,9 +82,10 @@ final class SocketWriter: Sendable {
   var messageCount: UInt64 { state.withLock { $0.messages } }
 
   /// Writes messages together, or queues them for their turn. `orders` are the numbers that they
-  /// speak of.
+  /// speak of; `isChange` tells that the gateway has these orders already.
   func send(
-    _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64] = []
+    _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64] = [],
+    owner: RequestOwner = .daemon, isChange: Bool = false
   ) throws(BrokerError) {
     let now = uptime()
     let (need, failure) = state.withLock { state -> (Need, BrokerError?) in
@@ -91,10 +98,19 @@ final class SocketWriter: Sendable {
           return (.nothing, .notSent("the message cannot be written: \(error)"))
         }
       }
+      if state.rest == nil, !state.isBlocked,
+        state.queue.takesDirectly(messages.count, lane: lane, owner: owner, now: now)
+      {
+        return Self.writeDirectly(
+          &state, count: messages.count, lane: lane, orders: orders, owner: owner,
+          isChange: isChange, now: now)
+      }
       let message = OutgoingQueue.Message(
         bytes: state.encoder.bytes, lane: lane, count: messages.count, orders: orders,
-        serial: state.newest + 1)
-      if let refusal = state.queue.offer(message) { return (.nothing, .notSent(refusal)) }
+        owner: owner, isChange: isChange, serial: state.newest + 1)
+      if let refusal = state.queue.offer(message, now: now) {
+        return (.nothing, .notSent(refusal))
+      }
       state.newest += 1
       let need = Self.flush(&state, now: now)
       guard case .end(let words) = need else {
@@ -105,6 +121,37 @@ final class SocketWriter: Sendable {
     }
     if need != .nothing { onNeed(need) }
     if let failure { throw failure }
+  }
+
+  /// Writes what the encoder holds, without a copy where the socket takes it whole.
+  private static func writeDirectly(
+    _ state: inout State, count: Int, lane: OutgoingQueue.Lane, orders: [Int64],
+    owner: RequestOwner, isChange: Bool, now: Uptime
+  ) -> (Need, BrokerError?) {
+    state.newest += 1
+    state.messages += UInt64(count)
+    let fd = state.fd
+    let outcome = state.encoder.withBytes { StreamSocket.write(fd, $0) }
+    var written = 0
+    switch outcome {
+    case .bytes(let bytes): written = bytes
+    case .wouldBlock: state.isBlocked = true
+    case .closed, .failed:
+      // Not one byte was taken.
+      state.isOpen = false
+      let words = Self.words(outcome)
+      return (.end(words), .notSent(words))
+    }
+    if written > 0 { state.newestTouched = state.newest }
+    guard written < state.encoder.bytes.count else { return (.nothing, nil) }
+    state.rest = Rest(
+      message: OutgoingQueue.Message(
+        bytes: state.encoder.bytes, lane: lane, count: count, orders: orders, owner: owner,
+        isChange: isChange, serial: state.newest, since: now), start: written)
+    let need = flush(&state, now: now)
+    guard case .end(let words) = need else { return (state.news(need, now: now), nil) }
+    let isTouched = state.newestTouched >= state.newest
+    return (need, isTouched ? .unknown(words) : .notSent(words))
   }
 
   /// Writes what may go now. On the feed loop.
@@ -121,18 +168,48 @@ final class SocketWriter: Sendable {
     }
   }
 
-  /// Ends all sending; what waits is never written. Gives the orders of which that is certain.
-  func close() -> [Int64] {
+  /// Gives up the orders that have waited too long. They are never written; so much is certain.
+  func giveUpOld() -> [OutgoingQueue.Message] {
+    let now = uptime()
+    return state.withLock { state in
+      guard state.isOpen else { return [] }
+      return state.queue.removeOld(now: now)
+    }
+  }
+
+  /// Ends all sending; what waits is never written. Gives the orders, changes and cancels of
+  /// which that is certain.
+  func close() -> [OutgoingQueue.Message] {
     state.withLock { state in
       state.isOpen = false
-      state.rest = []
-      return state.queue.removeAll()
+      var unsent = state.queue.removeAll()
+      if let rest = state.rest, rest.start == 0, rest.message.lane != .data {
+        unsent.append(rest.message)
+      }
+      state.rest = nil
+      return unsent
     }
+  }
+
+  /// The gateway said that too much was written: slows down. The new rate, where it changed.
+  func backOff() -> Int? {
+    let now = uptime()
+    return state.withLock { $0.queue.backOff(now: now) }
+  }
+
+  /// Who has written how much, and what waits.
+  func usage() -> SendUsage {
+    let now = uptime()
+    return state.withLock { SendUsage($0.queue, now: now) }
   }
 
   private static func flush(_ state: inout State, now: Uptime) -> Need {
     while !state.isBlocked {
-      if state.restStart < state.rest.count {
+      if let rest = state.rest {
+        guard !rest.isDone else {
+          state.rest = nil
+          continue
+        }
         if let end = writeRest(&state) { return end }
         continue
       }
@@ -141,31 +218,33 @@ final class SocketWriter: Sendable {
       case .wait(let duration): return .time(duration)
       case .write(let message):
         state.messages += UInt64(message.count)
-        state.rest = message.bytes
-        state.restStart = 0
-        state.restSerial = message.serial
+        state.rest = Rest(message: message, start: 0)
       }
     }
     return .room
   }
 
   private static func writeRest(_ state: inout State) -> Need? {
-    let start = state.restStart
+    guard let rest = state.rest else { return nil }
     let fd = state.fd
-    let outcome = state.rest.withUnsafeBytes { bytes in
-      StreamSocket.write(fd, UnsafeRawBufferPointer(rebasing: bytes[start...]))
+    let outcome = rest.message.bytes.withUnsafeBytes { bytes in
+      StreamSocket.write(fd, UnsafeRawBufferPointer(rebasing: bytes[rest.start...]))
     }
     switch outcome {
     case .bytes(let count):
-      state.restStart += count
-      if count > 0 { state.newestTouched = max(state.newestTouched, state.restSerial) }
+      state.rest?.start += count
+      if count > 0 { state.newestTouched = max(state.newestTouched, rest.message.serial) }
     case .wouldBlock:
       state.isBlocked = true
     case .closed, .failed:
       state.isOpen = false
-      guard case .failed(let error) = outcome else { return .end("the connection was closed") }
-      return .end(StreamSocket.words(error))
+      return .end(words(outcome))
     }
     return nil
+  }
+
+  private static func words(_ outcome: StreamSocket.Outcome) -> String {
+    guard case .failed(let error) = outcome else { return "the connection was closed" }
+    return StreamSocket.words(error)
   }
 }

@@ -89,8 +89,9 @@ final class HistoryDesk {
       let job = jobs[index]
       let instrument = job.key.instrument.rawValue
       let isSmall = job.key.terms.isSmall
+      let cost = job.key.terms.whatToShow == "BID_ASK" ? 2 : 1
       let wait = pacer.delay(
-        for: job.key, instrument: instrument, isSmall: isSmall, now: now)
+        for: job.key, instrument: instrument, isSmall: isSmall, cost: cost, now: now)
       if wait > .zero {
         if now.advanced(by: wait) > job.deadline {
           let text =
@@ -107,7 +108,7 @@ final class HistoryDesk {
         finish(index, .failure(FeedError(.pacing, refusal)), now: now)
         continue
       }
-      pacer.started(job.key, instrument: instrument, isSmall: isSmall, now: now)
+      pacer.started(job.key, instrument: instrument, isSmall: isSmall, cost: cost, now: now)
       jobs[index].requestID = number
       jobs[index].deadline = now.advanced(by: limits.history)
       index += 1
@@ -171,6 +172,17 @@ final class HistoryDesk {
     finish(index, .failure(SourceCode.feedError(error.code, error.text)), now: now)
     pump(now: now)
     return true
+  }
+
+  /// Requests that count against the window now.
+  func used(now: Uptime) -> Int { pacer.used(now: now) }
+
+  /// The source complained of the pace of one of our requests: the pause that it leads to.
+  func backOff(_ error: GatewayMessage.ErrorNotice, now: Uptime) -> Duration? {
+    guard index(error.id) != nil,
+      SourceCode.feedError(error.code, error.text).code == .pacing
+    else { return nil }
+    return pacer.backOff(now: now)
   }
 
   // MARK: The connection and the clock

@@ -37,13 +37,22 @@ struct HistoryPacer<Key: Hashable> {
   private struct Start {
     var instrument: Int64
     var key: Key
+    /// How often it counts: requests for both sides of the quotes count twice.
+    var cost: Int
     var time: Uptime
   }
+
+  /// The first pause after the source's complaint; each further one within the window is twice as
+  /// long, up to the window.
+  static var firstPause: Duration { .seconds(15) }
 
   let limits: HistoryLimits
   private var open = 0
   /// Starts for small bars within the window, oldest first; at most `perWindow`.
   private var starts: [Start] = []
+  /// No small bars are asked for until then, as the source complained.
+  private var pausedUntil: Uptime?
+  private var pause = Duration.zero
 
   init(_ limits: HistoryLimits) {
     self.limits = limits
@@ -51,36 +60,62 @@ struct HistoryPacer<Key: Hashable> {
 
   /// How long the request must wait; zero means that it may go now.
   mutating func delay(
-    for key: Key, instrument: Int64, isSmall: Bool, now: Uptime
+    for key: Key, instrument: Int64, isSmall: Bool, cost: Int = 1, now: Uptime
   ) -> Duration {
     let kept = max(limits.window, limits.identical)
     starts.removeAll { now.since($0.time) >= kept }
     // An answer comes within seconds; the end of any request looks again at once.
     var wait: Duration = open >= limits.open ? .seconds(1) : .zero
     guard isSmall else { return wait }
+    if let pausedUntil { wait = max(wait, pausedUntil.since(now)) }
     let window = starts.filter { now.since($0.time) < limits.window }
-    if window.count >= limits.perWindow {
-      let oldest = window[window.count - limits.perWindow].time
-      wait = max(wait, oldest.advanced(by: limits.window).since(now))
-    }
+    wait = max(
+      wait, room(window, for: cost, limit: limits.perWindow, within: limits.window, now: now))
     if let last = starts.last(where: { $0.key == key }) {
       wait = max(wait, last.time.advanced(by: limits.identical).since(now))
     }
     let burst = starts.filter {
       $0.instrument == instrument && now.since($0.time) < limits.burstWindow
     }
-    if burst.count >= limits.perInstrument {
-      let oldest = burst[burst.count - limits.perInstrument].time
-      wait = max(wait, oldest.advanced(by: limits.burstWindow).since(now))
+    return max(
+      wait,
+      room(burst, for: cost, limit: limits.perInstrument, within: limits.burstWindow, now: now))
+  }
+
+  /// How long until the oldest of the starts have left the window that make room for `cost`.
+  private func room(
+    _ starts: [Start], for cost: Int, limit: Int, within window: Duration, now: Uptime
+  ) -> Duration {
+    var excess = starts.reduce(min(cost, limit)) { $0 + $1.cost } - limit
+    for start in starts where excess > 0 {
+      excess -= start.cost
+      if excess <= 0 { return start.time.advanced(by: window).since(now) }
     }
-    return wait
+    return .zero
+  }
+
+  /// What counts against the window.
+  func used(now: Uptime) -> Int {
+    starts.reduce(0) { now.since($1.time) < limits.window ? $0 + $1.cost : $0 }
+  }
+
+  /// The source says that it was asked too fast: small bars wait. The pause, or nil while one
+  /// lasts already.
+  mutating func backOff(now: Uptime) -> Duration? {
+    if let pausedUntil, now < pausedUntil { return nil }
+    let isAgain = pausedUntil.map { now.since($0) < limits.window } ?? false
+    pause = isAgain ? min(limits.window, pause * 2) : Self.firstPause
+    pausedUntil = now.advanced(by: pause)
+    return pause
   }
 
   /// Books a request that was written.
-  mutating func started(_ key: Key, instrument: Int64, isSmall: Bool, now: Uptime) {
+  mutating func started(
+    _ key: Key, instrument: Int64, isSmall: Bool, cost: Int = 1, now: Uptime
+  ) {
     open += 1
     guard isSmall else { return }
-    starts.append(Start(instrument: instrument, key: key, time: now))
+    starts.append(Start(instrument: instrument, key: key, cost: cost, time: now))
   }
 
   /// Books an answer, an error or a cancel.

@@ -1,8 +1,11 @@
+import TradingModel
+
 /// What waits to be written to one gateway, in three lanes, and when it may go: cancels before
-/// orders before data requests, each lane first in, first out. No I/O, no clock.
+/// orders before data requests. Cancels are first in, first out; in the other two the owners take
+/// turns. No I/O, no clock.
 struct OutgoingQueue {
   /// The lanes, most urgent first.
-  enum Lane {
+  enum Lane: Hashable, CaseIterable {
     case cancel
     case order
     case data
@@ -16,8 +19,13 @@ struct OutgoingQueue {
     var count: Int
     /// The orders that the frames speak of; empty for data.
     var orders: [Int64]
+    var owner = RequestOwner.daemon
+    /// Whether the frames change orders that the gateway has, and do not place new ones.
+    var isChange = false
     /// The message's number in its connection; the priorities may send a later one first.
     var serial: UInt64 = 0
+    /// Since when it waits.
+    var since = Uptime(rawValue: 0)
   }
 
   /// What to do next.
@@ -30,10 +38,11 @@ struct OutgoingQueue {
   /// The most cancels that wait; more than any number of live orders.
   static let waitingCancels = 1000
   private let limits: SendLimits
-  private var budget: SendBudget
+  private(set) var budget: SendBudget
   private var cancels: [Message] = []
-  private var orders: [Message] = []
-  private var data: [Message] = []
+  private var orders = FairLane()
+  private var data = FairLane()
+  private(set) var tally = OwnerTally()
 
   init(_ limits: SendLimits) {
     self.limits = limits
@@ -42,33 +51,100 @@ struct OutgoingQueue {
 
   var isEmpty: Bool { cancels.isEmpty && orders.isEmpty && data.isEmpty }
 
-  /// Takes a message, or tells in words why there is no room. A cancel of an order that itself
-  /// still waits is put behind it: overtaking it would leave the order live and uncancelled.
-  mutating func offer(_ message: Message) -> String? {
+  /// How many messages wait in a lane.
+  func waiting(_ lane: Lane) -> Int {
+    switch lane {
+    case .cancel: cancels.count
+    case .order: orders.count
+    case .data: data.count
+    }
+  }
+
+  /// How many messages of each owner wait, cancels apart.
+  var waitingByOwner: [RequestOwner: Int] {
+    (orders.waitingByOwner + data.waitingByOwner).reduce(into: [:]) {
+      $0[$1.owner, default: 0] += $1.count
+    }
+  }
+
+  // MARK: Taking
+
+  /// Books a message that may go out at once without passing the queue: nothing waits, and the
+  /// budget has room. The way of nearly every order; it allocates nothing.
+  @inline(__always)
+  mutating func takesDirectly(
+    _ count: Int, lane: Lane, owner: RequestOwner, now: Uptime
+  ) -> Bool {
+    guard isEmpty, budget.delay(for: count, isCancel: lane == .cancel, now: now) <= .zero else {
+      return false
+    }
+    budget.spend(count, now: now)
+    tally.count(count, of: owner, now: now)
+    return true
+  }
+
+  /// Takes a message, or tells in words why there is no room. What speaks of an order that itself
+  /// still waits is put behind it: a cancel that overtook it would leave the order live and
+  /// uncancelled.
+  mutating func offer(_ message: Message, now: Uptime) -> String? {
+    var message = message
+    message.since = now
     switch message.lane {
     case .cancel:
-      let waitsBehind = orders.contains { waiting in
-        waiting.orders.contains { message.orders.contains($0) }
-      }
       guard cancels.count < Self.waitingCancels else {
         return "\(cancels.count) cancels already wait for the gateway's message rate"
       }
-      if waitsBehind { orders.append(message) } else { cancels.append(message) }
-    case .order:
-      guard orders.count < limits.waitingOrders else {
-        return "\(orders.count) orders already wait for the gateway's message rate of "
-          + "\(limits.perSecond) a second"
+      if let owner = orders.owner(of: message.orders) {
+        message.owner = owner
+        orders.append(message)
+      } else {
+        cancels.append(message)
       }
+    case .order:
+      if let owner = orders.owner(of: message.orders) { message.owner = owner }
+      if let refusal = refusal(of: message, now: now) { return refusal }
       orders.append(message)
     case .data:
-      guard data.count < limits.waitingData else {
+      guard hasRoom(data, limit: limits.waitingData, for: message.owner) else {
         return "\(data.count) requests already wait for the gateway's message rate of "
-          + "\(limits.perSecond) a second"
+          + "\(budget.perSecond) a second"
       }
       data.append(message)
     }
     return nil
   }
+
+  /// An owner may fill the lane alone, but no further than its share as soon as others wait too,
+  /// and two always fit: so one that floods cannot keep another out. With `n` owners waiting at
+  /// most `limit * (1 + ln n) + 2 n` messages are kept.
+  private func hasRoom(_ lane: FairLane, limit: Int, for owner: RequestOwner) -> Bool {
+    guard limit > 0 else { return false }
+    let own = lane.waiting(of: owner)
+    let owners = lane.ownerCount + (own == 0 ? 1 : 0)
+    return own < max(min(2, limit), limit / owners)
+  }
+
+  /// Why an order is not taken: it would wait too long to be worth its price, or too many wait.
+  private func refusal(of message: Message, now: Uptime) -> String? {
+    let rate = "the gateway's message rate of \(budget.perSecond) a second"
+    guard hasRoom(orders, limit: limits.waitingOrders, for: message.owner) else {
+      return "\(orders.count) orders already wait for \(rate)"
+    }
+    let ahead =
+      cancels.reduce(0) { $0 + $1.count }
+      + orders.framesAhead(of: message.owner, cost: message.count)
+    let wait = budget.estimate(for: ahead + message.count, now: now)
+    guard wait > limits.orderWait else { return nil }
+    return "\(rate) leaves room for this order in \(Self.text(wait)) only, and an order waits "
+      + "\(Self.text(limits.orderWait)) at most"
+  }
+
+  private static func text(_ duration: Duration) -> String {
+    let tenths = (duration.nanoseconds + 99_999_999) / 100_000_000
+    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+  }
+
+  // MARK: Giving out
 
   /// Takes the next message that may go out and books it.
   mutating func next(now: Uptime) -> Step {
@@ -76,6 +152,7 @@ struct OutgoingQueue {
     let wait = budget.delay(for: first.count, isCancel: first.lane == .cancel, now: now)
     guard wait <= .zero else { return .wait(wait) }
     budget.spend(first.count, now: now)
+    tally.count(first.count, of: first.owner, now: now)
     if !cancels.isEmpty {
       cancels.removeFirst()
     } else if !orders.isEmpty {
@@ -86,12 +163,26 @@ struct OutgoingQueue {
     return .write(first)
   }
 
-  /// Forgets everything that waits and gives the orders that were never written.
-  mutating func removeAll() -> [Int64] {
-    let unsent = orders.flatMap(\.orders)
+  /// Takes out the orders that have waited twice as long as they may, with whatever waits behind
+  /// them for the same order. They are never written. Cancels do not grow old.
+  mutating func removeOld(now: Uptime) -> [Message] {
+    guard !orders.isEmpty else { return [] }
+    let limit = limits.orderWait * 2
+    let old = orders.remove { $0.lane == .order && now.since($0.since) > limit }
+    let gone = Set(old.filter { !$0.isChange }.flatMap(\.orders))
+    guard !gone.isEmpty else { return old }
+    return old + orders.remove { $0.orders.contains { gone.contains($0) } }
+  }
+
+  /// The gateway said that the rate was too high: slows down for a while. The new rate, or nil
+  /// where it is as slow already as it gets.
+  mutating func backOff(now: Uptime) -> Int? { budget.backOff(now: now) }
+
+  /// Forgets everything that waits and gives what was never written of cancels and orders.
+  mutating func removeAll() -> [Message] {
+    let unsent = cancels + orders.removeAll()
     cancels.removeAll()
-    orders.removeAll()
-    data.removeAll()
+    _ = data.removeAll()
     return unsent
   }
 }

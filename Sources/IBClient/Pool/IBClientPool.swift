@@ -259,6 +259,21 @@ public final class IBClientPool: Sendable {
     }
   }
 
+  /// What each client uses of what its gateway allows, sorted by name. Clients whose loop has
+  /// ended are left out.
+  public func budgets() async -> [GatewayBudget] {
+    let clients = state.withLock { Array($0.clients.values) }
+    var budgets: [GatewayBudget] = []
+    for client in clients {
+      let budget: GatewayBudget? = await withCheckedContinuation { continuation in
+        let isTaken = loop.execute { continuation.resume(returning: client.budget()) }
+        if !isTaken { continuation.resume(returning: nil) }
+      }
+      if let budget { budgets.append(budget) }
+    }
+    return budgets.sorted { $0.client < $1.client }
+  }
+
   /// Closes every connection and answers every open question with an error; a look that is under
   /// way ends soon, without clients. The loop goes on.
   public func stop() {

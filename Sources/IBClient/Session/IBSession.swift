@@ -45,6 +45,8 @@ struct IBSession {
   }
 
   let limits: IBTimeLimits
+  /// The client id, for words.
+  let clientID: Int
   private(set) var phase: Phase = .idle
   /// The number of the newest socket.
   private(set) var epoch = 0
@@ -57,8 +59,9 @@ struct IBSession {
   /// The gateway's own words on why it is about to close the socket.
   private var parting: String?
 
-  init(limits: IBTimeLimits) {
+  init(limits: IBTimeLimits, clientID: Int) {
     self.limits = limits
+    self.clientID = clientID
   }
 
   /// Whether orders may be sent.
@@ -153,8 +156,8 @@ struct IBSession {
       return receivedNotice(.marketBack(dataLost: true), text: text, now: now)
     case .clientIDInUse:
       parting =
-        "the client id is in use by another program at this gateway: close that program, or set "
-        + "another client id in brokers.toml (\(text))"
+        "client id \(clientID) is in use by another program at this gateway: close that program, "
+        + "or set another client id in brokers.toml (\(text))"
       return []
     case .sessionRefused:
       parting = text

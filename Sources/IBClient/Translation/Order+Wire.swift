@@ -40,7 +40,10 @@ extension OrderReport {
   }
 
   private init?(_ contract: TWSContract, _ order: TWSOrder, _ state: TWSOrderState) {
-    guard contract.contractID > 0, let side = Side(wire: order.action) else { return nil }
+    let isCombination = contract.securityType == SecurityType.combo.rawValue
+    guard contract.contractID > 0 || isCombination, let side = Side(wire: order.action) else {
+      return nil
+    }
     self.init(
       order: nil, clientID: nil,
       perm: order.permanentID.integer.flatMap { $0 != 0 ? PermID(rawValue: $0) : nil },
@@ -49,6 +52,7 @@ extension OrderReport {
       instrument: InstrumentID(rawValue: Int64(contract.contractID)), side: side,
       quantity: Decimal64(order.totalQuantity) ?? .zero, type: OrderType(order),
       status: BrokerStatus(rawValue: state.status))
+    self.isCombination = isCombination
     timeInForce = TimeInForce(rawValue: order.timeInForce)
     outsideRegularHours = order.isOutsideRegularHours.isOn
   }
@@ -78,7 +82,8 @@ extension ExecutionReport {
     let price = Decimal64(wire.price)
     if price == nil { defects.append("no price") }
     if time == nil { defects.append("time \"\(wire.time)\" cannot be read") }
-    if wire.contract.contractID <= 0 { defects.append("no contract id") }
+    let isCombination = wire.contract.securityType == SecurityType.combo.rawValue
+    if wire.contract.contractID <= 0, !isCombination { defects.append("no contract id") }
     let orderID = wire.orderID?.rawValue ?? 0
     self.init(
       execution: ExecutionID(rawValue: wire.executionID),
@@ -91,6 +96,7 @@ extension ExecutionReport {
       quantity: shares ?? .zero, price: price ?? .zero, time: time, timeText: wire.time,
       exchange: wire.exchange, cumulativeQuantity: Decimal64(wire.cumulativeQuantity),
       defects: defects)
+    self.isCombination = isCombination
   }
 }
 

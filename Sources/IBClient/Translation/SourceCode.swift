@@ -3,6 +3,15 @@ import Feeds
 /// The gateway's numbers for what goes wrong, and what they mean here. The only place that knows
 /// them. Where one number covers several causes, the text decides (162 has five).
 enum SourceCode {
+  /// More messages in a second than the gateway takes.
+  static let tooManyMessages = 100
+  /// More market data lines than the account has.
+  static let tooManyLines = 101
+  /// More books of orders than the account has.
+  static let tooManyBooks = 309
+  /// More tick-by-tick streams than the account has.
+  static let tooManyTickStreams = 10190
+
   /// What a notice about no request means for the session.
   static func sessionNotice(_ code: Int) -> SessionNotice {
     switch code {

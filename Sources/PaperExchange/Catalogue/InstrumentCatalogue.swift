@@ -49,6 +49,9 @@ public struct InstrumentCatalogue: Sendable {
         ladders[instrument.facts.marketRule] = instrument.priceLadder
       }
       instruments.append(instrument)
+      // What is told of an instrument's order types is what its orders may have.
+      let taken = OrderSupport.types(of: instrument.contract.securityType)
+      instruments[index].facts.orderTypes.removeAll { !taken.contains($0) }
     }
   }
 

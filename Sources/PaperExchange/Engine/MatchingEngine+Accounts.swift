@@ -87,7 +87,7 @@ extension MatchingEngine {
       let mark =
         markets[held.instrument]?.mark ?? Decimal64(listed.profile.referencePrice)?
         .rounded(toMultipleOf: listed.tickSize) ?? .one
-      let value = held.quantity * mark * listed.multiplier
+      let value = held.quantity * mark * listed.pointValue
       return PositionValue(
         listed: listed, held: held, mark: mark, marketValue: value,
         unrealized: value - held.basis - held.fees)
@@ -140,7 +140,7 @@ extension MatchingEngine {
     let price =
       terms.type.limitPrice ?? terms.type.stopPrice ?? markets[terms.instrument]?.mark
       ?? Decimal64(listed.profile.referencePrice) ?? .one
-    let unit = price * listed.multiplier * rate(listed.contract.currency)
+    let unit = price * listed.pointValue * rate(listed.contract.currency)
     return OrderPreview(
       equity: netLiquidation(account), marginBefore: margin(account),
       marginChange: ((after.magnitude - held.magnitude) * unit * marginShare(listed))

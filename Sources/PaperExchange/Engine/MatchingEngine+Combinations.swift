@@ -118,7 +118,7 @@ extension MatchingEngine {
         whole.liquidity)
       part.cumulativeQuantity = record.filled * Decimal64(leg.ratio)
       part.averagePrice = quote.price
-      let value = quote.price * size * listed.multiplier * rate(listed.contract.currency)
+      let value = quote.price * size * listed.pointValue * rate(listed.contract.currency)
       charge(
         &part, listed.fees.total(quantity: size, value: value.rounded(toScale: 8)), to: index,
         listed)

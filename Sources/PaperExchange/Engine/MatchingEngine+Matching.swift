@@ -78,9 +78,9 @@ extension MatchingEngine {
     for entry: OrderBook.Entry, _ side: Side, _ instrument: InstrumentID
   ) -> Offer? {
     let record = ledger.orders[entry.index]
-    if record.terms.attributes.isAllOrNone, !canFillWhole(entry) { return nil }
+    if record.wantsAll, !canFillWhole(entry) { return nil }
     // What is left of an order that wants all has begun to fill, so any part may follow.
-    let least = record.terms.attributes.isAllOrNone ? .zero : record.leastFill
+    let least = record.wantsAll ? .zero : record.leastFill
     let market = marketOffer(for: entry, side, instrument).flatMap { $0.size >= least ? $0 : nil }
     guard entry.isFresh else { return market }
     let found = restingOffer(for: entry, side, instrument)
@@ -143,13 +143,17 @@ extension MatchingEngine {
       return available >= record.remaining
     }
     let book = books[record.terms.instrument] ?? OrderBook()
+    // A fill of one order of a group takes away from the others, so each group counts once.
+    var groups: Set<GroupKey> = []
     for other in side == .buy ? book.sells : book.buys {
       guard let price = other.limit else { continue }
       if let limit = entry.limit, side == .buy ? price > limit : price < limit { break }
       let resting = ledger.orders[other.index]
-      if resting.terms.account != record.terms.account, resting.leastFill.isZero {
-        available += resting.remaining
-      }
+      guard resting.terms.account != record.terms.account, resting.leastFill.isZero,
+        !other.isFresh || other.sequence < entry.sequence
+      else { continue }
+      if let group = resting.effectiveGroup, !groups.insert(group).inserted { continue }
+      available += resting.remaining
     }
     return available >= record.remaining
   }
@@ -190,7 +194,7 @@ extension MatchingEngine {
     } else {
       let total = listed.fees.total(
         quantity: record.filled,
-        value: (record.turnover * listed.multiplier * rate(listed.contract.currency))
+        value: (record.turnover * listed.pointValue * rate(listed.contract.currency))
           .rounded(toScale: 8))
       charge(&execution, total - record.commission, to: index, listed)
       parts = [execution]

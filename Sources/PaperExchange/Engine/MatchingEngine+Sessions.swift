@@ -158,7 +158,7 @@ extension MatchingEngine {
     let market = markets[record.terms.instrument]
     let price =
       (listed.hasTrades ? market?.last : nil)
-      ?? market?.top?.mid.map { $0.rounded(toMultipleOf: listed.tickSize) }
+      ?? market?.top?.mid.map { listed.priceLadder.rounded($0, .toNearestOrEven) }
     fillInAuction(index, at: price)
   }
 

@@ -124,11 +124,3 @@ extension TriggerMethod {
     }
   }
 }
-
-extension ListedInstrument {
-  /// The step of prices at a price.
-  func step(at price: Price) -> Price { tickSize }
-
-  /// Whether an order may have a price.
-  func takes(_ price: Price) -> Bool { price.isMultiple(of: step(at: price)) }
-}

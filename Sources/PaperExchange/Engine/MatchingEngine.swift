@@ -187,10 +187,11 @@ public struct MatchingEngine: Sendable {
   /// Lets everything happen that has become possible: woken children, first matches.
   mutating func settle() {
     while true {
-      if !awakened.isEmpty {
-        activate(awakened.removeFirst())
-      } else if !unmatched.isEmpty {
+      // What has come trades before the next comes, as each was promised what it found.
+      if !unmatched.isEmpty {
         match(unmatched.removeFirst())
+      } else if !awakened.isEmpty {
+        activate(awakened.removeFirst())
       } else if conditionsMayHold {
         conditionsMayHold = false
         checkConditions()

@@ -110,6 +110,11 @@ public struct OrderRecord: Hashable, Sendable, Codable {
     return min(slice ?? displaySize, remaining)
   }
 
+  /// Whether it fills whole or not at all.
+  var wantsAll: Bool {
+    terms.attributes.isAllOrNone || terms.timeInForce == .fillOrKill
+  }
+
   /// The least that a fill must have.
   var leastFill: Quantity {
     if terms.attributes.isAllOrNone { return remaining }

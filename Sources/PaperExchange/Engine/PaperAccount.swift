@@ -60,7 +60,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
     let index = slot(listed.id)
     var position = positions[index]
     let signed = side == .buy ? quantity : -quantity
-    let value = signed * price * listed.multiplier
+    let value = signed * price * listed.pointValue
     let held = position.quantity
     let opposes = !held.isZero && held.isNegative != signed.isNegative
     let closing = opposes ? min(held.magnitude, quantity) : .zero
@@ -73,7 +73,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
         all ? position.basis : share(position.basis, closing, of: held.magnitude)
       let feePart = all ? position.fees : share(position.fees, closing, of: held.magnitude)
       let closingFee = closing == quantity ? fee : share(fee, closing, of: quantity)
-      let proceeds = (held.isNegative ? -closing : closing) * price * listed.multiplier
+      let proceeds = (held.isNegative ? -closing : closing) * price * listed.pointValue
       grossRealized = proceeds - basisPart
       position.basis -= basisPart
       position.fees -= feePart
@@ -84,7 +84,7 @@ public struct PaperAccount: Hashable, Sendable, Codable {
     }
     let opening = quantity - closing
     if opening > .zero {
-      position.basis += (signed.isNegative ? -opening : opening) * price * listed.multiplier
+      position.basis += (signed.isNegative ? -opening : opening) * price * listed.pointValue
       position.fees += openingFee
     }
     position.quantity = held + signed

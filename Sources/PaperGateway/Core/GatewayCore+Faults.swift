@@ -170,7 +170,7 @@ extension GatewayCore {
     case .tellStreams(let notice, let client):
       for session in selected(client) {
         let streams = Set(session.lines.keys).union(session.tickByTick.keys)
-          .union(session.realTimeBars.keys)
+          .union(session.realTimeBars.keys).union(session.depths.keys)
         for id in streams.sorted(by: { $0.rawValue < $1.rawValue }) {
           write(notice, id.rawValue, session)
         }

@@ -326,6 +326,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     for instrument in Set(session.depths.values) {
       depths[instrument]?.removeAll { $0.session === session }
     }
+    session.depths = [:]
     let barred = Set(session.realTimeBars.values).union(session.histories.values)
     for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
     session.realTimeBars = [:]
@@ -352,6 +353,9 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     }
     for (id, list) in ticks where !list.isEmpty {
       result.streams[name(id), default: .init()].tickByTick = list.count
+    }
+    for (id, list) in depths where !list.isEmpty {
+      result.streams[name(id), default: .init()].depth = list.count
     }
     for (id, list) in bars where !list.isEmpty {
       let live = list.count { if case .realTime = $0.form { true } else { false } }

@@ -58,21 +58,11 @@ struct FaultStage {
   /// Begins, ends and tells what is due.
   mutating func advance(to now: Timestamp) -> [FaultEffect] {
     var effects: [FaultEffect] = []
-    for number in faults.map(\.number) {
-      guard let index = faults.firstIndex(where: { $0.number == number }) else { continue }
-      if case .waiting(let begin) = faults[index].phase, begin <= now {
-        if faults[index].fault.trigger == nil {
-          effects += self.begin(number, now)
-        } else {
-          faults[index].phase = .armed
-        }
-      }
+    for number in numbers(where: { if case .waiting(let at) = $0 { at <= now } else { false } }) {
+      effects += begin(number, now)
     }
-    for number in faults.map(\.number) {
-      guard let fault = faults.first(where: { $0.number == number }),
-        case .active(let end?) = fault.phase, end <= now
-      else { continue }
-      effects += self.end(number, now)
+    for number in numbers(where: { if case .active(let at?) = $0 { at <= now } else { false } }) {
+      effects += end(number, now)
     }
     for entry in held.takeDue(at: now) {
       effects +=
@@ -83,9 +73,18 @@ struct FaultStage {
     return effects
   }
 
+  private func numbers(where isWanted: (ActiveFault.Phase) -> Bool) -> [Int] {
+    faults.filter { isWanted($0.phase) }.map(\.number)
+  }
+
+  /// Begins a fault, or lets it wait for its event when its time has come.
   private mutating func begin(_ number: Int, _ now: Timestamp) -> [FaultEffect] {
     guard let index = faults.firstIndex(where: { $0.number == number }) else { return [] }
     let fault = faults[index].fault
+    if case .waiting = faults[index].phase, fault.trigger != nil {
+      faults[index].phase = .armed
+      return []
+    }
     faults[index].phase = .active(fault.lasts.map { now.advanced(by: $0) })
     let effects = opening(fault, faults[index].instrument)
     if !effects.isEmpty { count(fault.kind) }
@@ -106,10 +105,10 @@ struct FaultStage {
     _ trigger: FaultTrigger, _ client: Int?, _ subject: InstrumentID?, now: Timestamp
   ) -> [FaultEffect] {
     var effects: [FaultEffect] = []
-    for number in faults.map(\.number) {
+    for number in numbers(where: { $0 == .armed }) {
       guard let index = faults.firstIndex(where: { $0.number == number }),
-        faults[index].phase == .armed, faults[index].fault.trigger == trigger,
-        faults[index].concerns(client, subject), faults[index].isTriggered()
+        faults[index].fault.trigger == trigger, faults[index].concerns(client, subject),
+        faults[index].isTriggered()
       else { continue }
       effects += begin(number, now)
     }

@@ -13,7 +13,9 @@ extension BrokersConfiguration {
       accounts: Dictionary(named, uniquingKeysWith: { first, _ in first }),
       dataAccounts: ib.dataAccounts,
       clientIDs: Dictionary(own, uniquingKeysWith: { first, _ in first }),
-      connection: IBConnectionSettings(clientID: ib.clientID), tries: ib.tries,
+      connection: IBConnectionSettings(
+        clientID: ib.clientID, lineLimits: LineLimits(marketData: ib.marketDataLines)),
+      tries: ib.tries,
       timeLimit: ib.connectTimeout * ib.tries)
   }
 }

@@ -1,12 +1,16 @@
+import Feeds
 import IBClient
 import SystemKit
 import TradingModel
 
 extension IBEnvironment {
-  /// The machine's clocks and random numbers.
-  static func system(now: @escaping @Sendable () -> Timestamp) -> IBEnvironment {
+  /// The machine's clocks and random numbers; data is asked for on behalf of its first reader.
+  static func system(now: @escaping @Sendable () -> Timestamp, feeds: FeedHub) -> IBEnvironment {
     IBEnvironment(
       uptime: { Uptime(rawValue: MonotonicClock.now()) }, wallClock: now,
-      random: { UInt64.random(in: .min ... .max) })
+      random: { UInt64.random(in: .min ... .max) },
+      owner: { instrument in
+        feeds.readers(of: instrument).first.map { .strategy(StrategyID(rawValue: $0)) } ?? .daemon
+      })
   }
 }

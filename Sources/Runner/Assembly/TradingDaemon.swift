@@ -76,7 +76,8 @@ final class TradingDaemon: Daemon {
       _ = orderLoop.execute { fleet.accountChanged(value) }
     }
     pool = IBClientPool(
-      configuration: brokers, loop: feedLoop, environment: .system(now: plan.now), sink: orders,
+      configuration: brokers, loop: feedLoop,
+      environment: .system(now: plan.now, feeds: market.hub), sink: orders,
       accountSink: board, logger: Logger(label: "ib"))
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
@@ -262,6 +263,17 @@ final class TradingDaemon: Daemon {
         .notFound, "No account is called \"\(account)\"; there are: \(known).")
     }
     return board.portfolio(names) { [market] in market.symbol($1, $0) }
+  }
+
+  func budget() async throws -> [BudgetRow] {
+    await pool.budgets().map { budget in
+      BudgetRow(budget) { [market] line in
+        BudgetRow.Line(
+          symbol: line.instrument.map { market.symbol($0) } ?? line.description,
+          instrument: line.instrument?.rawValue,
+          strategies: line.instrument.map { market.hub.readers(of: $0) } ?? [])
+      }
+    }
   }
 
   private var accountNames: [AccountName] { loader.accounts.keys.sorted() }

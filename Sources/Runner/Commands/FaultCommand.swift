@@ -64,7 +64,7 @@ struct FaultCommand: ParsableCommand {
   static func text(_ status: GatewayStatistics) -> String {
     let lines = status.streams.values.reduce(0) { $0 + $1.marketData }
     let other = status.streams.values.reduce(0) {
-      $0 + $1.tickByTick + $1.realTimeBars + $1.histories
+      $0 + $1.tickByTick + $1.realTimeBars + $1.histories + $1.depth
     }
     var text = """
       port        \(status.port)

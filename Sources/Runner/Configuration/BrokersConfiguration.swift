@@ -16,6 +16,8 @@ struct BrokersConfiguration: Hashable, Sendable {
     var dataAccounts: [AccountName] = []
     /// How long one connection attempt may take, 0.5...60 seconds.
     var connectTimeout: Duration = .seconds(4)
+    /// How many market data lines the accounts have, 1...10,000.
+    var marketDataLines: Int = 100
     /// How often each port is tried at the start, 1...10.
     var tries: Int = 3
   }

@@ -65,6 +65,9 @@ enum BrokersReader {
       ib.connectTimeout = .milliseconds(Int64(seconds * 1000))
     }
     if let tries = section.integer("retries", in: 1...10) { ib.tries = tries }
+    if let lines = section.integer("market_data_lines", in: 1...10_000) {
+      ib.marketDataLines = lines
+    }
     section.finish()
     return ib
   }

@@ -30,6 +30,8 @@ protocol ControlHandler: AnyObject, Sendable {
   /// Asks for the end of every working order of this daemon on the account; with `everything` of
   /// all that its gateway can reach.
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
+  /// What each connection uses of what its gateway allows.
+  func budget() async throws -> [BudgetRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

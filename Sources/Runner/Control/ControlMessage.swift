@@ -17,6 +17,7 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case portfolio(account: String?)
     /// The end of an account's orders.
     case cancelAll(account: String, everything: Bool)
+    case budget
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -58,6 +59,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   case portfolio([PortfolioRow])
   /// What `cancel-all` asked for.
   case cancelled(CancelledRow)
+  case budget([BudgetRow])
   /// The daemon took the request up.
   case accepted
 }

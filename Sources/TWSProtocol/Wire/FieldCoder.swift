@@ -83,7 +83,8 @@ extension FieldCoder {
   ) {
     if Self.isReading {
       values.removeAll()
-      values.reserveCapacity(count)
+      // A count can lie as far as the bytes allow; room is made for what really comes.
+      values.reserveCapacity(min(count, 1024))
     }
     for index in 0..<count where !hasFailed {
       var value = Self.isReading ? make : values[index]
