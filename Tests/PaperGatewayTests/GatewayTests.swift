@@ -78,7 +78,7 @@ import TradingModel
 
   @Test("an index has a last price, and nothing at bid and ask")
   func index_HasNoQuote() async throws {
-    try await withGateway { _, port in
+    try await withGateway({ $0.symbols = ["SPX"] }) { _, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
       var contract = TWSContract()
