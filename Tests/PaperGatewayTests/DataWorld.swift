@@ -38,7 +38,8 @@ struct DataWorld {
     var configuration = PaperGatewayConfiguration(accounts: [.init(number: one)])
     configuration.symbols = ["AAPL", "EURUSD", "BTC", "ESZ6", "SPX"]
     configuration.seed = 42
-    configuration.messageLimit = nil
+    // What is told is looked at here, not how often one may ask.
+    configuration.limits = .none
     change(&configuration)
     let clock = ManualClock(start)
     let gateway = PaperGateway(

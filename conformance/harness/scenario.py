@@ -236,9 +236,18 @@ class Trial:
             self.check("avgPrice", fill["avgPrice"], float(wanted["averagePrice"]), 1e-6)
             self.check("orderRef", fill["orderRef"], wanted["reference"])
             self.check("lastLiquidity", fill["lastLiquidity"], wanted["liquidity"])
-            self.check("execution's conId", fill["contract"]["conId"], wanted["instrument"])
+            is_combination = wanted["instrument"] < 0
+            if is_combination:
+                self.check("execution's secType", fill["contract"]["secType"], "BAG")
+            else:
+                self.check("execution's conId", fill["contract"]["conId"],
+                           wanted["instrument"])
             self.check("time", fill["time"], seconds(wanted["time"]))
             cost = fill["commission"]
+            if is_combination and float(wanted["commission"]) == 0:
+                # Its legs are charged, and it is not.
+                self.hold("no cost was told of the combination", not cost, cost)
+                continue
             if self.hold("its cost was told", cost is not None):
                 amount = cost.get("commission", cost.get("commissionAndFees"))
                 self.check("commission", amount, float(wanted["commission"]), 1e-6)

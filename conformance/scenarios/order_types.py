@@ -425,11 +425,23 @@ def combo(trial):
     number, reference = trial.place(bag, action="BUY", totalQuantity=1, orderType="LMT",
                                     lmtPrice=5000.0)
     trial.until(number, "Filled", seconds=15)
+    executions = trial.ledger.wait(
+        lambda ledger: sum(one["reference"] == reference for one in ledger["executions"]) >= 3)
     executions = trial.ledger.executions(reference)
-    trial.need("executions", len(executions) >= 2, len(executions))
-    view = trial.client.wait(lambda: (lambda one: one if len(one["fills"]) >= len(executions)
-                                      and all(fill["commission"] for fill in one["fills"])
-                                      else None)(trial.client.order(number)), "all fills")
-    trial.compare_fills(view["fills"], trial.ledger.executions(reference))
-    booked = {one["instrument"] for one in executions}
-    trial.hold("both legs are booked", {near, far} <= booked, sorted(booked))
+    trial.check("executions of the combination and its legs", len(executions), 3)
+
+    def told():
+        view = trial.client.order(number)
+        by_id = {fill["execId"]: fill for fill in view["fills"]}
+        return view if all(
+            one["id"] in by_id and (one["instrument"] < 0 or by_id[one["id"]]["commission"])
+            for one in executions) else None
+
+    view = trial.client.wait(told, "all executions and costs")
+    trial.compare_fills(view["fills"], executions)
+    trial.check("status", view["status"], "Filled")
+    trial.check("filled", view["filled"], 1.0)
+    booked = {one["instrument"]: one for one in executions}
+    trial.need("both legs are booked", {near, far} <= set(booked), sorted(booked))
+    price = float(booked[near]["price"]) - float(booked[far]["price"])
+    trial.check("avgFillPrice is the legs' difference", view["avgFillPrice"], price, 1e-6)

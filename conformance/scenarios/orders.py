@@ -207,8 +207,9 @@ def fractional(trial):
     """A crypto order of a part of a coin keeps every digit."""
     coin = {"symbol": "ETH", "secType": "CRYPTO", "exchange": "PAXOS", "currency": "USD"}
     number, reference = trial.place(coin, action="BUY", totalQuantity=0.12345678,
-                                    orderType="LMT", lmtPrice=4000.0, tif="IOC")
-    trial.until_filled(number, reference)
+                                    orderType="LMT", lmtPrice=4000.0)
+    # The best quote may hold less, so it can fill in parts.
+    trial.until_filled(number, reference, seconds=15)
     trial.check("the ledger's size", trial.ledger.order(reference)["terms"]["quantity"],
                 "0.12345678")
 
@@ -216,6 +217,75 @@ def fractional(trial):
 def _limit(order):
     """The limit price of a ledger's order."""
     return type_of(order)[1]
+
+
+def there_and_back(trial, contract, size):
+    """Buys and sells again at the market, and holds executions and the position against the
+    ledger."""
+    instrument = trial.client.details(contract)[0]["contract"]["conId"]
+    for action in ("BUY", "SELL"):
+        number, reference = trial.place(contract, action=action, totalQuantity=size,
+                                        orderType="MKT")
+        trial.until_filled(number, reference, seconds=15)
+        executions = trial.ledger.executions(reference)
+        trial.check("the instrument", {one["instrument"] for one in executions}, {instrument})
+        trial.check("all of it", sum(float(one["quantity"]) for one in executions), size)
+    profit = [one.get("realizedProfit") for one in executions]
+    trial.hold("the sale realises something", None not in profit, profit)
+    books = {one["instrument"]: one for one in trial.ledger.account(trial.ACCOUNT)["positions"]}
+    trial.check("the ledger's position", float(books[instrument]["quantity"]), 0.0)
+    held = [row["contract"]["conId"] for row in trial.client.positions() if row["position"]]
+    trial.hold("the client holds nothing of it", instrument not in held, held)
+
+
+@scenario("order in a future")
+def future(trial):
+    months = trial.client.details({"symbol": "ES", "secType": "FUT", "exchange": "CME",
+                                   "currency": "USD"})
+    there_and_back(trial, {"conId": months[0]["contract"]["conId"], "exchange": "CME"}, 2)
+
+
+@scenario("order in an option")
+def option(trial):
+    there_and_back(trial, call_of(trial), 3)
+
+
+@scenario("order in a futures option")
+def futures_option(trial):
+    months = trial.client.details({"symbol": "ES", "secType": "FUT", "exchange": "CME",
+                                   "currency": "USD"})
+    number = months[0]["contract"]["conId"]
+    rows = trial.client.chain("ES", "CME", "FUT", number)
+    row = max(rows, key=lambda one: len(one["strikes"]))
+    strikes = sorted(row["strikes"])
+    there_and_back(trial, {
+        "symbol": "ES", "secType": "FOP", "exchange": "CME", "currency": "USD",
+        "lastTradeDateOrContractMonth": sorted(row["expirations"])[0],
+        "strike": strikes[len(strikes) // 2], "right": "C",
+        "tradingClass": row["tradingClass"]}, 1)
+
+
+def call_of(trial):
+    """A call of a share in the middle of its chain."""
+    rows = trial.client.chain("AAPL", "", "STK", 265598)
+    row = max(rows, key=lambda one: len(one["strikes"]))
+    strikes = sorted(row["strikes"])
+    return {"symbol": "AAPL", "secType": "OPT", "exchange": "SMART", "currency": "USD",
+            "lastTradeDateOrContractMonth": sorted(row["expirations"])[-1],
+            "strike": strikes[len(strikes) // 2], "right": "C",
+            "tradingClass": row["tradingClass"]}
+
+
+@scenario("order in a commodity")
+def commodity(trial):
+    there_and_back(trial, {"symbol": "XAUUSD", "secType": "CMDTY", "exchange": "SMART",
+                           "currency": "USD"}, 5)
+
+
+@scenario("order in a CFD")
+def cfd(trial):
+    there_and_back(trial, {"symbol": "AAPL", "secType": "CFD", "exchange": "SMART",
+                           "currency": "USD"}, 20)
 
 
 def _float(value):

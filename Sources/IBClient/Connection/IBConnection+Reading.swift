@@ -168,7 +168,6 @@ extension IBConnection {
       .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")
-    case .unknown(let message): note([message.error])
     }
   }
 
@@ -183,9 +182,7 @@ extension IBConnection {
     guard unknownTypes.count < 100 || unknownTypes[raw.id] != nil else { return }
     unknownTypes[raw.id, default: 0] &+= 1
     if unknownTypes[raw.id] == 1 {
-      logger.notice(
-        "messages of the unknown type \(raw.id) are left alone; the first has \(raw.fields.count) fields"
-      )
+      logger.notice("messages of the unknown type \(raw.id) are left alone: \(raw.error)")
     }
   }
 

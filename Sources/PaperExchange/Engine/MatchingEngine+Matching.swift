@@ -276,7 +276,8 @@ extension MatchingEngine {
   private mutating func takeNewPlace(_ index: Int, after execution: Execution) {
     var record = ledger.orders[index]
     var moves = false
-    if record.terms.type == .marketToLimit, record.followedLimit == nil {
+    // An order that wants all was promised all at the market, and leaves no rest.
+    if record.terms.type == .marketToLimit, record.followedLimit == nil, !record.wantsAll {
       record.followedLimit = execution.price
       moves = true
     }

@@ -117,7 +117,7 @@ public struct OrderRecord: Hashable, Sendable, Codable {
 
   /// The least that a fill must have.
   var leastFill: Quantity {
-    if terms.attributes.isAllOrNone { return remaining }
+    if wantsAll { return remaining }
     return min(terms.attributes.minimumQuantity ?? .zero, remaining)
   }
 
