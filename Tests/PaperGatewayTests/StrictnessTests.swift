@@ -25,7 +25,7 @@ import TradingModel
       try await raw.send(bytes: encoder.bytes)
       var decoder = FrameDecoder()
       var seen: [[String]] = []
-      while seen.last?.first != "49", let piece = await raw.next() {
+      while !seen.contains(where: { $0[0] == "49" }), let piece = await raw.next() {
         piece.withUnsafeBytes { decoder.append($0) }
         while let payload = try decoder.nextPayload() {
           let fields = payload.split(separator: 0, omittingEmptySubsequences: false)
