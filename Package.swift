@@ -94,8 +94,14 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-executable", "-use-ld=lld"])]),
     // Tests
     .target(
+      name: "TWSProtocolTestSupport", dependencies: ["TWSProtocol"],
+      path: "Tests/TWSProtocolTestSupport", swiftSettings: settings),
+    .target(
       name: "FeedsTestSupport", dependencies: ["Feeds", "TradingModel"],
       path: "Tests/FeedsTestSupport", swiftSettings: settings),
+    .target(
+      name: "OrderSamples", dependencies: ["TradingModel"], path: "Tests/OrderSamples",
+      swiftSettings: settings),
     .target(
       name: "OrdersTestSupport", dependencies: ["TradingModel", "Orders"],
       path: "Tests/OrdersTestSupport", swiftSettings: settings),
@@ -108,15 +114,19 @@ let package = Package(
     .testTarget(
       name: "IBClientTests",
       dependencies: [
-        "IBClient", "TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit", logging,
+        "IBClient", "TradingModel", "TWSProtocol", "Feeds", "Orders", "SystemKit",
+        "OrderSamples", logging,
       ], swiftSettings: settings),
     .testTarget(
       name: "JournalTests",
-      dependencies: ["TradingModel", "Orders", "Journal", "OrdersTestSupport", grdb, logging],
+      dependencies: [
+        "TradingModel", "Orders", "Journal", "OrdersTestSupport", "OrderSamples", grdb, logging,
+      ],
       swiftSettings: settings),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
     .testTarget(
-      name: "OrdersTests", dependencies: ["TradingModel", "Orders", "OrdersTestSupport"],
+      name: "OrdersTests",
+      dependencies: ["TradingModel", "Orders", "OrdersTestSupport", "OrderSamples"],
       swiftSettings: settings),
     .testTarget(
       name: "PaperExchangeTests", dependencies: ["PaperExchange", "TradingModel"],
@@ -139,7 +149,8 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "StrategyChannelTests",
-      dependencies: ["StrategyChannel", "SystemKit", "TradingModel"], swiftSettings: settings),
+      dependencies: ["StrategyChannel", "SystemKit", "TradingModel", "OrderSamples"],
+      swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",
       dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
@@ -161,7 +172,9 @@ let package = Package(
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
-    .testTarget(name: "TWSProtocolTests", dependencies: ["TWSProtocol"], swiftSettings: settings),
+    .testTarget(
+      name: "TWSProtocolTests", dependencies: ["TWSProtocol", "TWSProtocolTestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -116,6 +116,7 @@ final class OrderSide: BrokerEventSink, OrderListener, @unchecked Sendable {
   func orderChanged(_ order: Order) { child?.send(.order(order), strategy: 0) }
   func commissioned(_ fill: Fill) {}
   func filled(_ fill: Fill) { child?.send(.fill(fill), strategy: 0) }
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {}
   func positionChanged(_ position: Position) { child?.send(.position(position)) }
   func accountChanged(_ value: AccountValue) { child?.send(.accountValue(value)) }
 

@@ -42,5 +42,7 @@ final class TimedBroker: Broker, @unchecked Sendable {  // Its times: the order 
 
   func modify(_ order: BrokerOrder) throws(BrokerError) { try inner.modify(order) }
   func cancel(_ order: BrokerOrderID) throws(BrokerError) { try inner.cancel(order) }
+  func preview(_ order: BrokerOrder) throws(BrokerError) { try inner.preview(order) }
+  func cancelEverything() throws(BrokerError) { try inner.cancelEverything() }
   func requestSnapshot() { inner.requestSnapshot() }
 }

@@ -15,7 +15,7 @@ struct SeriesKey: Hashable, Sendable {
 
 /// What the registry wants done. Each stems from a change of one symbol, stream or series.
 enum FeedAction: Sendable {
-  case lookUp(symbol: String, Contract, after: Duration)
+  case lookUp(symbol: String, InstrumentAddress, after: Duration)
   case refresh(slot: Int, generation: Int, Contract)
   case openStream(StreamToken, StreamKind, Instrument)
   case closeStream(StreamToken)

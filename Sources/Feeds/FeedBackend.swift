@@ -14,6 +14,9 @@ public protocol FeedBackend: AnyObject, Sendable {
   var capabilities: FeedCapabilities { get }
   /// Every instrument that fits what the contract states; empty means that none does.
   func details(for contract: Contract) async throws(FeedError) -> [Instrument]
+  /// The option chains on an instrument, one for each exchange and trading class; empty where it
+  /// has none.
+  func optionChains(on underlying: Instrument) async throws(FeedError) -> [OptionChain]
   /// Instruments whose symbol or name fits the pattern; none is an empty answer, not an error.
   func search(_ pattern: String) async throws(FeedError) -> [SymbolMatch]
   /// One frame of bars, oldest first; never longer than `capabilities` allows for the size.
@@ -22,6 +25,13 @@ public protocol FeedBackend: AnyObject, Sendable {
   func openStream(_ kind: StreamKind, for instrument: Instrument, sink: any StreamSink) -> StreamID
   /// Ends a stream. Unknown and ended streams are ignored.
   func closeStream(_ id: StreamID)
+}
+
+extension FeedBackend {
+  /// Says that the source has no option chains.
+  public func optionChains(on underlying: Instrument) async throws(FeedError) -> [OptionChain] {
+    throw FeedError(.invalid, "\(name) has no option chains")
+  }
 }
 
 /// What a backend can do.

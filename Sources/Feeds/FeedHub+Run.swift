@@ -23,8 +23,8 @@ extension FeedHub {
           store.close()
         case .deliverWarmups:
           sendWarmups()
-        case .lookUp(let symbol, let contract, let wait):
-          group.addTask { await self.lookUp(symbol, contract, after: wait) }
+        case .lookUp(let symbol, let address, let wait):
+          group.addTask { await self.lookUp(symbol, address, after: wait) }
         case .refresh(let slot, let generation, let contract):
           group.addTask { await self.refresh(slot, generation, contract) }
         case .backfill(let key, let plan):
@@ -70,29 +70,36 @@ extension FeedHub {
     for store in open { store.close() }
   }
 
-  private func lookUp(_ symbol: String, _ contract: Contract, after wait: Duration) async {
-    guard let answer = await details(contract, after: wait) else { return }
+  private func lookUp(
+    _ symbol: String, _ address: InstrumentAddress, after wait: Duration
+  ) async {
+    guard await isTime(after: wait) else { return }
+    let answer: Result<Instrument, FeedError>
+    do throws(FeedError) {
+      answer = .success(try await InstrumentResolver(backend: backend).instrument(address))
+    } catch {
+      answer = .failure(error)
+    }
     access { $0.resolved(symbol, answer, now: time.now()) }
   }
 
   private func refresh(_ slot: Int, _ generation: Int, _ contract: Contract) async {
-    guard let answer = await details(contract, after: .zero) else { return }
+    let answer: Result<[Instrument], FeedError>
+    do throws(FeedError) {
+      answer = .success(try await backend.details(for: contract))
+    } catch {
+      answer = .failure(error)
+    }
     access { $0.refreshed(slot: slot, generation: generation, answer, now: time.now()) }
   }
 
-  /// Nil when the task was cancelled.
-  private func details(
-    _ contract: Contract, after wait: Duration
-  ) async -> Result<[Instrument], FeedError>? {
+  /// False when the task was cancelled during the wait.
+  private func isTime(after wait: Duration) async -> Bool {
     do {
       if wait > .zero { try await time.sleep(wait) }
+      return true
     } catch {
-      return nil
-    }
-    do throws(FeedError) {
-      return .success(try await backend.details(for: contract))
-    } catch {
-      return .failure(error)
+      return false
     }
   }
 

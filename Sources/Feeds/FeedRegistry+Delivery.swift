@@ -137,7 +137,8 @@ extension FeedRegistry {
         continue
       }
       watch(stream, now: now)
-      if now >= stream.detailsDue, !stream.isRefreshing {
+      // Nobody tells details of a combination, whose number is our own and negative.
+      if now >= stream.detailsDue, !stream.isRefreshing, stream.instrument.id.rawValue > 0 {
         stream.isRefreshing = true
         let contract = InstrumentAddress(contractID: stream.instrument.id).contract
         act(.refresh(slot: stream.slot, generation: stream.generation, contract))

@@ -4,14 +4,14 @@ import TradingModel
 extension FeedRegistry {
   /// The answer to a look-up.
   mutating func resolved(
-    _ key: String, _ answer: Result<[Instrument], FeedError>, now: Timestamp
+    _ key: String, _ answer: Result<Instrument, FeedError>, now: Timestamp
   ) {
     guard case .resolving(let waiters, let attempt) = symbols[key] else { return }
     guard !waiters.isEmpty else {
       symbols[key] = nil
       return
     }
-    switch FeedRegistry.only(answer, key: key) {
+    switch answer {
     case .success(let instrument):
       let stream = self.stream(for: instrument, now: now)
       symbols[key] = .resolved(slot: stream.slot)
@@ -22,11 +22,11 @@ extension FeedRegistry {
       }
     case .failure(let error) where error.code.mayPass:
       // Somebody waits, so it is asked again for as long as that is so, at most twice a minute.
-      guard let contract = InstrumentAddress(key)?.contract else { return }
+      guard let address = InstrumentAddress(key) else { return }
       symbols[key] = .resolving(waiters: waiters, attempt: attempt + 1)
       statistics.lookUps &+= 1
       let wait = min(Duration.seconds(1 << min(attempt, 5)), .seconds(30))
-      act(.lookUp(symbol: key, contract, after: wait))
+      act(.lookUp(symbol: key, address, after: wait))
     case .failure(let error):
       symbols[key] = nil
       for waiter in waiters {
@@ -53,27 +53,6 @@ extension FeedRegistry {
     guard instrument != stream.instrument else { return }
     stream.instrument = instrument
     stream.builder.update(schedule: instrument.tradingHours)
-  }
-
-  private static func only(
-    _ answer: Result<[Instrument], FeedError>, key: String
-  ) -> Result<Instrument, FeedError> {
-    answer.flatMap { instruments in
-      var unique: [Instrument] = []
-      for instrument in instruments where !unique.contains(where: { $0.id == instrument.id }) {
-        unique.append(instrument)
-      }
-      guard let first = unique.first else {
-        return .failure(FeedError(.notFound, "no instrument is named \(key)"))
-      }
-      guard unique.count == 1 else {
-        let names = unique.prefix(8).map { "\($0.address) (con:\($0.id.rawValue))" }
-        return .failure(
-          FeedError(
-            .ambiguous, "\(key) means several: \(names.joined(separator: ", ")); name one"))
-      }
-      return .success(first)
-    }
   }
 
   private mutating func stream(for instrument: Instrument, now: Timestamp) -> FeedStream {

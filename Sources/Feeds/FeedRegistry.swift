@@ -73,6 +73,14 @@ struct FeedRegistry {
         reader.send(.failed(symbol: interest.symbol, error))
         continue
       }
+      guard address.contract.securityType != .continuousFuture else {
+        let front = address.description.dropLast(4) + "FRONT"
+        let error = FeedError(
+          .invalid,
+          "\(address) is a continuous future, which has history only; follow \(front) or a month")
+        reader.send(.failed(symbol: interest.symbol, error))
+        continue
+      }
       ask(address, for: Waiter(reader: reader, interest: interest), now: now)
     }
     detachOverrun(now: now)
@@ -93,7 +101,7 @@ struct FeedRegistry {
       waiter.reader.awaitedSymbols.insert(key)
       symbols[key] = .resolving(waiters: [waiter], attempt: 0)
       statistics.lookUps &+= 1
-      act(.lookUp(symbol: key, address.contract, after: .zero))
+      act(.lookUp(symbol: key, address, after: .zero))
     }
   }
 

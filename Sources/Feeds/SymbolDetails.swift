@@ -2,13 +2,14 @@ public import TradingModel
 
 /// Looks up the details of several symbols side by side.
 public struct SymbolDetails: Sendable {
-  private let backend: any FeedBackend
+  private let resolver: InstrumentResolver
 
   /// Look-ups with a backend.
-  public init(backend: any FeedBackend) { self.backend = backend }
+  public init(backend: any FeedBackend) { resolver = InstrumentResolver(backend: backend) }
 
-  /// Every instrument that fits each symbol, or why there is none; each symbol once. An answer
-  /// of several instruments is not an error here (all expiries of a future).
+  /// The instrument of each symbol, or why there is none; each symbol once. A future without its
+  /// expiry (`ES.CME`) is answered with every month; any other symbol that fits several
+  /// instruments fails as ambiguous and lists them.
   public func details(
     for symbols: [String]
   ) async -> [String: Result<[Instrument], FeedError>] {
@@ -23,12 +24,15 @@ public struct SymbolDetails: Sendable {
   }
 
   private func details(for symbol: String) async -> Result<[Instrument], FeedError> {
-    guard let contract = SymbolDetails.contract(symbol) else {
-      return .failure(
-        FeedError(.invalid, "'\(symbol)' is not an address; write it like AAPL.NASDAQ"))
-    }
     do throws(FeedError) {
-      let found = try await backend.details(for: contract)
+      if let address = InstrumentAddress(symbol) {
+        return .success([try await resolver.instrument(address)])
+      }
+      guard let months = InstrumentAddress.everyMonth(symbol) else {
+        return .failure(
+          FeedError(.invalid, "'\(symbol)' is not an address; write it like AAPL.NASDAQ"))
+      }
+      let found = try await resolver.everyMonth(months)
       guard !found.isEmpty else {
         return .failure(FeedError(.notFound, "no instrument is named \(symbol)"))
       }
@@ -36,16 +40,5 @@ public struct SymbolDetails: Sendable {
     } catch {
       return .failure(error)
     }
-  }
-
-  /// An address, or a future without its expiry (`ES.CME`), which means all expiries.
-  private static func contract(_ symbol: String) -> Contract? {
-    if let address = InstrumentAddress(symbol) { return address.contract }
-    guard let dated = InstrumentAddress(symbol + ".209912"),
-      dated.contract.securityType == .future
-    else { return nil }
-    var contract = dated.contract
-    contract.expiry = nil
-    return contract
   }
 }

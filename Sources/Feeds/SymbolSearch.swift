@@ -26,6 +26,8 @@ public final class SymbolSearch: Sendable {
   public static let unwantedVenues: Set<String> = [
     "ASX", "MEXI", "VALUE", "FUNDSERV", "SWB2", "PSE", "PHLX",
   ]
+  /// The venues that are written with a suffix.
+  static let suffixed: Set<String> = ["NASDAQ", "PINK"]
   /// The least score of the backend's matches that are kept; the backend searched by its own
   /// rules already.
   static let cutOff = 50
@@ -97,9 +99,18 @@ public final class SymbolSearch: Sendable {
   ) -> [(match: SymbolMatch, score: Int)] {
     found.enumerated().compactMap { index, match -> (match: SymbolMatch, score: Int)? in
       var parts = match.address.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count >= 2, !unwantedVenues.contains(parts[1].uppercased()) else { return nil }
-      // A stock's exchange may carry a suffix (NASDAQ.NMS); dated and index forms need theirs.
-      if match.securityType == .stock { parts = Array(parts.prefix(2)) }
+      // What has no form of its own goes by its contract id.
+      let isNumbered = match.address.hasPrefix("con:")
+      guard isNumbered || parts.count >= 2 else { return nil }
+      let venue = InstrumentAddress(match.address)?.contract.primaryExchange
+      guard !unwantedVenues.contains(venue ?? ""),
+        parts.count < 2 || !unwantedVenues.contains(parts[1].uppercased())
+      else { return nil }
+      // A stock's exchange may carry a suffix (NASDAQ.NMS); dated and index forms, and symbols
+      // with a dot of their own, need theirs.
+      if match.securityType == .stock, parts.count > 2, suffixed.contains(parts[1].uppercased()) {
+        parts = Array(parts.prefix(2))
+      }
       var clean = match
       clean.address = parts.joined(separator: ".")
       let best = max(

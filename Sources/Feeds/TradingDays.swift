@@ -14,8 +14,9 @@ struct TradingDay: Equatable {
 ///
 /// Sessions belong to one day while they fit into 24 hours and their closes lie less than 12
 /// hours apart: that joins a lunch break (Hong Kong) and an evening break (Chicago) and keeps
-/// days apart whose pause is one hour. The date is the UTC date three hours before the last
-/// close, which is the exchange's own date from Auckland to New York, late trading included.
+/// days apart whose pause is one hour. The date is the UTC date in the middle between the first
+/// opening and the last close, which is the exchange's own date from Auckland to New York, late
+/// trading, half days and days of 24 hours included.
 struct TradingDays {
   private static let hour: Int64 = 3_600_000_000_000
   private let days: [TradingDay]
@@ -40,7 +41,7 @@ struct TradingDays {
     }
     self.days = days.map { day in
       var dated = day
-      dated.date = TradingDays.midnight(day.close.advanced(by: .seconds(-3 * 3600)))
+      dated.date = TradingDays.midnight(day.open.advanced(by: day.close.since(day.open) / 2))
       return dated
     }
   }

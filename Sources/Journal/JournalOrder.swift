@@ -20,13 +20,13 @@ public struct JournalOrder: Hashable, Sendable, Codable {
   public var side: Side
   /// How many.
   public var quantity: Quantity
-  /// MKT, LMT, STP or STP LMT.
+  /// The type in the broker's codes (`MKT`, `STP LMT`, `TRAIL`).
   public var type: String
   /// The limit price.
   public var limitPrice: Price?
   /// The stop price.
   public var stopPrice: Price?
-  /// DAY, GTC, IOC or FOK.
+  /// How long it works.
   public var timeInForce: TimeInForce
   /// Whether it may trade outside of regular hours.
   public var outsideRegularHours: Bool
@@ -56,10 +56,12 @@ public struct JournalOrder: Hashable, Sendable, Codable {
   public var createdAt: JournalTime
   /// When it last changed.
   public var updatedAt: JournalTime
+  /// The terms that the fields above do not hold; nil when they hold all.
+  public var terms: JournalTerms?
 
   enum CodingKeys: String, CodingKey {
     case intent, strategy, account, instrument, address, side, quantity, type, tag, parent, state
-    case filled, reason
+    case filled, reason, terms
     case requestNumber = "request"
     case limitPrice = "limit"
     case stopPrice = "stop"
@@ -104,17 +106,23 @@ public struct JournalOrder: Hashable, Sendable, Codable {
     isCancelRequested = try reader.number("cancel_requested") != 0
     createdAt = JournalTime(Timestamp(rawValue: try reader.number("created_at")))
     updatedAt = JournalTime(Timestamp(rawValue: try reader.number("updated_at")))
+    if let json = reader.optionalText("terms") {
+      do { terms = try JournalTerms(json: json) } catch {
+        throw RowReader.Unreadable(column: "terms", value: json)
+      }
+    }
   }
 
   /// The order that the desk works with.
   func order() throws -> Order {
+    let trail = terms?.protectionTrail
     let bracket =
-      takeProfit == nil && stopLoss == nil
-      ? nil : OrderTicket.Bracket(takeProfit: takeProfit, stopLoss: stopLoss)
+      takeProfit == nil && stopLoss == nil && trail == nil
+      ? nil : OrderTicket.Bracket(takeProfit: takeProfit, stopLoss: stopLoss, trail: trail)
     let ticket = OrderTicket(
       instrument: instrument, side: side, quantity: quantity, type: try orderType(),
       timeInForce: timeInForce, outsideRegularHours: outsideRegularHours, bracket: bracket,
-      tag: tag)
+      attributes: terms?.attributes ?? OrderAttributes(), tag: tag)
     var order = Order(
       intent: intent, strategy: strategy, requestNumber: requestNumber, account: account,
       ticket: ticket, parent: parent, state: state, createdAt: createdAt.timestamp)
@@ -127,7 +135,9 @@ public struct JournalOrder: Hashable, Sendable, Codable {
     return order
   }
 
-  private func orderType() throws -> OrderType {
+  /// The type with its prices. Throws where a column lacks what the type needs.
+  func orderType() throws -> OrderType {
+    if let type = terms?.type { return type }
     switch (type, limitPrice, stopPrice) {
     case ("MKT", _, _): return .market
     case ("LMT", let limit?, _): return .limit(limit)

@@ -46,7 +46,8 @@ final class RawStatement {
   }
 
   /// Binds the next parameter as text.
-  func bind(text bytes: [UInt8]) {
+  func bind(text bytes: [UInt8]?) {
+    guard let bytes else { return bind(Int64?.none) }
     position += 1
     bytes.withUnsafeBytes { raw in
       let text = raw.bindMemory(to: CChar.self).baseAddress ?? RawStatement.empty

@@ -3,11 +3,12 @@ enum RecordSQL {
   static let event = "INSERT INTO events (at, kind, account, intent, body) VALUES (?, ?, ?, ?, ?)"
   static let takeUp = """
     INSERT INTO orders (\(JournalSchema.orderColumns))
-    VALUES (\(Array(repeating: "?", count: 26).joined(separator: ", ")))
+    VALUES (\(Array(repeating: "?", count: 27).joined(separator: ", ")))
     """
   static let update = """
     UPDATE orders SET quantity = ?, limit_price = ?, stop_price = ?, type = ?, state = ?,
-      broker_order = ?, perm = ?, filled = ?, average_price = ?, reason = ?, updated_at = ?
+      broker_order = ?, perm = ?, filled = ?, average_price = ?, reason = ?, updated_at = ?,
+      terms = ?
     WHERE intent = ?
     """
   static let cancel = "UPDATE orders SET cancel_requested = 1 WHERE intent = ?"

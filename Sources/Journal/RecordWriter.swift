@@ -195,6 +195,7 @@ final class RecordWriter {
     takeUp.bind(0 as Int64)
     takeUp.bind(order.createdAt.rawValue)
     takeUp.bind(order.updatedAt.rawValue)
+    takeUp.bind(text: JournalTerms(ticket)?.json)
     try takeUp.run()
   }
 
@@ -213,6 +214,7 @@ final class RecordWriter {
     update.bind(order.averagePrice)
     update.bind(order.reason)
     update.bind(order.updatedAt.rawValue)
+    update.bind(text: JournalTerms(order.ticket)?.json)
     update.bind(order.intent.rawValue)
     try update.run()
   }
@@ -229,6 +231,7 @@ final class RecordWriter {
     body.add("average_price", order.averagePrice)
     body.add("reason", order.reason)
     body.add("updated_at", order.updatedAt.rawValue)
+    body.add("terms", json: JournalTerms(order.ticket)?.json)
   }
 
   private func store(
@@ -344,6 +347,7 @@ struct RefusedAction {
     case .modify(let intent, _, _): (name, self.intent, ticket) = ("modify", intent, nil)
     case .cancel(let intent): (name, self.intent, ticket) = ("cancel", intent, nil)
     case .cancelAll: (name, intent, ticket) = ("cancel_all", nil, nil)
+    case .preview(let ticket): (name, intent, self.ticket) = ("preview", nil, ticket)
     }
   }
 }

@@ -21,6 +21,12 @@ public protocol Broker: AnyObject, Sendable {
   func modify(_ order: BrokerOrder) throws(BrokerError)
   /// Writes a cancel for an order of this client.
   func cancel(_ order: BrokerOrderID) throws(BrokerError)
+  /// Asks what an order would do to its account; the answer comes as `BrokerEvent.preview`, or as
+  /// an `orderMessage`. The order's number is used up, and nothing may make a live order of it.
+  func preview(_ order: BrokerOrder) throws(BrokerError)
+  /// Writes the end of every order that the connection can reach, those made by hand and those of
+  /// other clients and accounts included.
+  func cancelEverything() throws(BrokerError)
   /// Asks for open orders, completed orders, executions and positions. The answer comes as one
   /// `BrokerEvent.snapshot`; parts that did not reach their end marker in time are nil in it.
   func requestSnapshot()
@@ -46,7 +52,7 @@ public struct BrokerOrder: Hashable, Sendable {
   public var contract: Contract
   /// The terms.
   public var ticket: OrderTicket
-  /// The parent's number, for the protecting orders of a bracket.
+  /// The parent's number, for the protecting orders of a bracket and for attached orders.
   public var parent: BrokerOrderID?
 
   /// An order from its parts.
@@ -91,6 +97,8 @@ public enum BrokerEvent: Sendable {
   case commission(Commission)
   /// An error or warning about an order. The code alone never ends an acknowledged order.
   case orderMessage(BrokerOrderID, code: Int, text: String)
+  /// The answer to `preview`.
+  case preview(BrokerOrderID, OrderPreview)
   /// The answer to `requestSnapshot`.
   case snapshot(BrokerSnapshot)
   /// A position changed.
@@ -117,8 +125,17 @@ public struct OrderReport: Hashable, Sendable {
   public var side: Side
   /// How many.
   public var quantity: Quantity
-  /// How, where it is a type that this system places.
+  /// How, where it is a type that this system places. The stop of a trailing order is where it
+  /// stands now.
   public var type: OrderType?
+  /// How long, where it is a time in force that this system places.
+  public var timeInForce: TimeInForce?
+  /// Whether it may trade outside of regular hours.
+  public var outsideRegularHours = false
+  /// The terms that few orders have, without the parent.
+  public var attributes = OrderAttributes()
+  /// The parent's number in the submitting client's series.
+  public var parent: BrokerOrderID?
   /// What the broker says of its state.
   public var status: BrokerStatus
   /// The broker's words on why it ended or was refused.

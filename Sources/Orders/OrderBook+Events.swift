@@ -23,6 +23,8 @@ extension OrderBook {
     case .commission(let commission): take(commission, into: &step)
     case .orderMessage(let number, let code, let text):
       take(message: text, code: code, about: number, from: view, at: now, into: &step)
+    case .preview(let number, let preview):
+      take(preview, about: number, from: view, into: &step)
     case .snapshot(let snapshot):
       take(snapshot, from: view, names: names, at: now, into: &step)
     case .position(let report):
@@ -83,6 +85,7 @@ extension OrderBook {
         .note(
           nil, kind: "broker.disconnected", text: "\(view.name) is not ready: \(why)", at: now))
     }
+    endPreviews(of: view.name, because: why, at: now, into: &step)
     let accounts = Set(view.accounts)
     for intent in open {
       guard let track = tracks[intent], accounts.contains(track.order.account) else { continue }

@@ -13,7 +13,10 @@ extension OrderBook {
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
       quantity: report.quantity.isZero ? nil : report.quantity, time: nil)
-    guard let intent = match(identity, from: view) ?? adopt(report, account, at: now, into: &step)
+    guardPreview(report, account, from: view, at: now, into: &step)
+    guard
+      let intent = match(identity, from: view)
+        ?? adopt(report, account, from: view, at: now, into: &step)
     else { return }
     noteSplit(intent, perm: report.perm, at: now, into: &step)
     let evidence = evidence
@@ -100,7 +103,8 @@ extension OrderBook {
   /// An order that was made elsewhere: observed, never touched. Known by its permanent id alone,
   /// so one without it is not taken up yet; and completed ones are history.
   private mutating func adopt(
-    _ report: OrderReport, _ account: AccountName, at now: Timestamp, into step: inout OrderStep
+    _ report: OrderReport, _ account: AccountName, from view: BrokerView, at now: Timestamp,
+    into step: inout OrderStep
   ) -> IntentID? {
     let isOurs = report.reference.map { tracks[$0] != nil } ?? false
     guard let perm = report.perm, byPerm[perm] == nil, !isOurs else {
@@ -110,9 +114,15 @@ extension OrderBook {
     guard !report.isCompleted, report.status != .cancelled, report.status != .apiCancelled,
       report.status != .filled
     else { return nil }
-    let ticket = OrderTicket(
+    var ticket = OrderTicket(
       instrument: report.instrument, side: report.side, quantity: report.quantity,
-      type: report.type ?? .market)
+      type: report.type ?? .market, timeInForce: report.timeInForce ?? .day,
+      outsideRegularHours: report.outsideRegularHours, attributes: report.attributes)
+    // The parent's number is one of ours only when the client is.
+    let isOfThisClient = report.clientID == view.clientID
+    ticket.attributes.parent = report.parent.flatMap { number in
+      isOfThisClient ? byNumber[NumberKey(account: account, number: number)] : nil
+    }
     var order = Order(
       intent: IntentID(rawValue: "ext-\(perm.rawValue)"), strategy: nil, requestNumber: nil,
       account: account, ticket: ticket, state: .working, createdAt: now)
@@ -156,6 +166,9 @@ extension OrderBook {
   ) {
     let meaning = MessageMeaning(code: code)
     let words = "\(text) [\(code)]"
+    let isPreview = takePreview(
+      message: words, meaning: meaning, about: number, from: view, at: now, into: &step)
+    if isPreview { return }
     let found = numbered(number, from: view) { track in
       track.isFresh || track.isAcknowledged || track.isCancelFresh
     }
@@ -171,6 +184,11 @@ extension OrderBook {
     case .warning:
       step.note(
         account, kind: "order.warning", text: "Order \(intent.rawValue): \(words)", at: now)
+      mutate(intent, at: now, into: &step) { track in
+        guard track.isOpen else { return }
+        track.warning = words
+        track.order.reason = words
+      }
     case .cancelled:
       mutate(intent, at: now, into: &step) { $0.order.reason = words }
     case .refused:
@@ -229,18 +247,6 @@ extension OrderTrack {
     ending = nil
     refusal = nil
     isInactive = false
-  }
-
-  /// Takes over the terms that the broker reports.
-  mutating func adoptTerms(of report: OrderReport, isSnapshot: Bool) {
-    guard let type = report.type, report.quantity > .zero else { return }
-    if let pending = pendingTerms {
-      let isConfirmed = pending.quantity == report.quantity && pending.type == type
-      guard isConfirmed || isSnapshot else { return }
-      pendingTerms = nil
-    }
-    order.ticket.quantity = report.quantity
-    order.ticket.type = type
   }
 }
 

@@ -30,6 +30,8 @@ extension OrderBook {
         try cancel(intent, for: request, lane: lane, at: now, into: &step)
       case .cancelAll:
         try cancelAll(for: request, lane: lane, at: now, into: &step)
+      case .preview(let ticket):
+        try preview(ticket, for: request, lane: lane, at: now, using: &generator, into: &step)
       }
     } catch {
       refuse(request, because: error, at: now, into: &step)
@@ -62,7 +64,7 @@ extension OrderBook {
 
   // MARK: Lanes
 
-  private func client(
+  func client(
     _ lane: AccountLane, _ account: AccountName
   ) throws(OrderRefusal) -> (view: BrokerView, number: AccountNumber, next: BrokerOrderID) {
     switch lane {
@@ -72,7 +74,7 @@ extension OrderBook {
     }
   }
 
-  private func readyClient(
+  func readyClient(
     _ lane: AccountLane, _ account: AccountName
   ) throws(OrderRefusal) -> (view: BrokerView, number: AccountNumber, next: BrokerOrderID) {
     let client = try client(lane, account)
@@ -92,15 +94,12 @@ extension OrderBook {
     guard let contract = contract(of: ticket.instrument) else {
       throw .unknownInstrument(ticket.instrument)
     }
-    let rules = TicketRules(instrument: instruments[ticket.instrument], contract: contract)
+    let rules = TicketRules(
+      instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
     let tickets = [ticket] + OrderBook.children(of: ticket)
-    let used = client.view.accounts.map { highestOrderID[$0] ?? 0 }.max() ?? 0
-    let first = max(used &+ 1, client.next.rawValue)
-    let last = first &+ Int64(tickets.count - 1)
-    guard last <= OrderRefusal.highestOrderID else {
-      throw .orderIDsUsedUp(BrokerOrderID(rawValue: last))
-    }
+    let attachment = try attachment(of: ticket, for: request)
+    let first = try freeNumbers(tickets.count, client.view, client.next).rawValue
     var parent: Order?
     var wire: [BrokerOrder] = []
     for (offset, ticket) in tickets.enumerated() {
@@ -115,20 +114,52 @@ extension OrderBook {
       step.records.append(.placed(order, contract: contract))
       step.news.append(.orderChanged(order))
       wire.append(
-        OrderBook.wire(order, number: client.number, contract: contract, parent: parent))
+        OrderBook.wire(
+          order, number: client.number, contract: contract, parent: parent ?? attachment))
       if parent == nil { parent = order }
     }
     if let parent { setOutcome(.order(parent.intent), of: request) }
     step.sends.append(.place(wire, account: request.account))
   }
 
+  /// The first of so many numbers that no order of the client had.
+  func freeNumbers(
+    _ count: Int, _ view: BrokerView, _ next: BrokerOrderID
+  ) throws(OrderRefusal) -> BrokerOrderID {
+    let used = view.accounts.map { highestOrderID[$0] ?? 0 }.max() ?? 0
+    let first = max(used &+ 1, next.rawValue)
+    let last = first &+ Int64(count - 1)
+    guard last <= OrderRefusal.highestOrderID else {
+      throw .orderIDsUsedUp(BrokerOrderID(rawValue: last))
+    }
+    return BrokerOrderID(rawValue: first)
+  }
+
+  /// The order that a ticket is attached to: one of the same strategy and account that works and
+  /// has not begun to end.
+  func attachment(of ticket: OrderTicket, for request: OrderRequest) throws(OrderRefusal) -> Order?
+  {
+    guard let intent = ticket.attributes.parent else { return nil }
+    guard let track = tracks[intent], track.order.strategy == request.strategy else {
+      throw .attachment(intent, "it is no order of this strategy")
+    }
+    guard track.order.account == request.account else {
+      throw .attachment(intent, "it is on account `\(track.order.account.rawValue)`")
+    }
+    switch track.state {
+    case .sending, .working, .partiallyFilled, .modifyPending: break
+    case .notSent, .filled, .cancelPending, .cancelled, .rejected, .expired, .unknown, .lost:
+      throw .attachment(intent, "it is \(track.state.rawValue)")
+    }
+    guard track.order.brokerOrder != nil else { throw .attachment(intent, "it has no number") }
+    return track.order
+  }
+
   /// The protecting orders of a bracket. They work until cancelled, as a protection that ends
   /// with the day would leave an open position naked overnight.
   private static func children(of ticket: OrderTicket) -> [OrderTicket] {
     guard let bracket = ticket.bracket else { return [] }
-    let types = [
-      bracket.takeProfit.map { OrderType.limit($0) }, bracket.stopLoss.map { OrderType.stop($0) },
-    ]
+    let types = [bracket.takeProfit.map { OrderType.limit($0) }, bracket.protection]
     return types.compactMap { $0 }.map { type in
       OrderTicket(
         instrument: ticket.instrument, side: ticket.side.opposite, quantity: ticket.quantity,
@@ -182,23 +213,36 @@ extension OrderBook {
     guard ticket.quantity > track.order.filled else {
       throw .modification("\(track.order.filled) have filled already; cancel the rest instead")
     }
-    let rules = TicketRules(instrument: instruments[ticket.instrument], contract: contract)
-    try rules.check(quantity: ticket.quantity)
-    try rules.check(type: ticket.type)
-    let parent = track.order.parent.flatMap { tracks[$0]?.order }
+    try checkChange(to: ticket, contract, at: now)
+    let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var changed = track.order
     changed.ticket = ticket
+    // The gateway puts the orders of a bracket into a group of its own making, and takes a change
+    // that leaves the group out for an attempt to leave it.
+    if ticket.attributes.group == nil { changed.ticket.attributes.group = track.reportedGroup }
     let wire = OrderBook.wire(
       changed, number: client.number, contract: contract, parent: parent)
     mutate(intent, at: now, into: &step) { $0.pendingTerms = ticket }
     step.records.append(
       .note(
         request.account, kind: "order.modify",
-        text: "\(intent.rawValue) to \(ticket.quantity) \(ticket.type.code)"
-          + (ticket.type.limitPrice.map { " limit \($0)" } ?? "")
-          + (ticket.type.stopPrice.map { " stop \($0)" } ?? ""), at: now))
+        text: "\(intent.rawValue) to \(ticket.quantity) \(ticket.type.summary)", at: now))
     setOutcome(.order(intent), of: request)
     step.sends.append(.modify(wire, intent: intent, account: request.account))
+  }
+
+  private func checkChange(
+    to ticket: OrderTicket, _ contract: Contract, at now: Timestamp
+  ) throws(OrderRefusal) {
+    let instrument = instruments[ticket.instrument]
+    let rules = TicketRules(instrument: instrument, contract: contract, now: now)
+    try TermRules(instrument: instrument, contract: contract, now: now).check(type: ticket.type)
+    try rules.check(quantity: ticket.quantity)
+    try rules.check(type: ticket.type)
+    let parts = [ticket.attributes.displaySize, ticket.attributes.minimumQuantity]
+    for case let size? in parts where size > ticket.quantity {
+      throw .modification("its display size or minimum quantity of \(size) would be above it")
+    }
   }
 
   private mutating func cancel(
@@ -224,7 +268,7 @@ extension OrderBook {
   /// Asks for an order's end: at once where the broker has shown that it has the order, else as
   /// soon as it does, as a cancel that overtakes its order is answered "not found". An order that
   /// may be live gets its cancel now: it can do no harm.
-  private mutating func cancel(
+  mutating func cancel(
     _ intent: IntentID, at now: Timestamp, into step: inout OrderStep
   ) {
     guard let track = tracks[intent] else { return }
@@ -255,6 +299,9 @@ extension OrderBook {
     switch send {
     case .place(let orders, _):
       for order in orders { placed(order.intent, outcome, at: now, into: &step) }
+    case .preview(let order, let account):
+      previewed(order, on: account, outcome, at: now, into: &step)
+    case .cancelEverything(let account): ended(everything: account, outcome, at: now, into: &step)
     case .modify(_, let intent, _):
       mutate(intent, at: now, into: &step) { track in
         switch outcome {

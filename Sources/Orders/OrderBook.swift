@@ -45,6 +45,8 @@ struct OrderBook {
   var positions: [PositionKey: Position] = [:]
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var phases: [String: Phase] = [:]
+  /// Questions what an order would do, whose answers have not come.
+  var previews: [PendingPreview.Key: PendingPreview] = [:]
   /// Accounts that were named in a warning because the configuration lacks them.
   var strangers: Set<AccountNumber> = []
   /// Counts broker inputs; compares what came before and after a snapshot's request.
@@ -52,6 +54,7 @@ struct OrderBook {
 
   private var undo: [(intent: IntentID, before: OrderTrack?)]?
   private var undoOutcomes: [(StrategyID, Int64)] = []
+  private var undoPreviews: [PendingPreview.Key] = []
 
   /// Outcomes remembered per strategy; older numbers are refused instead of answered again.
   static let outcomeLimit = 4096
@@ -61,6 +64,7 @@ struct OrderBook {
   mutating func begin() {
     undo = []
     undoOutcomes = []
+    undoPreviews = []
   }
 
   mutating func commit() { undo = nil }
@@ -79,7 +83,19 @@ struct OrderBook {
       }
     }
     for (strategy, number) in undoOutcomes { outcomes[strategy]?[number] = nil }
+    for key in undoPreviews { previews[key] = nil }
     undo = nil
+  }
+
+  /// Adds a preview that waits for its answer.
+  mutating func add(_ preview: PendingPreview, as key: PendingPreview.Key) {
+    undoPreviews.append(key)
+    previews[key] = preview
+  }
+
+  /// Takes a number out of use for orders.
+  mutating func use(_ number: BrokerOrderID, on account: AccountName) {
+    highestOrderID[account] = max(highestOrderID[account] ?? 0, number.rawValue)
   }
 
   // MARK: Changing orders
@@ -88,10 +104,7 @@ struct OrderBook {
   mutating func insert(_ track: OrderTrack) {
     undo?.append((track.order.intent, nil))
     tracks[track.order.intent] = track
-    if let number = track.order.brokerOrder {
-      let key = track.order.account
-      highestOrderID[key] = max(highestOrderID[key] ?? 0, number.rawValue)
-    }
+    if let number = track.order.brokerOrder { use(number, on: track.order.account) }
     index(track)
   }
 

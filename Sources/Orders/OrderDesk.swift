@@ -83,6 +83,35 @@ public final class OrderDesk {
     storeAndAct(on: step)
   }
 
+  /// Asks for the end of every working order of this system on an account, whichever strategy
+  /// placed it: an operator's command. With `everything` the client also asks the broker to end
+  /// all that it can reach, which takes orders with it that were made by hand, by other clients
+  /// and on other accounts of the gateway. Returns how many orders of this system were working.
+  /// Throws, and does nothing, when the account has no live client or the journal refuses.
+  public func cancelAll(
+    on account: AccountName, everything: Bool = false
+  ) throws(OrderRefusal) -> Int {
+    var step = OrderStep()
+    book.begin()
+    let count: Int
+    do throws(OrderRefusal) {
+      count = try book.cancelAll(
+        on: account, everything: everything, lane: lane(of: account), at: clock(), into: &step)
+    } catch {
+      book.rollback()
+      throw error
+    }
+    do throws(OrderLogError) {
+      try store(step.records)
+    } catch {
+      book.rollback()
+      throw .journal(error.description)
+    }
+    book.commit()
+    act(on: step)
+    return count
+  }
+
   private func refuse(_ requests: [OrderRequest], because error: OrderLogError, at now: Timestamp) {
     var step = OrderStep()
     for request in requests where book.outcome(of: request) == nil {
@@ -194,6 +223,9 @@ public final class OrderDesk {
       let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval
       if age.map({ $0 >= limit }) ?? true { ask(broker) }
     }
+    var expired = OrderStep()
+    book.expirePreviews(at: now, into: &expired)
+    if !expired.news.isEmpty { storeAndAct(on: expired) }
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
@@ -274,11 +306,7 @@ public final class OrderDesk {
   }
 
   private func write(_ send: OrderSend) -> SendOutcome {
-    let account =
-      switch send {
-      case .place(_, let account), .modify(_, _, let account), .cancel(_, _, let account): account
-      }
-    guard let broker = directory.broker(of: account) else {
+    guard let broker = directory.broker(of: send.account) else {
       return .notSent("no client serves the account any more")
     }
     if case .notReady(let why) = broker.readiness { return .notSent(why) }
@@ -287,6 +315,8 @@ public final class OrderDesk {
       case .place(let orders, _): try broker.place(orders)
       case .modify(let order, _, _): try broker.modify(order)
       case .cancel(let number, _, _): try broker.cancel(number)
+      case .preview(let order, _): try broker.preview(order)
+      case .cancelEverything: try broker.cancelEverything()
       }
       return .written
     } catch {
@@ -319,6 +349,7 @@ public final class OrderDesk {
       case .filled(let fill): listener.filled(fill)
       case .commissioned(let fill): listener.commissioned(fill)
       case .refused(let request, let reason): listener.refused(request, reason: reason)
+      case .previewed(let request, let preview): listener.previewed(request, preview)
       case .positionChanged(let position): listener.positionChanged(position)
       case .accountChanged(let value): listener.accountChanged(value)
       case .accountReadiness(let account, let isReady, let reason):

@@ -12,6 +12,8 @@ public protocol OrderListener: AnyObject, Sendable {
   func commissioned(_ fill: Fill)
   /// A request came to nothing and no order exists for it.
   func refused(_ request: OrderRequest, reason: String)
+  /// What an order would do, as the request asked; nothing was placed.
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview)
   /// The broker's word on a position.
   func positionChanged(_ position: Position)
   /// The broker's word on an account value.

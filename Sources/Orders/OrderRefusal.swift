@@ -15,6 +15,18 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownInstrument(InstrumentID)
   /// The instrument cannot be traded at all (an index).
   case notTradable(String)
+  /// The instrument is a continuous future, which stands for no contract.
+  case continuous(String)
+  /// The broker does not list the type of order for the instrument.
+  case orderType(String, of: String, offered: [String])
+  /// The terms contradict themselves or a limit.
+  case terms(String)
+  /// The order that this one is to be attached to cannot carry it; the text says why.
+  case attachment(IntentID, String)
+  /// Too many previews wait for their answers.
+  case previews(limit: Int)
+  /// A preview came to nothing; the text says why.
+  case preview(String)
   /// The quantity is not positive, too small, or no multiple of the size increment.
   case quantity(Quantity, rule: String)
   /// A price breaks a rule; `name` says which price.
@@ -67,6 +79,21 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         + "feed, or ask for its details, before ordering it."
     case .notTradable(let name):
       "\(name) is an index and cannot be traded. Nothing was sent. Order a future or a fund on it."
+    case .continuous(let name):
+      "\(name) is a continuous future, which is for history and cannot be traded. Nothing was "
+        + "sent. Order the contract of a month."
+    case .orderType(let type, let name, let offered):
+      "\(name) takes no order of type \(type) by the broker's word. Nothing was sent. It takes: "
+        + "\(offered.joined(separator: ", "))."
+    case .terms(let text):
+      "The order's terms are refused: \(text). Nothing was sent. Correct them."
+    case .attachment(let intent, let why):
+      "The order cannot be attached to \(intent.rawValue): \(why). Nothing was sent. Attach it to "
+        + "a working order of this strategy on the same account."
+    case .previews(let limit):
+      "\(limit) previews wait for the broker already. Nothing was sent. Wait for their answers."
+    case .preview(let why):
+      "The preview came to nothing: \(why). No order was placed."
     case .quantity(let quantity, let rule):
       "Quantity \(quantity) \(rule). Nothing was sent. Give a quantity that keeps the rule."
     case .price(let name, let price, let rule):

@@ -25,6 +25,19 @@ enum OrderSend {
   case modify(BrokerOrder, intent: IntentID, account: AccountName)
   /// An end.
   case cancel(BrokerOrderID, intent: IntentID, account: AccountName)
+  /// A question what an order would do.
+  case preview(BrokerOrder, account: AccountName)
+  /// The end of everything that the account's client can reach.
+  case cancelEverything(account: AccountName)
+
+  /// The account whose client writes it.
+  var account: AccountName {
+    switch self {
+    case .place(_, let account), .modify(_, _, let account), .cancel(_, _, let account),
+      .preview(_, let account), .cancelEverything(let account):
+      account
+    }
+  }
 }
 
 /// What became of a write.
@@ -43,6 +56,7 @@ enum OrderNews {
   case filled(Fill)
   case commissioned(Fill)
   case refused(OrderRequest, reason: String)
+  case previewed(OrderRequest, OrderPreview)
   case positionChanged(Position)
   case accountChanged(AccountValue)
   case accountReadiness(AccountName, isReady: Bool, reason: String?)

@@ -37,6 +37,8 @@ struct OrderTrack {
   /// The broker's refusal, which ends an order only before its acknowledgement or together with a
   /// status that says so.
   var refusal: String?
+  /// The broker's newest warning, which is of no interest any more once the order has filled.
+  var warning: String?
   var isInactive = false
   var isCancelRequested = false
   var isCancelSent = false
@@ -44,6 +46,8 @@ struct OrderTrack {
   var isCancelFresh = false
   /// Terms that were sent and are not confirmed yet.
   var pendingTerms: OrderTicket?
+  /// The group that the broker reports it in, which it may have made itself (for a bracket).
+  var reportedGroup: OrderGroup?
   /// Effective executions: base id to quantity and price.
   var executions: [String: (quantity: Quantity, price: Price)] = [:]
   /// The greatest quantity that the broker said had filled in all.
@@ -115,6 +119,7 @@ struct OrderTrack {
   func settled(at time: Timestamp) -> Order {
     var result = order
     result.state = state
+    if result.state == .filled, result.reason == warning { result.reason = nil }
     result.updatedAt = time
     return result
   }

@@ -7,6 +7,8 @@ struct TicketRules {
   let instrument: Instrument?
   /// The contract, from the rules or from an earlier order.
   let contract: Contract
+  /// The moment of the request.
+  let now: Timestamp
 
   /// Longest tag in bytes.
   static let tagLimit = 64
@@ -16,6 +18,7 @@ struct TicketRules {
     guard ticket.tag.utf8.count <= TicketRules.tagLimit else {
       throw .tagTooLong(bytes: ticket.tag.utf8.count)
     }
+    try TermRules(instrument: instrument, contract: contract, now: now).check(ticket)
     try check(quantity: ticket.quantity)
     try check(type: ticket.type)
     if let bracket = ticket.bracket { try check(bracket, of: ticket) }
@@ -33,8 +36,15 @@ struct TicketRules {
   }
 
   func check(type: OrderType) throws(OrderRefusal) {
-    if let limit = type.limitPrice { try check(price: limit, name: "limit") }
-    if let stop = type.stopPrice { try check(price: stop, name: "stop") }
+    for (name, price) in type.prices { try check(price: price, name: name) }
+    for (name, distance) in type.distances { try check(distance: distance, name: name) }
+  }
+
+  /// A difference of prices stands on the smallest step.
+  private func check(distance: Price, name: String) throws(OrderRefusal) {
+    guard let instrument, !distance.isMultiple(of: instrument.tickSize) else { return }
+    throw .terms(
+      "the \(name) distance \(distance) is no multiple of the tick of \(instrument.tickSize)")
   }
 
   private func check(price: Price, name: String) throws(OrderRefusal) {
@@ -43,19 +53,22 @@ struct TicketRules {
     guard mayBeNegative || price > .zero else {
       throw .price(name: name, price, rule: "is not positive")
     }
-    guard let instrument, !price.isMultiple(of: instrument.tickSize) else { return }
-    let below = price.rounded(toMultipleOf: instrument.tickSize, .down)
-    let above = price.rounded(toMultipleOf: instrument.tickSize, .up)
+    guard let instrument, !instrument.priceLadder.contains(price) else { return }
+    let step = instrument.priceLadder.increment(at: price)
+    let below = instrument.priceLadder.rounded(price, .down)
+    let above = instrument.priceLadder.rounded(price, .up)
     throw .price(
-      name: name, price,
-      rule: "is not on the tick of \(instrument.tickSize) (\(below) and \(above) are)")
+      name: name, price, rule: "is not on the tick of \(step) (\(below) and \(above) are)")
   }
 
   private func check(
     _ bracket: OrderTicket.Bracket, of ticket: OrderTicket
   ) throws(OrderRefusal) {
-    guard bracket.takeProfit != nil || bracket.stopLoss != nil else {
+    guard bracket.takeProfit != nil || bracket.protection != nil else {
       throw .bracket("it has neither a take-profit nor a stop-loss price")
+    }
+    for (name, distance) in bracket.protection?.distances ?? [] {
+      try check(distance: distance, name: name)
     }
     if let target = bracket.takeProfit { try check(price: target, name: "take-profit") }
     if let stop = bracket.stopLoss { try check(price: stop, name: "stop-loss") }

@@ -36,4 +36,8 @@ public struct GatewayStatistics: Codable, Hashable, Sendable {
   public var openOrders = 0
   /// Executions so far.
   public var executions = 0
+  /// How often each fault that was ever switched on has done something, by its name.
+  public var faults: [String: Int] = [:]
+  /// The faults that wait or act, by their texts.
+  public var activeFaults: [String] = []
 }

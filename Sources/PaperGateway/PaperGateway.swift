@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 public import Logging
 import NIOCore
 import NIOPosix
@@ -19,6 +21,7 @@ public actor PaperGateway {
   private struct Running {
     var group: MultiThreadedEventLoopGroup
     var listener: any Channel
+    var control: (channel: any Channel, path: String)?
     var core: GatewayCore
   }
 
@@ -46,15 +49,19 @@ public actor PaperGateway {
       let listener = try await listen(group, core)
       let port = listener.localAddress?.port ?? configuration.port
       running = Running(group: group, listener: listener, core: core)
+      running?.control = try await listenForCommands(group, core, port: port)
       try await core.eventLoop.submit { core.start(port: port) }.get()
+      for fault in configuration.faults {
+        try await core.eventLoop.submit { try core.inject(fault) }.get()
+      }
       logger.info(
         "paper gateway listens",
         metadata: ["host": "\(configuration.host)", "port": "\(port)"])
       return port
     } catch {
-      running = nil
+      await stop()
       try? await group.shutdownGracefully()  // Safe: the first error is the one to tell.
-      throw error
+      throw (error as? FaultError).map(PaperGatewayError.badFault) ?? error
     }
   }
 
@@ -83,12 +90,36 @@ public actor PaperGateway {
     }
   }
 
+  private func listenForCommands(
+    _ group: MultiThreadedEventLoopGroup, _ core: GatewayCore, port: Int
+  ) async throws -> (channel: any Channel, path: String)? {
+    guard let pattern = configuration.controlSocket else { return nil }
+    let path = pattern.replacingOccurrences(of: "{port}", with: String(port))
+    do {
+      let channel = try await ServerBootstrap(group: group)
+        .serverChannelOption(.backlog, value: 16)
+        .childChannelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(ControlConnection(core: core))
+          }
+        }
+        .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+      return (channel, path)
+    } catch {
+      throw PaperGatewayError.cannotControl(path: path, reason: "\(error)")
+    }
+  }
+
   /// Closes everything and writes the files for the last time. Harmless when it is not running.
   public func stop() async {
     guard let running else { return }
     self.running = nil
     let core = running.core
     try? await running.listener.close().get()  // Safe: a closed listener is what is wanted.
+    if let control = running.control {
+      try? await control.channel.close().get()  // Safe: the same holds for commands.
+      unlink(control.path)
+    }
     try? await core.eventLoop.submit { core.stop() }.get()  // Safe: fails only after shutdown.
     await core.files.drain()
     try? await running.group.shutdownGracefully()  // Safe: nothing can be done about it.
@@ -120,9 +151,24 @@ public actor PaperGateway {
     } ?? []
   }
 
-  /// Lets something go wrong.
-  public func inject(_ fault: GatewayFault) async {
-    _ = await inspect { $0.inject(fault) }
+  /// Lets something go wrong; harmless when it is not running.
+  ///
+  /// - Throws: ``FaultError`` when the fault names an instrument or account that is not there.
+  public func inject(_ fault: GatewayFault) async throws {
+    let result = await inspect { core in
+      Result { () throws(FaultError) in try core.inject(fault) }
+    }
+    try result?.get()
+  }
+
+  /// Ends every fault of a kind, or with nil all, whether they act or wait.
+  public func lift(_ kind: FaultKind?) async {
+    _ = await inspect { $0.lift(kind) }
+  }
+
+  /// How often a kind of fault has done something; nil when it is not running.
+  public func fired(_ kind: FaultKind) async -> Int? {
+    await inspect { $0.stage.counts[kind] ?? 0 }
   }
 
   /// Halts an instrument's trading, changes the kind of its halt, or lets it go on.

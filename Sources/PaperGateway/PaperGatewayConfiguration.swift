@@ -35,18 +35,7 @@ public struct PaperGatewayConfiguration: Sendable {
   }
 
   /// What happens when a client sends too many messages in a second.
-  public struct MessageLimit: Sendable, Hashable {
-    /// The most messages in any second.
-    public var perSecond: Int
-    /// After so many seconds above the limit the connection is closed; nil: never.
-    public var strikes: Int?
-
-    /// A limit from its parts.
-    public init(perSecond: Int = 50, strikes: Int? = nil) {
-      self.perSecond = perSecond
-      self.strikes = strikes
-    }
-  }
+  public typealias MessageLimit = GatewayLimits.Messages
 
   /// The address to listen at. Anything but loopback lets the network trade on it.
   public var host = "127.0.0.1"
@@ -76,22 +65,39 @@ public struct PaperGatewayConfiguration: Sendable {
   public var fileInterval = Duration.milliseconds(250)
   /// The newest server version that is offered, 157...200 without 158.
   public var maximumVersion = 200
-  /// The most clients at once.
-  public var maximumClients = 32
-  /// The most lines of market data of all clients together.
-  public var marketDataLines = 100
+  /// What clients may ask for, and how often.
+  public var limits = GatewayLimits()
+  /// The client that is told the statuses and executions of every client's orders; nil: none.
+  public var masterClient: Int?
   /// What the login may see of an instrument's market, by address or local symbol; live data
   /// where nothing is said.
   public var dataRights: [String: MarketDataRight] = [:]
   /// By how much delayed data is late; not below nought.
   public var dataDelay = Duration.seconds(15 * 60)
-  /// The limit of messages; nil: none.
-  public var messageLimit: MessageLimit? = MessageLimit()
   /// Whether orders that an account cannot pay for are refused.
   public var checksFunds = true
-  /// Faults from the beginning on.
+  /// Faults, by times from the start of the gateway on.
   public var faults: [GatewayFault] = []
+  /// A unix socket for commands; nil: none. `{port}` in it stands for the port. Whoever may open
+  /// it may let anything go wrong, so its folder should be the user's own.
+  public var controlSocket: String?
 
   /// A configuration with defaults for everything but the accounts.
   public init(accounts: [Account]) { self.accounts = accounts }
+
+  /// The limit of messages; nil: none.
+  public var messageLimit: MessageLimit? {
+    get { limits.messages }
+    set { limits.messages = newValue }
+  }
+  /// The most lines of market data of all clients together.
+  public var marketDataLines: Int {
+    get { limits.marketDataLines }
+    set { limits.marketDataLines = newValue }
+  }
+  /// The most clients at once.
+  public var maximumClients: Int {
+    get { limits.clients }
+    set { limits.clients = newValue }
+  }
 }

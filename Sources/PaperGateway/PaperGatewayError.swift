@@ -10,8 +10,12 @@ public enum PaperGatewayError: Error, Hashable, Sendable, CustomStringConvertibl
   case ledgerUnreadable(file: String, reason: String)
   /// The address cannot be listened at (a port in use, no permission).
   case cannotListen(host: String, port: Int, reason: String)
+  /// The control socket cannot be made (a path that is too long, no such folder).
+  case cannotControl(path: String, reason: String)
   /// It is running already.
   case alreadyRunning
+  /// A fault of the configuration cannot be.
+  case badFault(FaultError)
 
   /// The cause and what to do.
   public var description: String {
@@ -26,7 +30,10 @@ public enum PaperGatewayError: Error, Hashable, Sendable, CustomStringConvertibl
       "the ledger \(file) cannot be read (\(reason)); move it away to start anew"
     case .cannotListen(let host, let port, let reason):
       "cannot listen at \(host):\(port): \(reason)"
+    case .cannotControl(let path, let reason):
+      "cannot make the control socket \(path): \(reason)"
     case .alreadyRunning: "the gateway is running already"
+    case .badFault(let error): error.description
     }
   }
 }

@@ -15,7 +15,7 @@ enum Assembly {
     let (gateway, port) = try await PaperMarkets.start(
       configuration, log: plan.log, now: plan.now)
     // Programs that start a gateway wait for this line.
-    StandardStreams.output("listening on \(plan.host):\(port)\n")
+    StandardStreams.output("listening on \(plan.host):\(port)\n" + plan.offer(port: port))
     let ending = StopRequest()
     let signals = StopSignals { ending.ask($0) }
     let signal = await ending.wait()

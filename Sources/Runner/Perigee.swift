@@ -15,7 +15,7 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, ShutdownCommand.self,
-          GatewayCommand.self,
+          GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",
@@ -25,10 +25,15 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Trading",
-        subcommands: [OrdersCommand.self, FillsCommand.self, PositionsCommand.self]),
+        subcommands: [
+          OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
+          PortfolioCommand.self, CancelAllCommand.self,
+        ]),
       CommandGroup(
         name: "Markets",
-        subcommands: [SearchCommand.self, DetailsCommand.self, QuoteCommand.self]),
+        subcommands: [
+          SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
+        ]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

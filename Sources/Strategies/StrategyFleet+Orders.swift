@@ -26,6 +26,11 @@ extension StrategyFleet: OrderListener {
     send(.requestRefused(number: request.number, reason: reason), to: request.strategy)
   }
 
+  /// Tells the strategy that asked.
+  public func previewed(_ request: OrderRequest, _ preview: OrderPreview) {
+    send(.preview(number: request.number, preview), to: request.strategy)
+  }
+
   /// Tells every strategy that may name the account.
   public func positionChanged(_ position: Position) {
     positions[position.account, default: [:]][position.instrument] = position

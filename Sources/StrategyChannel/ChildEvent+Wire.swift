@@ -46,7 +46,7 @@ extension ChildEvent: WireCoded {
 extension ChildEvent.Body: WireCoded {
   private enum Tag: UInt8 {
     case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, fill
-    case requestRefused, position, accountValue, timer, connection, stop, holding, depth
+    case requestRefused, position, accountValue, timer, connection, stop, holding, preview, depth
   }
 
   func encode(into writer: inout WireWriter) {
@@ -90,6 +90,10 @@ extension ChildEvent.Body: WireCoded {
       writer.put(Tag.requestRefused.rawValue)
       writer.put(number)
       writer.put(reason)
+    case .preview(let number, let preview):
+      writer.put(Tag.preview.rawValue)
+      writer.put(number)
+      writer.put(preview)
     case .position(let position): writer.put(Tag.position.rawValue, position)
     case .holding(let position): writer.put(Tag.holding.rawValue, position)
     case .accountValue(let value): writer.put(Tag.accountValue.rawValue, value)
@@ -127,6 +131,9 @@ extension ChildEvent.Body: WireCoded {
       let number: Int64 = try reader.number()
       let reason = try reader.text("reason", limit: WireLimits.message)
       return .requestRefused(number: number, reason: reason)
+    case .preview:
+      let number: Int64 = try reader.number()
+      return .preview(number: number, try reader.value())
     case .position: return .position(try reader.value())
     case .holding: return .holding(try reader.value())
     case .accountValue: return .accountValue(try reader.value())

@@ -52,6 +52,8 @@ public struct ChildEvent: Hashable, Sendable {
     case fill(Fill)
     /// The strategy's request came to nothing and no order exists for it.
     case requestRefused(number: Int64, reason: String)
+    /// The answer to the strategy's preview.
+    case preview(number: Int64, OrderPreview)
     /// A position of an account that the strategy may name.
     case position(Position)
     /// What the strategy held by its own fills when this child began; comes before the stream.

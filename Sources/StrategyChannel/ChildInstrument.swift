@@ -14,8 +14,12 @@ public struct ChildInstrument: Hashable, Sendable {
   public var currency: String
   /// Where it is routed.
   public var exchange: String
-  /// The smallest step of a price.
+  /// The smallest step of a price at any price.
   public var tickSize: Price
+  /// The steps of prices on the routing exchange; orders obey it.
+  public var priceLadder: PriceLadder
+  /// By how much prices are larger than the currency's unit (100 for prices in pence).
+  public var priceMagnifier: Int
   /// Units per contract.
   public var multiplier: Decimal64
   /// The smallest order size.
@@ -36,6 +40,8 @@ public struct ChildInstrument: Hashable, Sendable {
     currency = instrument.contract.currency
     exchange = instrument.contract.exchange
     tickSize = instrument.tickSize
+    priceLadder = instrument.priceLadder
+    priceMagnifier = instrument.priceMagnifier
     multiplier = instrument.multiplier
     minimumSize = instrument.minimumSize
     sizeIncrement = instrument.sizeIncrement
@@ -53,6 +59,8 @@ extension ChildInstrument: WireCoded {
     for value in [tickSize, multiplier, minimumSize, sizeIncrement] { writer.put(value) }
     writer.put(tradingHours)
     writer.put(liquidHours)
+    writer.put(priceLadder.rungs)
+    writer.put(Int64(priceMagnifier))
   }
 
   static func decode(from reader: inout WireReader) throws(ChannelError) -> ChildInstrument {
@@ -78,7 +86,21 @@ extension Instrument {
     self.init(
       id: id, contract: contract, address: address, longName: longName, tickSize: tickSize,
       multiplier: multiplier, minimumSize: minimumSize, sizeIncrement: sizeIncrement,
-      tradingHours: tradingHours, liquidHours: try reader.value())
+      tradingHours: tradingHours, liquidHours: try reader.value(),
+      priceLadder: PriceLadder(try reader.list("price ladder", limit: 1000)),
+      priceMagnifier: Int(clamping: try reader.number(Int64.self)))
+  }
+}
+
+extension PriceLadder.Rung: WireCoded {
+  func encode(into writer: inout WireWriter) {
+    writer.put(lowEdge)
+    writer.put(increment)
+  }
+
+  static func decode(from reader: inout WireReader) throws(ChannelError) -> PriceLadder.Rung {
+    let lowEdge: Price = try reader.value()
+    return PriceLadder.Rung(lowEdge: lowEdge, increment: try reader.value())
   }
 }
 

@@ -163,45 +163,6 @@ extension TimeInForce: WireCoded {
   }
 }
 
-extension OrderTicket.Bracket: WireCoded {
-  func encode(into writer: inout WireWriter) {
-    writer.put(takeProfit)
-    writer.put(stopLoss)
-  }
-
-  static func decode(from reader: inout WireReader) throws(ChannelError) -> OrderTicket.Bracket {
-    let takeProfit: Decimal64? = try reader.optional()
-    return OrderTicket.Bracket(takeProfit: takeProfit, stopLoss: try reader.optional())
-  }
-}
-
-extension OrderTicket: WireCoded {
-  func encode(into writer: inout WireWriter) {
-    writer.put(instrument.rawValue)
-    writer.put(side)
-    writer.put(quantity)
-    writer.put(type)
-    writer.put(timeInForce)
-    writer.put(outsideRegularHours)
-    writer.put(bracket)
-    writer.put(tag)
-  }
-
-  static func decode(from reader: inout WireReader) throws(ChannelError) -> OrderTicket {
-    let instrument = InstrumentID(rawValue: try reader.number())
-    let side: Side = try reader.value()
-    let quantity: Decimal64 = try reader.value()
-    let type: OrderType = try reader.value()
-    let timeInForce: TimeInForce = try reader.value()
-    let outside = try reader.flag("outside regular hours")
-    let bracket: Bracket? = try reader.optional()
-    let tag = try reader.text("tag", limit: WireLimits.tag)
-    return OrderTicket(
-      instrument: instrument, side: side, quantity: quantity, type: type,
-      timeInForce: timeInForce, outsideRegularHours: outside, bracket: bracket, tag: tag)
-  }
-}
-
 extension OrderState: WireCoded {
   func encode(into writer: inout WireWriter) {
     let index = OrderState.allCases.firstIndex(of: self) ?? 0

@@ -160,6 +160,9 @@ extension OrderRequest.Action: WireCoded {
       writer.put(UInt8(2))
       writer.put(intent.rawValue)
     case .cancelAll: writer.put(UInt8(3))
+    case .preview(let ticket):
+      writer.put(UInt8(4))
+      writer.put(ticket)
     }
   }
 
@@ -173,6 +176,7 @@ extension OrderRequest.Action: WireCoded {
       return .modify(intent, quantity: quantity, type: try reader.optional())
     case 2: return .cancel(IntentID(rawValue: try reader.text("intent", limit: WireLimits.name)))
     case 3: return .cancelAll
+    case 4: return .preview(try reader.value())
     default: throw .unknownValue(field: "action", value: UInt64(tag))
     }
   }

@@ -7,6 +7,12 @@ public enum WireLimits {
   public static let message = 16_384
   /// Bytes of an order's tag.
   public static let tag = 64
+  /// Conditions of one order.
+  public static let conditions = 16
+  /// Attributes of one order by the broker's names, and routing parameters of a combination.
+  public static let orderTags = 16
+  /// Parameters of an order's algorithm.
+  public static let algorithmParameters = 32
   /// Bytes of a traceback.
   public static let traceback = 16_384
   /// Bytes of a strategy's saved state.

@@ -15,7 +15,8 @@ struct AccountShelf {
   }
 
   private(set) var positions: [Key: Position] = [:]
-  private(set) var values: [AccountName: [String: AccountValue]] = [:]
+  /// By key, then by currency; a value without one stands under the empty text.
+  private var values: [AccountName: [String: [String: String]]] = [:]
   private(set) var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
   private(set) var holdings: [Key: Holding] = [:]
 
@@ -24,12 +25,32 @@ struct AccountShelf {
     positions[key] = position
   }
 
-  /// The broker's key, or `key:CUR` for a value in a currency of its own.
   mutating func apply(_ value: AccountValue) {
-    values[value.account, default: [:]][value.key] = value
-    if let currency = value.currency, !currency.isEmpty {
-      values[value.account, default: [:]]["\(value.key):\(currency)"] = value
+    values[value.account, default: [:]][value.key, default: [:]][value.currency ?? ""] =
+      value.value
+  }
+
+  /// The broker's word for the sum of all currencies.
+  private static let sum = "BASE"
+
+  /// The currency in which the broker keeps an account; nil before it told.
+  func currency(of account: AccountName) -> String? {
+    values[account]?["NetLiquidation"]?.keys.sorted().first { !$0.isEmpty && $0 != Self.sum }
+  }
+
+  /// A value with its currency, which is nil where the key has none. `key:CUR` means that of one
+  /// currency; a key alone means the whole account's, in its base currency.
+  func value(_ key: String, of account: AccountName) -> (text: String, currency: String?)? {
+    let parts = key.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let base = currency(of: account)
+    guard let known = values[account]?[String(parts[0])] else { return nil }
+    func named(_ currency: String) -> (text: String, currency: String?)? {
+      known[currency].map { ($0, currency == Self.sum ? base : currency) }
     }
+    if parts.count == 2 { return named(String(parts[1])) }
+    if let text = known[""] { return (text, nil) }
+    if let value = named(Self.sum) ?? base.flatMap(named) { return value }
+    return known.count == 1 ? known.first.map { ($0.value, $0.key) } : nil
   }
 
   mutating func apply(_ account: AccountName, isReady: Bool, text: String?) {

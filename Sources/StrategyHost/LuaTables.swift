@@ -29,14 +29,22 @@ extension Order {
     .object([
       "number": parent == nil ? (requestNumber.map { .int($0) } ?? .nil) : .nil,
       "id": .string(intent.rawValue),
-      "parent": (parent?.rawValue).luaValue,
+      "parent": ((parent ?? ticket.attributes.parent)?.rawValue).luaValue,
       "account": .string(account.rawValue),
       "symbol": symbol.luaValue,
       "side": .string(ticket.side == .buy ? "buy" : "sell"),
-      "type": .string(ticket.type.luaName),
+      "type": .string(ticket.type.word),
       "quantity": ticket.quantity.luaValue,
       "price": ticket.type.limitPrice.luaValue,
       "stop": ticket.type.stopPrice.luaValue,
+      "trail": ticket.type.distance("trailing").luaValue,
+      "trail_percent": ticket.type.trailingPercent.luaValue,
+      "limit_offset": ticket.type.distance("limit").luaValue,
+      "offset": ticket.type.distance("pegging").luaValue,
+      "oca": (ticket.attributes.group?.name).luaValue,
+      "display": ticket.attributes.displaySize.luaValue,
+      "good_till": ticket.attributes.goodTill.map { .number($0.luaSeconds) } ?? .nil,
+      "good_after": ticket.attributes.goodAfter.map { .number($0.luaSeconds) } ?? .nil,
       "tif": .string(ticket.timeInForce.rawValue.lowercased()),
       "tag": .string(ticket.tag),
       "state": .string(state.rawValue),
@@ -54,23 +62,32 @@ extension Order {
 }
 
 extension OrderType {
-  /// The name by which a script asks for the type.
-  var luaName: String {
-    switch self {
-    case .market: "market"
-    case .limit: "limit"
-    case .stop: "stop"
-    case .stopLimit: "stop_limit"
-    case .trailingStop: "trailing_stop"
-    case .trailingStopLimit: "trailing_stop_limit"
-    case .marketOnClose: "market_on_close"
-    case .limitOnClose: "limit_on_close"
-    case .marketIfTouched: "market_if_touched"
-    case .limitIfTouched: "limit_if_touched"
-    case .marketToLimit: "market_to_limit"
-    case .relative: "relative"
-    case .peggedToMidpoint: "pegged_to_midpoint"
-    }
+  /// How far a stop trails in per cent; nil for the others.
+  var trailingPercent: Decimal64? {
+    guard case .percent(let percent) = trail else { return nil }
+    return percent
+  }
+}
+
+extension OrderPreview {
+  /// The preview as a table.
+  var luaValue: LuaValue {
+    .object([
+      "initial_margin": initialMargin.luaValue,
+      "maintenance_margin": maintenanceMargin.luaValue,
+      "equity_with_loan": equityWithLoan.luaValue,
+      "commission": commission.luaValue,
+      "min_commission": minimumCommission.luaValue,
+      "max_commission": maximumCommission.luaValue,
+      "currency": commissionCurrency.luaValue,
+      "warning": warning.luaValue,
+    ])
+  }
+}
+
+extension OrderPreview.Change {
+  fileprivate var luaValue: LuaValue {
+    .object(["before": before.luaValue, "change": change.luaValue, "after": after.luaValue])
   }
 }
 

@@ -40,6 +40,10 @@ struct MarketShelf {
     entries.values.first { $0.instrument.id == instrument }?.symbol
   }
 
+  func instrument(_ id: InstrumentID) -> ChildInstrument? {
+    entries.values.first { $0.instrument.id == id }?.instrument
+  }
+
   /// False when the strategy does not follow the instrument (any more).
   mutating func keep(_ quote: Quote, at index: ChildEvent.InstrumentIndex) -> Bool {
     guard let place = entries.index(forKey: index) else { return false }

@@ -7,195 +7,108 @@ import TradingModel
 /// A wrong use (unknown field, wrong type, not a number) is a misuse and raises in the script.
 /// What may happen in a right script (no such symbol, too small) is a refusal: `nil, text`.
 /// Limit prices snap to the tick on the side that is never worse than asked: a buy down, a sell
-/// up. Stop prices and bracket prices snap to the nearest tick.
+/// up. All other prices and distances snap to the nearest tick.
 struct OrderDraft {
   enum Outcome {
     case ticket(OrderTicket, AccountName)
     case refused(String)
   }
 
+  /// Why a part of the order cannot be had, in a right script.
+  struct Refusal: Error {
+    let text: String
+  }
+
   static let fields: Set<String> = [
-    "symbol", "quantity", "type", "price", "stop", "tif", "take_profit", "stop_loss", "account",
-    "tag", "outside_rth",
+    "symbol", "quantity", "type", "price", "stop", "trail", "trail_percent", "limit_offset",
+    "trigger", "offset", "tif", "good_till", "good_after", "take_profit", "stop_loss",
+    "stop_loss_trail", "stop_loss_trail_percent", "account", "tag", "outside_rth", "display",
+    "hidden", "all_or_none", "min_quantity", "oca", "oca_type", "attach_to", "trigger_method",
+    "conditions", "conditions_cancel", "conditions_outside_rth", "algo", "attributes",
+    "combo_routing",
   ]
 
-  let function: String
-  let table: LuaTable
+  let fields: LuaFields
 
-  init(_ function: String, _ table: LuaTable) throws(LuaMisuse) {
-    self.function = function
-    self.table = table
-    for pair in table.pairs {
-      guard case .string(let name) = pair.key, Self.fields.contains(name) else {
-        throw LuaMisuse("\(function): unknown field '\(pair.key)'")
-      }
+  init(
+    _ function: String, _ table: LuaTable, others: Set<String> = []
+  ) throws(LuaMisuse) {
+    fields = try LuaFields(function, table, known: Self.fields.union(others))
+  }
+
+  /// The side, where the function's name does not say it.
+  func side() throws(LuaMisuse) -> Side {
+    guard let side = try fields.word("side", ["buy": Side.buy, "sell": .sell]) else {
+      throw fields.missing("side", "buy or sell")
     }
+    return side
   }
 
   func outcome(_ side: Side, _ context: StrategyContext) throws(LuaMisuse) -> Outcome {
-    guard let symbol = try text("symbol") else { throw missing("symbol", "a text") }
-    guard let quantity = try number("quantity") else { throw missing("quantity", "a number") }
-    guard quantity > 0 else {
-      throw LuaMisuse("\(function): quantity must be positive, got \(quantity)")
+    guard let symbol = try fields.text("symbol") else { throw fields.missing("symbol", "a text") }
+    guard let quantity = try fields.number("quantity") else {
+      throw fields.missing("quantity", "a number")
     }
+    guard quantity > 0 else { throw fields.misuse("quantity must be positive, got \(quantity)") }
     // Whether the strategy may name it is the daemon's to say, in the log and in the journal.
-    let account = try text("account").map { AccountName(rawValue: $0) } ?? context.defaultAccount
+    let account =
+      try fields.text("account").map { AccountName(rawValue: $0) } ?? context.defaultAccount
     guard let instrument = context.market.entry(symbol)?.instrument else {
       return .refused("no instrument '\(symbol)' here (yet): ask for it in 'symbols'")
     }
     guard let size = Decimal64(quantity) else {
-      throw LuaMisuse("\(function): quantity \(quantity) is out of range")
+      throw fields.misuse("quantity \(quantity) is out of range")
     }
     guard size >= instrument.minimumSize, size.isMultiple(of: instrument.sizeIncrement) else {
       return .refused(
         "quantity \(size) of \(symbol): the least is \(instrument.minimumSize), "
           + "in steps of \(instrument.sizeIncrement)")
     }
+    let prices = PriceFields(fields: fields, instrument: instrument)
+    let kind = try TypeFields(fields: fields, prices: prices, side: side).type()
+    let attributes: OrderAttributes
+    switch try AttributeFields(fields: fields, context: context).attributes() {
+    case .success(let value): attributes = value
+    case .failure(let refusal): return .refused(refusal.text)
+    }
     let ticket = OrderTicket(
-      instrument: instrument.id, side: side, quantity: size,
-      type: try type(side, instrument.tickSize), timeInForce: try timeInForce(),
-      outsideRegularHours: try flag("outside_rth") ?? false,
-      bracket: try bracket(instrument.tickSize), tag: try tag())
+      instrument: instrument.id, side: side, quantity: size, type: kind.type,
+      timeInForce: try timeInForce(kind.isOnOpen, attributes),
+      outsideRegularHours: try fields.flag("outside_rth") ?? false, bracket: try bracket(prices),
+      attributes: attributes, tag: try tag())
     return .ticket(ticket, account)
   }
 
-  /// The terms of a modification: nil keeps what the order has.
-  func changes(_ order: Order, tick: Price?) throws(LuaMisuse) -> (Quantity?, OrderType?) {
-    for pair in table.pairs {
-      guard case .string(let name) = pair.key, ["quantity", "price", "stop"].contains(name) else {
-        throw LuaMisuse("\(function): only quantity, price and stop can change, not '\(pair.key)'")
-      }
-    }
-    var size: Quantity?
-    if let quantity = try number("quantity") {
-      guard quantity > 0, let value = Decimal64(quantity) else {
-        throw LuaMisuse("\(function): quantity must be positive, got \(quantity)")
-      }
-      size = value
-    }
-    let side = order.ticket.side
-    let limit = try price("price", tick ?? .zero, side == .buy ? .down : .up)
-    let stop = try price("stop", tick ?? .zero, .toNearestOrAwayFromZero)
-    switch order.ticket.type {
-    case .market:
-      guard limit == nil, stop == nil else {
-        throw LuaMisuse("\(function): a market order has no price")
-      }
-      return (size, nil)
-    case .limit(let old):
-      guard stop == nil else { throw LuaMisuse("\(function): a limit order has no stop") }
-      return (size, limit == nil ? nil : .limit(limit ?? old))
-    case .stop(let old):
-      guard limit == nil else { throw LuaMisuse("\(function): a stop order has no price") }
-      return (size, stop == nil ? nil : .stop(stop ?? old))
-    case .trailingStop, .trailingStopLimit, .marketOnClose, .limitOnClose, .marketIfTouched,
-      .limitIfTouched, .marketToLimit, .relative, .peggedToMidpoint:
-      guard limit == nil, stop == nil else {
-        throw LuaMisuse("\(function): the prices of this type of order cannot be changed")
-      }
-      return (size, nil)
-    case .stopLimit(let oldStop, let oldLimit):
-      let isNew = limit != nil || stop != nil
-      return (size, isNew ? .stopLimit(stop: stop ?? oldStop, limit: limit ?? oldLimit) : nil)
-    }
+  private func bracket(_ prices: PriceFields) throws(LuaMisuse) -> OrderTicket.Bracket? {
+    let profit = try prices.price("take_profit", .toNearestOrAwayFromZero)
+    let loss = try prices.price("stop_loss", .toNearestOrAwayFromZero)
+    let trail = try prices.trail("stop_loss_trail", "stop_loss_trail_percent")
+    guard profit != nil || loss != nil || trail != nil else { return nil }
+    return OrderTicket.Bracket(takeProfit: profit, stopLoss: loss, trail: trail)
   }
 
-  private func type(_ side: Side, _ tick: Price) throws(LuaMisuse) -> OrderType {
-    let limit = try price("price", tick, side == .buy ? .down : .up)
-    let stop = try price("stop", tick, .toNearestOrAwayFromZero)
-    let implied =
-      switch (limit, stop) {
-      case (nil, nil): "market"
-      case (_?, nil): "limit"
-      case (nil, _?): "stop"
-      case (_?, _?): "stop_limit"
-      }
-    let name = try text("type") ?? implied
-    guard ["market", "limit", "stop", "stop_limit"].contains(name) else {
-      throw LuaMisuse("\(function): type must be market, limit, stop or stop_limit, got '\(name)'")
+  private func timeInForce(
+    _ isOnOpen: Bool, _ attributes: OrderAttributes
+  ) throws(LuaMisuse) -> TimeInForce {
+    guard let name = try fields.text("tif") else {
+      if isOnOpen { return .atOpening }
+      return attributes.goodTill == nil ? .day : .goodTillDate
     }
-    guard name == implied else {
-      throw LuaMisuse(
-        "\(function): a \(name) order takes "
-          + (name == "market" ? "neither 'price' nor 'stop'" : "exactly its own of 'price', 'stop'")
-      )
-    }
-    if let limit {
-      if let stop { return .stopLimit(stop: stop, limit: limit) }
-      return .limit(limit)
-    }
-    return stop.map { .stop($0) } ?? .market
-  }
-
-  private func bracket(_ tick: Price) throws(LuaMisuse) -> OrderTicket.Bracket? {
-    let profit = try price("take_profit", tick, .toNearestOrAwayFromZero)
-    let loss = try price("stop_loss", tick, .toNearestOrAwayFromZero)
-    guard profit != nil || loss != nil else { return nil }
-    return OrderTicket.Bracket(takeProfit: profit, stopLoss: loss)
-  }
-
-  private func timeInForce() throws(LuaMisuse) -> TimeInForce {
-    guard let name = try text("tif") else { return .day }
     guard let value = TimeInForce(rawValue: name.uppercased()) else {
-      throw LuaMisuse("\(function): tif must be day, gtc, ioc or fok, got '\(name)'")
+      throw fields.misuse("tif must be day, gtc, gtd, ioc, fok or opg, got '\(name)'")
+    }
+    if isOnOpen, value != .atOpening {
+      throw fields.misuse("an order on open has tif opg, not '\(name)'")
+    }
+    if (value == .goodTillDate) != (attributes.goodTill != nil) {
+      throw fields.misuse("tif gtd and good_till belong together")
     }
     return value
   }
 
   private func tag() throws(LuaMisuse) -> String {
-    let tag = try text("tag") ?? ""
-    guard tag.utf8.count <= 64 else { throw LuaMisuse("\(function): tag is over 64 bytes") }
+    let tag = try fields.text("tag") ?? ""
+    guard tag.utf8.count <= 64 else { throw fields.misuse("tag is over 64 bytes") }
     return tag
-  }
-
-  private func price(
-    _ name: String, _ tick: Price, _ rule: FloatingPointRoundingRule
-  ) throws(LuaMisuse) -> Price? {
-    guard let value = try number(name) else { return nil }
-    guard let price = Decimal64(value) else {
-      throw LuaMisuse("\(function): \(name) \(value) is out of range")
-    }
-    return price.rounded(toMultipleOf: tick, rule)
-  }
-
-  private func number(_ name: String) throws(LuaMisuse) -> Double? {
-    guard let value = table[name] else { return nil }
-    guard let number = value.asDouble, number.isFinite else {
-      throw LuaMisuse("\(function): \(name) must be a finite number, got \(value.display)")
-    }
-    return number
-  }
-
-  private func text(_ name: String) throws(LuaMisuse) -> String? {
-    guard let value = table[name] else { return nil }
-    guard let text = value.asString else {
-      throw LuaMisuse("\(function): \(name) must be a text, got \(value.display)")
-    }
-    return text
-  }
-
-  private func flag(_ name: String) throws(LuaMisuse) -> Bool? {
-    guard let value = table[name] else { return nil }
-    guard let flag = value.asBool else {
-      throw LuaMisuse("\(function): \(name) must be true or false, got \(value.display)")
-    }
-    return flag
-  }
-
-  private func missing(_ name: String, _ type: String) -> LuaMisuse {
-    LuaMisuse("\(function): '\(name)' is missing; it must be \(type)")
-  }
-}
-
-extension LuaValue {
-  var display: String {
-    switch self {
-    case .nil: "nil"
-    case .bool(let value): "\(value)"
-    case .int(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .string: "a text"
-    case .table: "a table"
-    }
   }
 }

@@ -1,3 +1,4 @@
+import LuaRuntime
 import TradingModel
 
 /// The strategy's orders as it knows them, and requests that the desk has not answered yet.
@@ -12,6 +13,8 @@ struct OrderShelf {
   private var ended: [IntentID] = []
   /// Requests whose first answer has not come, with the account that they name.
   private(set) var pending: [Int64: AccountName] = [:]
+  /// Previews whose answers have not come.
+  private var previews: Set<Int64> = []
   /// Cancels that were asked for before the order had an identity.
   private var cancelWhenKnown: Set<Int64> = []
 
@@ -20,6 +23,37 @@ struct OrderShelf {
     nextNumber += 1
     pending[number] = account
     return number
+  }
+
+  mutating func takePreviewNumber() -> Int64 {
+    let number = nextNumber
+    nextNumber += 1
+    previews.insert(number)
+    return number
+  }
+
+  /// Whether a preview of this life waited for the answer; it does not any more.
+  mutating func takePreview(_ number: Int64) -> Bool { previews.remove(number) != nil }
+
+  /// What a script means by an order: its table, its id or its request's number.
+  enum Target {
+    case order(Order)
+    case pending(Int64)
+    case unknown(String)
+  }
+
+  /// The order that a value names; nil where the value names none at all.
+  func target(_ value: LuaValue) -> Target? {
+    if let id = value.asString ?? value.asTable?["id"]?.asString {
+      guard let order = orders[IntentID(rawValue: id)] else {
+        return .unknown("no order '\(id)' of this strategy")
+      }
+      return .order(order)
+    }
+    guard let number = value.asInt ?? value.asTable?["number"]?.asInt else { return nil }
+    if let order = order(number) { return .order(order) }
+    return pending[number] == nil
+      ? .unknown("no order with request number \(number) of this strategy") : .pending(number)
   }
 
   /// Books an order's news. Answers the cancel that was waiting for its identity, if there is one.

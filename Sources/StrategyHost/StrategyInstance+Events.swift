@@ -32,6 +32,9 @@ extension StrategyInstance {
     case .requestRefused(let number, let reason):
       context.orders.refuse(number)
       refused(number, reason)
+    case .preview(let number, let preview):
+      guard context.orders.takePreview(number) else { return }
+      call("on_preview", [.int(number), preview.luaValue])
     case .position(let position): context.accounts.apply(position)
     case .holding(let position): context.accounts.hold(position)
     case .accountValue(let value): context.accounts.apply(value)
@@ -73,8 +76,7 @@ extension StrategyInstance {
     case .connection(let account, let isReady, let text):
       context.accounts.apply(account, isReady: isReady, text: text)
     case .start, .quote, .trade, .depth, .bar, .instrument, .warmedUp, .feedState, .feedFailed,
-      .fill,
-      .requestRefused, .timer, .stop:
+      .fill, .requestRefused, .preview, .timer, .stop:
       break
     }
   }
@@ -120,6 +122,10 @@ extension StrategyInstance {
 
   /// A refusal is logged for certain, and told to `on_order` as an order that never was.
   private func refused(_ number: Int64, _ reason: String) {
+    if context.orders.takePreview(number) {
+      context.log(.warning, "Preview \(number) was refused: \(reason)")
+      return call("on_preview", [.int(number), .nil, .string(reason)])
+    }
     context.log(.error, "Request \(number) was refused: \(reason)")
     call(
       "on_order",

@@ -38,9 +38,8 @@ final class StrategyInstance {
   static let waitingNewsLimit = 1000
 
   static let callbackNames = [
-    "on_start", "on_quote", "on_trade", "on_depth", "on_bar", "on_order", "on_fill", "on_timer",
-    "on_feed",
-    "on_connection", "on_stop",
+    "on_start", "on_quote", "on_trade", "on_depth", "on_bar", "on_order", "on_fill",
+    "on_preview", "on_timer", "on_feed", "on_connection", "on_stop",
   ]
 
   /// Opens the state and its API; the script is not loaded yet.

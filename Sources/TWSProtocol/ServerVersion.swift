@@ -28,16 +28,27 @@ extension ServerVersion {
   public static let oldestText = ServerVersion(rawValue: 157)
   /// The newest version that is text throughout; from 201 on messages begin to be protobuf.
   public static let newestText = ServerVersion(rawValue: 200)
+  /// Whether the layouts of this version are known here.
+  @inlinable
+  public var isText: Bool { self >= .oldestText && self <= .newestText }
+  /// The first version at which some messages are protobuf and others still text.
+  public static let firstMixed = ServerVersion(rawValue: 201)
+  /// The first version that is protobuf throughout.
+  public static let firstProtobuf = ServerVersion(rawValue: 213)
   /// The oldest version our client accepts, so that it can leave the older layouts alone.
   public static let oldestForClient = ServerVersion(rawValue: 176)
 
   /// Orders carry a duration.
   public static let duration = ServerVersion(rawValue: 158)
+  /// Volumes and sizes of American stocks count shares, not lots of a hundred.
+  public static let marketDataInShares = ServerVersion(rawValue: 159)
   /// Orders carry the time that they are held back from alternative trading systems.
   public static let postToATS = ServerVersion(rawValue: 160)
+  /// The calendar of corporate events can be asked for.
+  public static let wshCalendar = ServerVersion(rawValue: 161)
   /// Orders carry the flag that cancels the parent with the child.
   public static let autoCancelParent = ServerVersion(rawValue: 162)
-  /// Sizes may have digits after the point.
+  /// Sizes may have digits after the point; contract details carry the smallest size.
   public static let fractionalSize = ServerVersion(rawValue: 163)
   /// Contract details carry size rules and lose their own message version.
   public static let sizeRules = ServerVersion(rawValue: 164)
@@ -45,12 +56,20 @@ extension ServerVersion {
   public static let historicalSchedule = ServerVersion(rawValue: 165)
   /// Errors carry the reasons of an advanced rejection, orders an override.
   public static let advancedOrderReject = ServerVersion(rawValue: 166)
+  /// The user's brand can be asked for.
+  public static let userInfo = ServerVersion(rawValue: 167)
   /// Orders and cancels carry the time of a manual order.
   public static let manualOrderTime = ServerVersion(rawValue: 169)
   /// Orders carry the offsets of the pegged-to-best and pegged-to-midpoint types.
   public static let pegBestPegMidOffsets = ServerVersion(rawValue: 170)
+  /// Requests for corporate events carry filters.
+  public static let wshEventFilters = ServerVersion(rawValue: 171)
+  /// Requests for corporate events carry dates and a limit.
+  public static let wshEventDateFilters = ServerVersion(rawValue: 173)
   /// Times of executions and bars name their time zone.
   public static let instrumentTimezone = ServerVersion(rawValue: 174)
+  /// Volumes of historical bars count shares, not lots of a hundred.
+  public static let historicalDataInShares = ServerVersion(rawValue: 175)
   /// Contract requests and symbol samples carry an issuer id.
   public static let bondIssuerID = ServerVersion(rawValue: 176)
   /// The profile of financial advisors is gone from orders.
@@ -59,6 +78,8 @@ extension ServerVersion {
   public static let pendingPriceRevision = ServerVersion(rawValue: 178)
   /// Contract details of funds carry their own block.
   public static let fundDataFields = ServerVersion(rawValue: 179)
+  /// Exercises of options carry the time of a manual order.
+  public static let manualExerciseTime = ServerVersion(rawValue: 180)
   /// Contract details carry the last trade date as a field of its own.
   public static let lastTradeDate = ServerVersion(rawValue: 182)
   /// Orders carry a customer account.

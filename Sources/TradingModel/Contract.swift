@@ -64,6 +64,8 @@ public struct Contract: Hashable, Sendable, Codable {
   public var tradingClass: String?
   /// The legs of a combination; nil for everything else.
   public var legs: [ComboLeg]?
+  /// The ISIN by which a stock is looked up instead of its symbol; nil in what is resolved.
+  public var isin: String?
 
   /// States what is given and nothing else.
   public init(

@@ -30,16 +30,21 @@ public struct OrderTicket: Hashable, Sendable, Codable {
   /// The strategy's own word for the order, at most 64 bytes; not sent to the broker.
   public var tag: String
 
-  /// The two protecting orders of an entry. At least one price is set.
+  /// The two protecting orders of an entry. At least one of its parts is set.
   public struct Bracket: Hashable, Sendable, Codable {
     /// The limit price that takes the profit.
     public var takeProfit: Price?
-    /// The stop price that bounds the loss.
+    /// The stop price that bounds the loss; with `trail` only where the stop begins.
     public var stopLoss: Price?
+    /// How far the protecting stop follows the market; nil for a stop that stands still.
+    public var trail: OrderType.TrailingDistance?
     /// A bracket of either or both.
-    public init(takeProfit: Price?, stopLoss: Price?) {
+    public init(
+      takeProfit: Price?, stopLoss: Price?, trail: OrderType.TrailingDistance? = nil
+    ) {
       self.takeProfit = takeProfit
       self.stopLoss = stopLoss
+      self.trail = trail
     }
   }
 
@@ -73,6 +78,8 @@ public struct OrderRequest: Hashable, Sendable {
     case cancel(IntentID)
     /// The end of every working order of the same strategy on this account.
     case cancelAll
+    /// What an order would do to the account. Nothing is placed.
+    case preview(OrderTicket)
   }
 
   /// The strategy that asks.

@@ -29,9 +29,22 @@ public struct OrderAttributes: Hashable, Sendable, Codable {
   public var algorithm: OrderAlgorithm?
   /// Other attributes, by the broker's own names (`sweepToFill`, `discretionaryAmt`); at most 16.
   public var others: [OrderTag] = []
+  /// How a combination is routed, by the broker's own names (`NonGuaranteed`); at most 16.
+  public var comboRouting: [OrderTag] = []
 
   /// States nothing.
   public init() {}
+
+  /// Whether nothing is stated, as in most orders.
+  public var isEmpty: Bool {
+    let isUntimed = goodTill == nil && goodAfter == nil
+    let isOpen = displaySize == nil && !isHidden && !isAllOrNone && minimumQuantity == nil
+    let isAlone = group == nil && parent == nil && trigger == nil && algorithm == nil
+    let isUnconditional =
+      conditions.isEmpty && !conditionsCancel && !conditionsIgnoreRegularHours
+    return isUntimed && isOpen && isAlone && isUnconditional && others.isEmpty
+      && comboRouting.isEmpty
+  }
 
   /// Reads what is there; a missing key is not stated.
   public init(from decoder: any Decoder) throws {
@@ -53,6 +66,7 @@ public struct OrderAttributes: Hashable, Sendable, Codable {
     conditionsIgnoreRegularHours = try flag(.conditionsIgnoreRegularHours)
     algorithm = try values.decodeIfPresent(OrderAlgorithm.self, forKey: .algorithm)
     others = try values.decodeIfPresent([OrderTag].self, forKey: .others) ?? []
+    comboRouting = try values.decodeIfPresent([OrderTag].self, forKey: .comboRouting) ?? []
   }
 }
 

@@ -64,6 +64,72 @@ public enum OrderType: Hashable, Sendable, Codable {
     }
   }
 
+  /// The prices that must stand on a step of the market, with their names in words.
+  public var prices: [(name: String, price: Price)] {
+    let stop = stopPrice.map { (self.isTouched ? "trigger" : "stop", $0) }
+    return [limitPrice.map { ("limit", $0) }, stop].compactMap { $0 }
+  }
+
+  /// The differences of prices, with their names in words.
+  public var distances: [(name: String, price: Price)] {
+    switch self {
+    case .trailingStop(.amount(let amount), _): [("trailing", amount)]
+    case .trailingStop(.percent, _): []
+    case .trailingStopLimit(.amount(let amount), _, let offset):
+      [("trailing", amount), ("limit", offset)]
+    case .trailingStopLimit(.percent, _, let offset): [("limit", offset)]
+    case .relative(let offset, _), .peggedToMidpoint(let offset, _): [("pegging", offset)]
+    case .market, .limit, .stop, .stopLimit, .marketOnClose, .limitOnClose, .marketIfTouched,
+      .limitIfTouched, .marketToLimit:
+      []
+    }
+  }
+
+  /// How far a trailing stop stays from the market; nil for the other types.
+  public var trail: TrailingDistance? {
+    switch self {
+    case .trailingStop(let distance, _), .trailingStopLimit(let distance, _, _): distance
+    case .market, .limit, .stop, .stopLimit, .marketOnClose, .limitOnClose, .marketIfTouched,
+      .limitIfTouched, .marketToLimit, .relative, .peggedToMidpoint:
+      nil
+    }
+  }
+
+  private var isTouched: Bool {
+    switch self {
+    case .marketIfTouched, .limitIfTouched: true
+    case .market, .limit, .stop, .stopLimit, .trailingStop, .trailingStopLimit, .marketOnClose,
+      .limitOnClose, .marketToLimit, .relative, .peggedToMidpoint:
+      false
+    }
+  }
+
+  /// The type with its prices, for people: `STP LMT stop 99 limit 98.5`.
+  public var summary: String {
+    var words = [code]
+    switch trail {
+    case .amount(let amount): words.append("by \(amount)")
+    case .percent(let percent): words.append("by \(percent)%")
+    case nil: break
+    }
+    for (name, price) in prices { words.append("\(name) \(price)") }
+    for (name, distance) in distances where name != "trailing" {
+      words.append("\(name) distance \(distance)")
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// The type's name in words, as a strategy writes it.
+  public var word: String { Self.words[code] ?? code }
+
+  /// The types' names in words, by the broker's codes.
+  public static let words = [
+    "MKT": "market", "LMT": "limit", "STP": "stop", "STP LMT": "stop_limit",
+    "TRAIL": "trailing_stop", "TRAIL LIMIT": "trailing_stop_limit", "MOC": "market_on_close",
+    "LOC": "limit_on_close", "MIT": "market_if_touched", "LIT": "limit_if_touched",
+    "MTL": "market_to_limit", "REL": "relative", "PEG MID": "pegged_to_midpoint",
+  ]
+
   /// The type's name in the broker's codes, which are also the field's.
   public var code: String {
     switch self {

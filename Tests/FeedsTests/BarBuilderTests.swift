@@ -194,6 +194,35 @@ import TradingModel
     #expect(days.day(containing: Timestamp(seconds: day + 30_000)).date.seconds == day + 86_400)
   }
 
+  /// A market and its sessions of one Friday, in seconds of its UTC day.
+  static let fridays: [(String, [(Int64, Int64)])] = [
+    ("New York", [(32_400, 90_000)]), ("New York, half", [(32_400, 79_200)]),
+    ("Chicago, half", [(-3600, 65_700)]), ("Frankfurt", [(28_800, 59_400)]),
+    ("London, half", [(28_800, 45_000)]), ("Tokyo", [(0, 9_000), (12_600, 23_400)]),
+    ("Hong Kong, half", [(5_400, 14_400)]), ("Sydney", [(-3600, 18_000)]),
+    ("Sydney, half", [(-3600, 11_400)]), ("crypto by New York's clock", [(18_000, 104_400)]),
+    ("forex", [(-6300, 79_200)]),
+  ]
+
+  @Test(arguments: fridays)
+  func tradingDay_HasTheExchangesOwnDate(_ row: (String, [(Int64, Int64)])) {
+    let friday: Int64 = 1_795_737_600
+    let schedule = TradingSchedule(
+      zone: row.0,
+      sessions: row.1.map {
+        TradingSchedule.Session(
+          open: Timestamp(seconds: friday + $0.0), close: Timestamp(seconds: friday + $0.1))
+      })
+    let calendar = BarCalendar(size: .day, schedule: schedule)
+    for session in schedule.sessions {
+      for moment in [session.open, session.close.advanced(by: .seconds(-1))] {
+        let interval = calendar.interval(containing: moment)
+        #expect(interval.stamp == Timestamp(seconds: friday), "\(row.0)")
+        #expect(interval.until == schedule.sessions.last?.close, "\(row.0)")
+      }
+    }
+  }
+
   @Test func barsOfSeveralDaysBeginOnAMonday() {
     let calendar = BarCalendar(size: BarSize(rawValue: 7 * 86_400), schedule: .unknown)
     let interval = calendar.interval(containing: start)

@@ -120,11 +120,37 @@ import TradingModel
     harness.backend.add("TWIN.NYSE", .make(id: 1), .make(id: 2))
     try await harness.run {
       let reader = CollectingSubscriber()
-      let interests = ["nonsense", "NONE.NYSE", "TWIN.NYSE"].map { FeedInterest(symbol: $0) }
+      let interests = ["nonsense", "NONE.NYSE", "TWIN.NYSE", "ES.CME.CONT"].map {
+        FeedInterest(symbol: $0)
+      }
       _ = harness.hub.openFeed(interests, for: reader)
-      #expect(await eventually { reader.failures.count == 3 })
+      #expect(await eventually { reader.failures.count == 4 })
       #expect(Set(reader.failures.map(\.code)) == [.invalid, .notFound, .ambiguous])
+      #expect(
+        reader.failures.contains {
+          $0.message
+            == "ES.CME.CONT is a continuous future, which has history only; follow ES.CME.FRONT or "
+            + "a month"
+        })
       #expect(harness.backend.openStreamCount == 0)
+    }
+  }
+
+  @Test func frontMonthIsFollowedAndPinnedByItsContract() async throws {
+    let harness = HubHarness()
+    var months = [1, 2].map { Instrument.make(id: $0, address: "ES.CME.20\(26 + $0)12") }
+    for index in months.indices { months[index].contract.expiry = "20\(27 + index)1217" }
+    harness.backend.add("ES.CME.FRONT", months[0], months[1])
+    harness.backend.onHistory { _, request in
+      var bar = Bar.make(Timestamp(seconds: 0))
+      bar.volume = request.instrument.id.rawValue == 2 ? 900 : 30
+      return .success([bar])
+    }
+    try await harness.run {
+      let reader = CollectingSubscriber()
+      _ = harness.hub.openFeed([FeedInterest(symbol: "es.cme.front")], for: reader)
+      #expect(await eventually { reader.states == [.live] })
+      #expect(harness.backend.openedStreams == [InstrumentID(rawValue: 2)])
     }
   }
 

@@ -94,6 +94,19 @@ import TradingModel
     #expect(backend.searches == ["a", "b"])
   }
 
+  @Test func dottedSymbolsAndNumbersAreKept() async throws {
+    backend.setMatches(
+      [
+        "RCI.B.TSE", "AAPL.NASDAQ.NMS", "BMW.IBIS", "con:7", "RIO.ASX", "X.Y.ASX",
+        "3TSE.LSEETF/EUR",
+      ].map { match($0) })
+    let answer = try await search.search("zzzzz")
+    #expect(
+      answer.matches.map(\.address) == [
+        "RCI.B.TSE", "AAPL.NASDAQ", "BMW.IBIS", "con:7", "3TSE.LSEETF/EUR",
+      ])
+  }
+
   @Test func detailsOfSeveralSymbolsAreOneCall() async {
     backend.add("AAPL.NASDAQ", .make())
     let details = SymbolDetails(backend: backend)

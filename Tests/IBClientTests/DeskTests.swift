@@ -31,6 +31,11 @@ private final class FakeLink: GatewayLink {
     sent.compactMap { if case .requestContractData(let data) = $0 { data.requestID } else { nil } }
   }
 
+  /// The price rules that were asked for.
+  var rules: [Int] {
+    sent.compactMap { if case .requestMarketRule(let number) = $0 { number } else { nil } }
+  }
+
   var patterns: [String] {
     sent.compactMap { if case .requestMatchingSymbols(let data) = $0 { data.pattern } else { nil } }
   }
@@ -195,6 +200,115 @@ struct DeskTests {
     #expect(answers.results.count == 1)
     table.receivedDetailsEnd(link.detailIDs[2])
     #expect(answers.results.count == 2)
+  }
+
+  private func data(
+    _ id: RequestID, contract: Int, exchange: String = "SMART", rules: String
+  ) -> GatewayMessage.ContractData {
+    var data = GatewayMessage.ContractData()
+    data.requestID = id
+    data.contract.contractID = contract
+    data.contract.symbol = "AAPL"
+    data.contract.securityType = "OPT"
+    data.contract.exchange = exchange
+    data.contract.currency = "USD"
+    data.minimumTick = TWSNumber(mantissa: 1, scale: 2)
+    data.validExchanges = "SMART,CBOE,AMEX"
+    data.marketRuleIDs = rules
+    return data
+  }
+
+  private func rule(_ number: Int, _ steps: [(TWSNumber, TWSNumber)]) -> GatewayMessage.MarketRule {
+    .init(
+      ruleID: number,
+      increments: steps.map { PriceIncrement(lowEdge: $0.0, increment: $0.1) })
+  }
+
+  @Test func detailsWait_ForThePriceRuleOfTheirRoute_WhichIsAskedForOnce() throws {
+    let table = makeQuestions()
+    let answers = Answers<[Instrument]>()
+    let contract = Instrument.make().contract
+    for _ in 0..<2 { table.details(contract, now: .at(0)) { answers.results.append($0) } }
+    table.receive(data(link.detailIDs[0], contract: 1, exchange: "CBOE", rules: "32,109,109"))
+    table.receivedDetailsEnd(link.detailIDs[0])
+    table.receive(data(link.detailIDs[1], contract: 2, exchange: "CBOE", rules: "32,109,109"))
+    table.receivedDetailsEnd(link.detailIDs[1])
+    #expect(answers.results.isEmpty)
+    #expect(link.rules == [109])
+    let cent = TWSNumber(mantissa: 1, scale: 2)
+    table.receive(rule(109, [(0, cent), (3, TWSNumber(mantissa: 5, scale: 2))]))
+    #expect(answers.results.count == 2)
+    let instrument = try #require(try answers.results.first?.get().first)
+    #expect(instrument.priceLadder.increment(at: Decimal64("2.99")!) == Decimal64("0.01"))
+    #expect(instrument.priceLadder.increment(at: 3) == Decimal64("0.05"))
+    // The rule is kept, also over a lost connection.
+    table.connectionLost()
+    table.details(contract, now: .at(1)) { answers.results.append($0) }
+    table.receive(data(link.detailIDs[2], contract: 3, exchange: "CBOE", rules: "32,109,109"))
+    table.receivedDetailsEnd(link.detailIDs[2])
+    #expect(answers.results.count == 3 && link.rules == [109])
+  }
+
+  @Test func aRuleThatIsNotTold_HoldsDetailsUpForTwoSecondsOnce() throws {
+    let table = makeQuestions()
+    let answers = Answers<[Instrument]>()
+    let contract = Instrument.make().contract
+    table.details(contract, now: .at(0)) { answers.results.append($0) }
+    table.receive(data(link.detailIDs[0], contract: 1, rules: "32,109,109"))
+    table.receivedDetailsEnd(link.detailIDs[0])
+    table.sweep(now: .at(0.2))
+    table.sweep(now: .at(2.1))
+    #expect(answers.results.isEmpty)
+    table.sweep(now: .at(2.2))
+    let instrument = try #require(try answers.results.first?.get().first)
+    #expect(instrument.priceLadder == PriceLadder(Decimal64("0.01")!))
+    table.details(contract, now: .at(3)) { answers.results.append($0) }
+    table.receive(data(link.detailIDs[1], contract: 1, rules: "32,109,109"))
+    table.receivedDetailsEnd(link.detailIDs[1])
+    #expect(answers.results.count == 2 && link.rules == [32])
+  }
+
+  @Test func detailsOfSeveralVenues_AreOneInstrumentOnTheBrokersRoute() throws {
+    let table = makeQuestions()
+    let answers = Answers<[Instrument]>()
+    table.details(Instrument.make().contract, now: .at(0)) { answers.results.append($0) }
+    for venue in ["CBOE", "SMART", "AMEX"] {
+      table.receive(data(link.detailIDs[0], contract: 1, exchange: venue, rules: ""))
+    }
+    table.receivedDetailsEnd(link.detailIDs[0])
+    let found = try #require(try answers.results.first?.get())
+    #expect(found.map(\.contract.exchange) == ["SMART"])
+  }
+
+  @Test func optionChains_AreAskedForByTheUnderlying_AndCollected() throws {
+    let table = makeQuestions()
+    let answers = Answers<[OptionChain]>()
+    var future = Instrument.make(type: .future)
+    future.contract.exchange = "CME"
+    table.chains(future, now: .at(0)) { answers.results.append($0) }
+    guard case .requestOptionParameters(let request)? = link.sent.last else {
+      Issue.record("nothing was asked")
+      return
+    }
+    #expect(request.futureExchange == "CME" && request.underlyingSecurityType == "FUT")
+    #expect(request.underlyingContractID == Int(future.id.rawValue))
+    for name in ["EW", "ES"] {
+      table.receive(
+        GatewayMessage.OptionParameters(
+          requestID: request.requestID, exchange: "CME", underlyingContractID: 5,
+          tradingClass: name, multiplier: "50", expirations: ["20270115", "20261218"],
+          strikes: [6625, 6600]))
+    }
+    table.receivedChainsEnd(request.requestID)
+    let chains = try #require(try answers.results.first?.get())
+    #expect(chains.map(\.tradingClass) == ["ES", "EW"])
+    #expect(chains.first?.expiries == ["20261218", "20270115"])
+    #expect(chains.first?.strikes == [6600, 6625] && chains.first?.multiplier == 50)
+    table.chains(.make(), now: .at(1)) { answers.results.append($0) }
+    guard case .requestOptionParameters(let second)? = link.sent.last else { return }
+    #expect(second.futureExchange.isEmpty)
+    #expect(table.receive(error(second.requestID, 200, "No security definition has been found")))
+    #expect(try answers.results.last?.get() == [])
   }
 
   @Test func theNewestPattern_ReplacesTheOneThatWaits() {

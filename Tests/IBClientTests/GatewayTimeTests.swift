@@ -1,4 +1,5 @@
 import Feeds
+import Foundation
 import Testing
 import TradingModel
 
@@ -82,6 +83,67 @@ struct GatewayTimeTests {
     #expect(garbage.sessions.count == 1)
     #expect(times.schedule("20260507:0700-1130", zone: "No/Where").coverage == nil)
     #expect(times.schedule("", zone: "UTC") == TradingSchedule(zone: "UTC", sessions: []))
+  }
+
+  @Test(arguments: [
+    // Zone of the gateway, local opening and close of every weekday, and the judge's zone.
+    ("US/Eastern", "0930", "1600", "America/New_York"),
+    ("US/Central", "0830", "1500", "America/Chicago"), ("MET", "0900", "1730", "Europe/Berlin"),
+    ("GB", "0800", "1630", "Europe/London"), ("GB-Eire", "0800", "1630", "Europe/London"),
+    ("Japan", "0900", "1530", "Asia/Tokyo"), ("Hongkong", "0930", "1600", "Asia/Hong_Kong"),
+    ("Europe/Amsterdam", "0900", "1730", "Europe/Amsterdam"),
+    ("Australia/NSW", "1000", "1600", "Australia/Sydney"),
+  ])
+  func everyDayOfAYear_OpensByTheLocalClock(_ row: (String, String, String, String)) throws {
+    var judge = Calendar(identifier: .gregorian)
+    judge.timeZone = try #require(TimeZone(identifier: row.3))
+    let first = CivilTime.days(year: 2026, month: 1, day: 1)
+    for day in first..<first + 365 {
+      let date = CivilTime(secondsSinceEpoch: Int64(day) * 86_400)
+      let text = GatewayTime.request(Timestamp(seconds: date.secondsAsUTC)).prefix(8)
+      func moment(_ clock: String) throws -> Timestamp {
+        let parts = DateComponents(
+          year: date.year, month: date.month, day: date.day, hour: Int(clock.prefix(2)),
+          minute: Int(clock.suffix(2)))
+        return Timestamp(
+          seconds: Int64(try #require(judge.date(from: parts)).timeIntervalSince1970))
+      }
+      for form in ["\(text):\(row.1)-\(text):\(row.2)", "\(text):\(row.1)-\(row.2)"] {
+        let schedule = times.schedule(form, zone: row.0)
+        let expected = TradingSchedule.Session(open: try moment(row.1), close: try moment(row.2))
+        #expect(schedule.sessions == [expected], "\(form) \(row.0)")
+      }
+    }
+  }
+
+  @Test func nightSessions_FollowBothClockChanges() throws {
+    // The clocks of Chicago change on 8 March and 1 November 2026, while futures trade.
+    let spring = times.schedule("20260308:1700-20260309:1600", zone: "US/Central")
+    #expect(spring.sessions.first?.open == times.moment("20260308-22:00:00"))
+    #expect(spring.sessions.first?.close == times.moment("20260309-21:00:00"))
+    let autumn = times.schedule("20261101:1700-20261102:1600", zone: "US/Central")
+    #expect(autumn.sessions.first?.open == times.moment("20261101-23:00:00"))
+    #expect(autumn.sessions.first?.close == times.moment("20261102-22:00:00"))
+  }
+
+  @Test func halfDaysAndClosedDays_AreRead() throws {
+    let schedule = times.schedule(
+      "20261126:CLOSED;20261127:0930-20261127:1300;20261128:CLOSED", zone: "US/Eastern")
+    #expect(
+      schedule.sessions == [
+        .init(
+          open: try #require(times.moment("20261127-14:30:00")),
+          close: try #require(times.moment("20261127-18:00:00")))
+      ])
+    #expect(schedule.isOpen(at: try #require(times.moment("20261127-18:00:00"))) == false)
+    #expect(schedule.isOpen(at: try #require(times.moment("20261126-15:00:00"))) == false)
+  }
+
+  @Test func olderNightSession_BeginsOnTheEveningBefore() throws {
+    let schedule = times.schedule("20261201:1700-1600,1615-1645", zone: "US/Central")
+    #expect(schedule.sessions.count == 2)
+    #expect(schedule.sessions.first?.open == times.moment("20261130-23:00:00"))
+    #expect(schedule.sessions.first?.close == times.moment("20261201-22:00:00"))
   }
 
   @Test func historyTerms_AreTheGatewaysWords() throws {

@@ -63,7 +63,11 @@ struct TranslationTests {
     let filled = try #require(reports.first { $0.status == .filled })
     #expect(filled.quantity == 100 && filled.reason == "Filled Size: 100")
     #expect(reports.contains { $0.reason == "Cancelled by Trader" && $0.type == .limit(100) })
-    #expect(reports.contains { $0.type == nil })
+    let offset = Decimal64(mantissa: 5, scale: 2)
+    #expect(
+      reports.contains {
+        $0.type == .trailingStopLimit(by: .amount(1), stop: 2000, offset: offset)
+      })
   }
 
   @Test func recordedExecutions_KeepTheirTextAndTime() throws {
@@ -127,7 +131,7 @@ struct TranslationTests {
     #expect(bars.contains { $0.volume == Decimal64("948837.22") })
   }
 
-  @Test func recordedSymbols_DropUnwantedVenues_AndNameOthersByNumber() throws {
+  @Test func recordedSymbols_DropUnwantedVenues_AndNameOtherCurrencies() throws {
     guard let messages = try SharedFolder.messages(id: 79) else { return }
     let matches = messages.flatMap { message -> [SymbolMatch] in
       guard case .symbolSamples(let samples) = message else { return [] }
@@ -136,7 +140,7 @@ struct TranslationTests {
     #expect(matches.contains { $0.instrument?.rawValue == 78_046_366 })
     #expect(!matches.contains { $0.currency == "MXN" })
     let london = try #require(matches.first { $0.instrument?.rawValue == 681_568_926 })
-    #expect(london.address == "con:681568926" && london.currency == "EUR")
+    #expect(london.address == "3TSE.LSEETF/EUR" && london.currency == "EUR")
     let match = try #require(matches.first { $0.currency == "USD" })
     let contract = try #require(InstrumentAddress(match.address)).contract
     #expect(contract.securityType == .stock && contract.currency == "USD")

@@ -26,7 +26,8 @@ final class GatewayWorld: Sendable {
 
   /// Starts a gateway with quick markets that never close, and connects to it.
   init(
-    sink: (any BrokerEventSink)?, change: (inout PaperGatewayConfiguration) -> Void = { _ in }
+    sink: (any BrokerEventSink)?, accountSink: (any AccountReportSink)? = nil,
+    change: (inout PaperGatewayConfiguration) -> Void = { _ in }
   ) async throws {
     var configuration = PaperGatewayConfiguration(accounts: [.init(number: Self.number)])
     configuration.hours = .roundTheClock
@@ -46,7 +47,7 @@ final class GatewayWorld: Sendable {
       loop: loop,
       environment: IBEnvironment(
         uptime: { Uptime(rawValue: MonotonicClock.now()) }, wallClock: Self.wallClock,
-        random: { 4 }), sink: sink, logger: Self.quiet)
+        random: { 4 }), sink: sink, accountSink: accountSink, logger: Self.quiet)
     loaded = await pool.loadClients()
   }
 

@@ -27,6 +27,7 @@ final class Heard: OrderListener {
   func refused(_ request: OrderRequest, reason: String) {
     state.withLock { $0.refusals.append(reason) }
   }
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {}
   func positionChanged(_ position: Position) {}
   func accountChanged(_ value: AccountValue) {}
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {

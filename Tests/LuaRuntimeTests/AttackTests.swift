@@ -51,8 +51,15 @@ struct AttackTests {
     } catch {
       #expect(ends.contains(error.kind), "\(error.kind): \(error)")
     }
-    // The VM still works: nothing was left locked, hooked or half open.
-    #expect(try vm.run("return 1 + 1") == .int(2))
+    // The VM still works: nothing was left locked, hooked or half open. On a machine that is
+    // busy with other things even this may run out of its 50 ms, so it has more than one try.
+    var sum: LuaValue?
+    for _ in 0..<20 where sum == nil {
+      do { sum = try vm.run("return 1 + 1") } catch let error as LuaError {
+        #expect(error.kind == .deadline, "\(error)")
+      }
+    }
+    #expect(sum == .int(2))
   }
 
   @Test("and the table above names every script there is")

@@ -9,6 +9,8 @@ package final class FakeBroker: Broker, Sendable {
     case place([BrokerOrder])
     case modify(BrokerOrder)
     case cancel(BrokerOrderID)
+    case preview(BrokerOrder)
+    case everything
     case snapshot
   }
 
@@ -53,6 +55,8 @@ package final class FakeBroker: Broker, Sendable {
   package func place(_ orders: [BrokerOrder]) throws(BrokerError) { try write(.place(orders)) }
   package func modify(_ order: BrokerOrder) throws(BrokerError) { try write(.modify(order)) }
   package func cancel(_ order: BrokerOrderID) throws(BrokerError) { try write(.cancel(order)) }
+  package func preview(_ order: BrokerOrder) throws(BrokerError) { try write(.preview(order)) }
+  package func cancelEverything() throws(BrokerError) { try write(.everything) }
   package func requestSnapshot() { state.withLock { $0.calls.append(.snapshot) } }
 
   private func write(_ call: Call) throws(BrokerError) {

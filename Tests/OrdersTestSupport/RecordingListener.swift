@@ -14,6 +14,7 @@ package final class RecordingListener: OrderListener, Sendable {
     var orders: [Order] = []
     var fills: [Fill] = []
     var refusals: [(request: OrderRequest, reason: String)] = []
+    var previews: [OrderPreview] = []
     var positions: [Position] = []
     var values: [AccountValue] = []
     var readiness: [AccountName: Bool] = [:]
@@ -27,6 +28,7 @@ package final class RecordingListener: OrderListener, Sendable {
   package var fills: [Fill] { state.withLock { $0.fills } }
   package var refusals: [String] { state.withLock { $0.refusals.map(\.reason) } }
   package var refusedNumbers: [Int64] { state.withLock { $0.refusals.map(\.request.number) } }
+  package var previews: [OrderPreview] { state.withLock { $0.previews } }
   package var positions: [Position] { state.withLock { $0.positions } }
   package var values: [AccountValue] { state.withLock { $0.values } }
   package var readiness: [AccountName: Bool] { state.withLock { $0.readiness } }
@@ -37,6 +39,9 @@ package final class RecordingListener: OrderListener, Sendable {
   package func commissioned(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
   package func refused(_ request: OrderRequest, reason: String) {
     state.withLock { $0.refusals.append((request, reason)) }
+  }
+  package func previewed(_ request: OrderRequest, _ preview: OrderPreview) {
+    state.withLock { $0.previews.append(preview) }
   }
   package func positionChanged(_ position: Position) {
     state.withLock { $0.positions.append(position) }

@@ -88,6 +88,27 @@ struct RefusalTests {
     #expect((fixture.log as? MemoryLog)?.refusals == [refusal])
   }
 
+  @Test("steps that grow with the price, each with the prices beside it")
+  func ladder_IsObeyed() throws {
+    let fixture = try DeskFixture()
+    var option = Instrument.make(id: 9, symbol: "SPX", type: .option)
+    option.tickSize = "0.05"
+    option.priceLadder = try #require(
+      PriceLadder([
+        .init(lowEdge: 0, increment: "0.05"), .init(lowEdge: 3, increment: "0.10"),
+      ]))
+    fixture.desk.learn(option)
+    fixture.place(1, .make(instrument: 9, type: .limit("2.95")))
+    fixture.place(2, .make(instrument: 9, type: .limit("3.10")))
+    #expect(fixture.broker.placed.count == 2)
+    fixture.desk.handleOrderRequests([
+      .make(3, .place(.make(instrument: 9, type: .limit("3.05"))))
+    ])
+    let refusal = try #require(fixture.listener.refusals.first)
+    #expect(refusal.contains("The limit price 3.05 is not on the tick of 0.1"), "\(refusal)")
+    #expect(fixture.broker.placed.count == 2)
+  }
+
   @Test("fractions pass where the instrument takes them, digit by digit")
   func fraction_IsSentExactly() throws {
     let fixture = try DeskFixture()

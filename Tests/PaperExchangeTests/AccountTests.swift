@@ -208,7 +208,7 @@ import TradingModel
       var engine = MatchingEngine(
         catalogue: catalogue, accounts: [PaperAccount(number: first, cash: 1_000_000)])
       let listed = catalogue.instruments.filter {
-        ["AAPL", "ES", "BTC"].contains($0.contract.symbol)
+        ["AAPL", "ES", "BTC"].contains($0.contract.symbol) && !$0.isOption
       }
       var feed = MarketFeed(
         listed.map {

@@ -21,6 +21,8 @@ import TradingModel
 
   @Test(arguments: [
     (ExchangeZone.eastern, "America/New_York"), (ExchangeZone.central, "America/Chicago"),
+    (ExchangeZone.london, "Europe/London"), (ExchangeZone.centralEurope, "Europe/Berlin"),
+    (ExchangeZone.tokyo, "Asia/Tokyo"),
   ])
   func zone_AgreesWithTheZoneDatabaseAroundEveryChange(_ zone: ExchangeZone, _ name: String) {
     guard let judge = TimeZone(identifier: name) else {
@@ -31,6 +33,8 @@ import TradingModel
       let changes = [
         CivilDate.nth(2, weekday: 0, year: year, month: 3),
         CivilDate.nth(1, weekday: 0, year: year, month: 11),
+        CivilDate.last(weekday: 0, year: year, month: 3),
+        CivilDate.last(weekday: 0, year: year, month: 10),
         CivilDate(year: year, month: 12, day: 31),
       ]
       for date in changes {
@@ -52,6 +56,42 @@ import TradingModel
       SessionPattern.usStocks.session(on: monday, .liquid)?.open == time("2026-03-09 13:30:00"))
     #expect(
       SessionPattern.globex.session(on: monday, .trading)?.open == time("2026-03-08 22:00:00"))
+  }
+
+  @Test func europeanHolidays_FollowTheirRules() {
+    func london(_ year: Int, _ month: Int, _ day: Int) -> EuropeanHoliday? {
+      EuropeanHoliday.london(CivilDate(year: year, month: month, day: day))
+    }
+    func frankfurt(_ year: Int, _ month: Int, _ day: Int) -> EuropeanHoliday? {
+      EuropeanHoliday.frankfurt(CivilDate(year: year, month: month, day: day))
+    }
+    #expect(london(2026, 4, 3) == .closed && london(2026, 4, 6) == .closed)
+    #expect(london(2026, 5, 4) == .closed && london(2026, 5, 25) == .closed)
+    #expect(london(2026, 8, 31) == .closed && london(2026, 12, 24) == .endsEarly)
+    // Boxing Day of 2026 is a Saturday, Christmas of 2027 too.
+    #expect(london(2026, 12, 25) == .closed && london(2026, 12, 28) == .closed)
+    #expect(london(2027, 12, 27) == .closed && london(2027, 12, 28) == .closed)
+    #expect(london(2027, 12, 29) == nil && london(2026, 7, 3) == nil)
+    #expect(frankfurt(2026, 5, 1) == .closed && frankfurt(2026, 12, 24) == .closed)
+    #expect(frankfurt(2026, 12, 31) == .closed && frankfurt(2026, 5, 4) == nil)
+    #expect(frankfurt(2026, 4, 6) == .closed && frankfurt(2026, 11, 26) == nil)
+  }
+
+  @Test func hoursAbroad_AreByTheirOwnClocks() {
+    let pattern = SessionPattern.londonStocks
+    let eve = CivilDate(year: 2026, month: 12, day: 24)
+    #expect(pattern.session(on: eve, .liquid)?.close == time("2026-12-24 12:30:00"))
+    let summer = CivilDate(year: 2026, month: 7, day: 1)
+    #expect(pattern.session(on: summer, .liquid)?.open == time("2026-07-01 07:00:00"))
+    #expect(
+      SessionPattern.continentalStocks.session(on: summer, .liquid)?.open
+        == time("2026-07-01 07:00:00"))
+    #expect(
+      pattern.text(.liquid, from: time("2026-12-24 00:00:00"), days: 2)
+        == "20261224:0800-20261224:1230;20261225:CLOSED")
+    #expect(
+      SessionPattern.usStocks.text(.liquid, from: time("2026-11-26 12:00:00"), days: 3)
+        == "20261126:CLOSED;20261127:0930-20261127:1300;20261128:CLOSED")
   }
 
   @Test func holidays_FollowTheirRules() {

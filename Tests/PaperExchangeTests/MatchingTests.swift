@@ -209,8 +209,12 @@ import TradingModel
   @Test func namedGroup_EndsTheOthersAtTheFirstFill() {
     var desk = Desk()
     desk.quote("100.00", "100.02")
-    let one = desk.place(.buy, 100, .limit(decimal("99.00"))) { $0.group = "g" }
-    let two = desk.place(.buy, 100, .limit(decimal("98.00"))) { $0.group = "g" }
+    let one = desk.place(.buy, 100, .limit(decimal("99.00"))) {
+      $0.attributes.group = OrderGroup(name: "g")
+    }
+    let two = desk.place(.buy, 100, .limit(decimal("98.00"))) {
+      $0.attributes.group = OrderGroup(name: "g")
+    }
     desk.quote("98.90", "98.95", size: 10)
     #expect(desk.record(one).filled == 10)
     #expect(desk.record(two).status == .cancelled)
@@ -226,7 +230,7 @@ import TradingModel
     }
     #expect(codes { $0.place(.buy, 1, .limit(decimal("99.995"))) } == [110])
     #expect(codes { $0.place(.buy, 1, .limit(0)) } == [110])
-    #expect(codes { $0.place(.buy, 0) } == [201])
+    #expect(codes { $0.place(.buy, 0) } == [434])
     #expect(codes { $0.place(.buy, decimal("1.5")) } == [201])
     #expect(codes { $0.place(.buy, 100_000) } == [201], "funds")
     #expect(codes { $0.place(.buy, 1, .market, InstrumentID(rawValue: 416_904)) } == [201])

@@ -64,7 +64,7 @@ struct Desk {
   mutating func place(
     _ side: Side, _ quantity: Decimal64, _ type: OrderType = .market,
     _ instrument: InstrumentID = apple, account: AccountNumber = first, client: Int = 1,
-    number wanted: Int64? = nil, _ change: (inout OrderTerms) -> Void = { _ in }
+    number wanted: Int64? = nil, change: (inout OrderTerms) -> Void = { _ in }
   ) -> ClientOrderKey {
     number = max(number + 1, wanted ?? 0)
     let key = ClientOrderKey(client: client, order: wanted ?? number)

@@ -15,7 +15,7 @@ import TradingModel
   }
 
   @Test func firstHistory_CanMeetThePacingError() async throws {
-    try await withGateway({ $0.faults = [.failFirstHistoryOfEachInstrument] }) { _, port in
+    try await withGateway({ $0.faults = [GatewayFault(.failFirstHistory)] }) { _, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
       try await client.send(history(1))
@@ -37,7 +37,7 @@ import TradingModel
     try await withGateway { gateway, port in
       let client = try await TestClient.connect(port)
       let id = try await client.ready()
-      await gateway.inject(.muteOrders(true))
+      try await gateway.inject(GatewayFault(.muteOrders))
       try await client.send(order(id, "BUY", 1))
       try await client.send(.requestCurrentTime)
       _ = try await client.first { if case .currentTime(let time) = $0 { time } else { nil } }
@@ -48,7 +48,7 @@ import TradingModel
           default: false
           }
         })
-      await gateway.inject(.muteOrders(false))
+      await gateway.lift(.muteOrders)
       try await client.send(
         .requestExecutions(
           ClientMessage.RequestExecutions(
@@ -65,7 +65,7 @@ import TradingModel
     try await withGateway { gateway, port in
       let client = try await TestClient.connect(port, id: 4)
       let id = try await client.ready()
-      await gateway.inject(.dropOnNextOrder)
+      try await gateway.inject(GatewayFault(.dropOnOrder))
       try await client.send(order(id, "BUY", 2, type: "LMT", limit: 50, reference: "r1-lost"))
       await client.closed()
       let again = try await TestClient.connect(port, id: 4)
@@ -78,17 +78,18 @@ import TradingModel
     try await withGateway { gateway, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
-      await gateway.inject(.refuseConnections(true))
-      await gateway.inject(.dropConnections)
+      try await gateway.inject(GatewayFault(.refuseConnections))
+      try await gateway.inject(GatewayFault(.dropConnections))
       await client.closed()
       await #expect(throws: (any Error).self) { _ = try await TestClient.connect(port) }
-      await gateway.inject(.refuseConnections(false))
+      await gateway.lift(.refuseConnections)
       _ = try await TestClient.connect(port).ready()
     }
   }
 
   @Test func silencedStream_SaysNothingWhileOthersGoOn() async throws {
-    try await withGateway({ $0.faults = [.silence(apple, true)] }) { _, port in
+    let fault = try GatewayFault("silence symbol=AAPL")
+    try await withGateway({ $0.faults = [fault] }) { _, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
       var euro = TWSContract()
@@ -115,8 +116,15 @@ import TradingModel
     try await withGateway { _, port in
       let client = try await TestClient.connect(port)
       _ = try await client.ready()
-      try await client.send(.unsupported(RawMessage(id: 22, body: Array("1\u{0}77\u{0}".utf8))))
+      try await client.send(
+        .requestNewsArticle(.init(requestID: 77, providerCode: "BRFG", articleID: "1")))
       #expect(try await client.error(321).id == 77)
+      try await client.send(.cancelScanner(3))
+      #expect(try await client.error(321).id == 3)
+      try await client.send(.requestScannerParameters)
+      #expect(try await client.error(321).id == -1)
+      try await client.send(.unsupported(RawMessage(id: 250, body: Array("1\u{0}77\u{0}".utf8))))
+      #expect(try await client.error(321).id == -1)
       try await client.send(bytes: [0, 0, 0, 4] + Array("3\u{0}x\u{0}".utf8))
       _ = try await client.error(320)
       try await client.send(bytes: [0xFF, 0xFF, 0xFF, 0xFF])

@@ -123,7 +123,12 @@ final class TestClient {
       do {
         while let payload = try decoder.nextPayload() {
           if let version {
-            feed.yield(try GatewayMessage.decode(payload, version: version))
+            do {
+              feed.yield(try GatewayMessage.decode(payload, version: version))
+            } catch {
+              // What is no message is kept as one of the number -1.
+              feed.yield(.unknown(RawMessage(id: -1, body: payload)))
+            }
           } else {
             let hello = try ServerHello.decode(payload)
             version = hello.version
@@ -159,6 +164,7 @@ func decimal(_ text: String) -> Decimal64 {
 /// Runs `body` with a gateway whose markets never close and quote fifty times a second.
 func withGateway(
   _ change: (inout PaperGatewayConfiguration) -> Void = { _ in },
+  clock: @escaping @Sendable () -> Timestamp = systemClock,
   _ body: (PaperGateway, Int) async throws -> Void
 ) async throws {
   var configuration = PaperGatewayConfiguration(accounts: [
@@ -172,7 +178,7 @@ func withGateway(
   let gateway = PaperGateway(
     configuration: configuration,
     logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-    clock: systemClock)
+    clock: clock)
   let port = try await gateway.start()
   do {
     try await body(gateway, port)

@@ -37,6 +37,7 @@ import TradingModel
     for (kind, address) in [
       ("stock", "AAPL.NASDAQ"), ("forex", "EURUSD.IDEALPRO"), ("index", "SPX.CBOE.IND"),
       ("crypto", "BTC.PAXOS"), ("metal", "XAUUSD.CMDTY"), ("future", "EUR.CME.202403"),
+      ("difference", "IBUS500.CFD"), ("london", "VOD.LSE"),
     ] {
       let listed = catalogue.named(address)
       let found = details[kind] ?? []
@@ -49,9 +50,30 @@ import TradingModel
     #expect(details["future"]?.first?["multiplier"] as? String == "125000")
     #expect(details["future"]?.first?["expiry"] as? String == "20240318")
     #expect(details["futures"]?.count == 4)
+    #expect(details["continuous"]?.count == 1)
+    checkChains(seen, catalogue)
     #expect(details["unknown"]?.isEmpty == true)
     #expect(seen["qualified"] as? [AnyHashable] == [265_598, "NASDAQ"])
     #expect((seen["search"] as? [String])?.contains("MSFT") == true)
+  }
+
+  private func checkChains(_ seen: [String: Any], _ catalogue: InstrumentCatalogue) {
+    let chains = seen["chains"] as? [String: [[Any]]] ?? [:]
+    let options = seen["options"] as? [String: [Any]] ?? [:]
+    for (name, classes) in [("AAPL", ["AAPL"]), ("SPX", ["SPX", "SPXW"])] {
+      let found = chains[name] ?? []
+      #expect(found.map { $0[0] as? String } == classes, "\(name)")
+      #expect(found.allSatisfy { $0[1] as? String == "100" && $0[4] as? Int == 41 })
+    }
+    #expect(chains["ES"]?.isEmpty == false)
+    for (name, option) in options {
+      #expect(option.first as? Int == 1, "\(name)")
+      let local = option[1] as? String ?? ""
+      let listed = catalogue.named(local)
+      let steps = (option[2] as? [[Double]] ?? []).map { $0.last ?? 0 }
+      #expect(listed?.priceLadder.rungs.map(\.increment.doubleValue) == steps, "\(name) \(local)")
+    }
+    #expect(options.count == 3)
   }
 
   private func checkData(_ seen: [String: Any]) {

@@ -35,6 +35,10 @@ final class FixedHandler: ControlHandler {
 
   func restart(_ strategy: String) async throws -> StrategyRow { try known(strategy, .starting) }
 
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
+    CancelledRow(account: account, orders: 2, everything: everything)
+  }
+
   func search(_ pattern: String) async throws -> [MatchRow] {
     guard pattern != "long" else {
       let row = MatchRow(
@@ -45,6 +49,7 @@ final class FixedHandler: ControlHandler {
     return []
   }
 
+  func chains(_ symbol: String) async throws -> [ChainRow] { [] }
   func details(_ symbol: String) async throws -> [InstrumentRow] {
     throw ControlFailure(.timedOut, "no details within 10 seconds")
   }
@@ -57,6 +62,15 @@ final class FixedHandler: ControlHandler {
     for _ in 0..<(pieces ?? 1) { continuation.yield(symbols.map(quote)) }
     if pieces != nil { continuation.finish() }
     return stream
+  }
+
+  func accounts() async throws -> [AccountWorthRow] { [AccountOutputTests.account] }
+
+  func portfolio(of account: String?) async throws -> [PortfolioRow] {
+    guard account == nil || account == "swing" else {
+      throw ControlFailure(.notFound, "no account")
+    }
+    return [AccountOutputTests.holding]
   }
 
   func shutdown() async throws { isShutDown.store(true, ordering: .relaxed) }
@@ -135,6 +149,9 @@ struct ControlTests {
       }
       #expect(row.state == .stopped)
       #expect(try client.ask(.search(pattern: "x")) == .matches([]))
+      #expect(try client.ask(.accounts) == .accounts([AccountOutputTests.account]))
+      #expect(
+        try client.ask(.portfolio(account: nil)) == .portfolio([AccountOutputTests.holding]))
       #expect(try client.ask(.shutdown) == .accepted)
     }
     let isShutDown = handler.isShutDown.load(ordering: .relaxed)

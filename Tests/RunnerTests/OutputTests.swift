@@ -1,3 +1,4 @@
+import Feeds
 import Foundation
 import Testing
 import TradingModel
@@ -129,6 +130,39 @@ struct OutputTests {
     #expect(text.contains("190/187.50"))
     #expect(text.contains("refused"))
     #expect(text.contains("no account named x"))
+  }
+
+  static let chain = OptionChain(
+    exchange: "SMART", tradingClass: "AAPL", multiplier: 100,
+    underlying: InstrumentID(rawValue: 265_598), expiries: ["20261211", "20261218"],
+    strikes: [270, Decimal64(mantissa: 2725, scale: 1)])
+
+  @Test("a chain is shown for the route, and for one expiry with its strikes")
+  func chain_IsCutToOneExchangeAndExpiry() throws {
+    let contract = try #require(InstrumentAddress("AAPL.NASDAQ")).contract
+    let hours = TradingSchedule(zone: "US/Eastern", sessions: [])
+    let apple = Instrument(
+      id: InstrumentID(rawValue: 265_598), contract: contract, address: "AAPL.NASDAQ",
+      longName: "APPLE INC", tickSize: Decimal64(mantissa: 1, scale: 2), tradingHours: hours,
+      liquidHours: hours,
+      priceLadder: PriceLadder([
+        .init(lowEdge: 0, increment: Decimal64(mantissa: 1, scale: 2)),
+        .init(lowEdge: 3, increment: Decimal64(mantissa: 5, scale: 2)),
+      ]))
+    var other = OutputTests.chain
+    other.exchange = "CBOE"
+    let rows = [other, OutputTests.chain].map { ChainRow($0, on: apple) }
+    #expect(ChainCommand.chosen(rows, exchange: nil, expiry: nil).map(\.exchange) == ["SMART"])
+    #expect(ChainCommand.chosen(rows, exchange: "cboe", expiry: nil).map(\.exchange) == ["CBOE"])
+    #expect(ChainCommand.chosen(rows, exchange: nil, expiry: "20270101").isEmpty)
+    let one = try #require(ChainCommand.chosen(rows, exchange: nil, expiry: "20261218").first)
+    #expect(one.example == "AAPL.SMART.20261218.270.C")
+    #expect(
+      ChainCommand.strikes(one)
+        == "AAPL on SMART, 20261218, as AAPL.SMART.20261218.270.C\n  270 272.5\n")
+    #expect(Tables.chains(rows).render().contains("20261211 20261218"))
+    let text = DetailsCommand.text(InstrumentRow(apple))
+    #expect(text.contains("tick size     0.01, from 3 on 0.05\n"), "\(text)")
   }
 
   @Test("a log line keeps a traceback's lines and sets them in")

@@ -233,6 +233,9 @@ final class LateListener: OrderListener {
   func filled(_ fill: Fill) { next?.filled(fill) }
   func commissioned(_ fill: Fill) { next?.commissioned(fill) }
   func refused(_ request: OrderRequest, reason: String) { next?.refused(request, reason: reason) }
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {
+    next?.previewed(request, preview)
+  }
   func positionChanged(_ position: Position) { next?.positionChanged(position) }
   func accountChanged(_ value: AccountValue) { next?.accountChanged(value) }
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {

@@ -105,7 +105,10 @@ extension ChildInstrument {
         contract: Contract(
           symbol: "AAPL", securityType: .stock, exchange: "SMART", currency: "USD"),
         address: "AAPL.NASDAQ", longName: "Apple Inc", tickSize: .of(1, 2), tradingHours: schedule,
-        liquidHours: schedule))
+        liquidHours: schedule,
+        priceLadder: PriceLadder([
+          .init(lowEdge: 0, increment: .of(1, 2)), .init(lowEdge: 3, increment: .of(5, 2)),
+        ]), priceMagnifier: 100))
   }
 }
 

@@ -1,3 +1,4 @@
+import OrderSamples
 import StrategyChannel
 import SystemKit
 import Testing
@@ -25,6 +26,14 @@ import TradingModel
     .feedFailed(symbol: "XX", code: "notFound", text: "no such symbol"),
     .order(.make()), .fill(.make()),
     .requestRefused(number: 8, reason: "no such account"),
+    .preview(
+      number: 9,
+      OrderPreview(
+        initialMargin: .init(before: 1, change: nil, after: .of(-3, 2)),
+        maintenanceMargin: .init(before: nil, change: nil, after: nil),
+        equityWithLoan: .init(before: 7, change: 8, after: 9), commission: .of(105, 2),
+        minimumCommission: 1, maximumCommission: 2, commissionCurrency: "USD",
+        warning: "margin")),
     .position(
       Position(
         account: AccountName(rawValue: "main"), instrument: InstrumentID(rawValue: 9),
@@ -59,6 +68,9 @@ import TradingModel
     .request(
       number: 3, account: AccountName(rawValue: "main"), .cancel(IntentID(rawValue: "r1-x"))),
     .request(number: 4, account: AccountName(rawValue: "main"), .cancelAll),
+    .request(number: 5, account: AccountName(rawValue: "main"), .preview(.make())),
+    .request(number: 6, account: AccountName(rawValue: "main"), .place(OrderTicket.every[17])),
+    .request(number: 7, account: AccountName(rawValue: "main"), .place(OrderTicket.every[18])),
     .log(.warning, text: "line\nof text", file: "a.lua", line: 12),
     .log(.debug, text: "", file: nil, line: nil),
     .state(SavedState(version: 1, bytes: [UInt8](repeating: 9, count: 100_000))),
@@ -87,6 +99,55 @@ import TradingModel
       #expect(try channel.host.reader.next() == message)
     }
     #expect(try channel.host.reader.next() == nil)
+  }
+
+  @Test(arguments: OrderTicket.every)
+  func everyOrder_ComesOutAsItWentIn(_ ticket: OrderTicket) throws {
+    let channel = try Channel.make()
+    var order = Order.make()
+    order.ticket = ticket
+    let event = ChildEvent(time: Timestamp(rawValue: 1), strategy: 0, .order(order))
+    #expect(channel.host.writer.send(event, sent: 0) == .written)
+    #expect(try channel.child.next() == event)
+    for action in [OrderRequest.Action.place(ticket), .preview(ticket)] {
+      let message = ChildMessage(
+        strategy: 0, .request(number: 1, account: AccountName(rawValue: "main"), action))
+      try channel.child.send(message)
+      #expect(try channel.host.reader.next() == message)
+    }
+  }
+
+  @Test func moreThanTheLimits_IsRefused() throws {
+    let tag = OrderTag("name", "value")
+    let long = OrderTag("name", String(repeating: "v", count: WireLimits.name + 1))
+    let sets: [(String, (inout OrderAttributes) -> Void)] = [
+      ("conditions", { $0.conditions = Array(repeating: OrderCondition.every[2], count: 17) }),
+      ("attributes", { $0.others = Array(repeating: tag, count: 17) }),
+      ("attribute's value", { $0.others = [long] }),
+      ("routing", { $0.comboRouting = Array(repeating: tag, count: 17) }),
+      (
+        "parameters",
+        {
+          $0.algorithm = OrderAlgorithm(
+            strategy: "Adaptive", parameters: Array(repeating: tag, count: 33))
+        }
+      ),
+      ("group", { $0.group = OrderGroup(name: long.value) }),
+    ]
+    for (field, set) in sets {
+      let channel = try Channel.make()
+      var ticket = OrderTicket.make()
+      set(&ticket.attributes)
+      try channel.child.send(
+        ChildMessage(
+          strategy: 0,
+          .request(number: 1, account: AccountName(rawValue: "main"), .place(ticket))))
+      let error = #expect(throws: ChannelError.self) { try channel.host.reader.next() }
+      guard case .tooLong(field, _, _) = error else {
+        Issue.record("\(field) was refused as \(String(describing: error))")
+        continue
+      }
+    }
   }
 
   @Test func quotesAndTrades_OnTheFastPath_ComeOutAsTheyWentIn() throws {

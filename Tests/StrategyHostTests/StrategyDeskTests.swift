@@ -109,6 +109,20 @@ import TradingModel
     #expect(desk.sink.faults.isEmpty)
   }
 
+  @Test func instrument_HasItsLadder() {
+    let test = TestDesk(
+      """
+      return { on_quote = function(q)
+        local found = feed.instrument(q.symbol)
+        for _, rung in ipairs(found.ladder) do print(rung.from, rung.step) end
+        print(found.magnifier, found.address)
+      end }
+      """)
+    test.quote(bid: "1", ask: "2")
+    #expect(test.sink.logs == ["0 0.0001", "1 0.01", "1 AAPL.NASDAQ"])
+    #expect(test.sink.faults.isEmpty)
+  }
+
   @Test func faultInACallback_IsToldAndTheNextEventIsHandled() throws {
     let desk = TestDesk(
       """

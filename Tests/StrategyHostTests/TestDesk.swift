@@ -55,7 +55,11 @@ final class TestDesk {
       contract: Contract(symbol: "AAPL", securityType: .stock, exchange: "SMART", currency: "USD"),
       address: "AAPL.NASDAQ", longName: "APPLE INC", tickSize: Decimal64("0.01")!,
       tradingHours: TradingSchedule(zone: "US/Eastern", sessions: []),
-      liquidHours: TradingSchedule(zone: "US/Eastern", sessions: [])))
+      liquidHours: TradingSchedule(zone: "US/Eastern", sessions: []),
+      priceLadder: PriceLadder([
+        .init(lowEdge: 0, increment: Decimal64("0.0001")!),
+        .init(lowEdge: 1, increment: Decimal64("0.01")!),
+      ])))
 
   init(
     _ source: String, parameters: [NamedParameter] = [], symbols: [String]? = nil,

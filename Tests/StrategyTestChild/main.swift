@@ -149,7 +149,7 @@ func run() throws -> Never {
     case .timer(let id): try log(strategy, "timer \(id)")
     case .feedFailed(let symbol, let code, _): try log(strategy, "failed \(symbol) \(code)")
     case .stop(let reason): try stop(strategy, reason)
-    case .start, .trade, .depth, .feedState, .accountValue, .holding: break
+    case .start, .trade, .depth, .feedState, .accountValue, .holding, .preview: break
     }
   }
 

@@ -1,4 +1,5 @@
 import TWSProtocol
+import TWSProtocolTestSupport
 import Testing
 
 /// Our calls against the bytes that the followed clients sent for the same calls.

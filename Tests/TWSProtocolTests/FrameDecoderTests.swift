@@ -1,4 +1,5 @@
 import TWSProtocol
+import TWSProtocolTestSupport
 import Testing
 
 /// Frames come out whole, however the bytes come in.

@@ -1,4 +1,5 @@
 import TWSProtocol
+import TWSProtocolTestSupport
 import Testing
 
 /// Values of recorded messages, field by field, so that a layout that swaps two fields both ways

@@ -1,4 +1,5 @@
 import TWSProtocol
+import TWSProtocolTestSupport
 import Testing
 
 /// Wrong bytes end in a typed error that names the place, and fills survive bad fields.
@@ -21,7 +22,7 @@ struct MalformedMessageTests {
       ("1|6|7|1|1x.5|100|0|", .badNumber, 4, "price"),
       ("1|6|x|1|12.5|100|0|", .badInteger, 2, "requestID"),
       ("1|6|99999999999|1|12.5|100|0|", .badInteger, 2, "requestID"),
-      ("1|5|7|1|12.5|100|0|", .unknownMessageVersion, 1, "messageVersion"),
+      ("1|x|7|1|12.5|100|0|", .badInteger, 1, "messageVersion"),
       ("1|6|7|1|12.5|100", .unterminatedField, 5, "size"),
       ("99|1|9|5|", .unknownVariant, 2, "tickType"),
       ("17|1|999999999|x|", .badCount, 2, "bars"),
@@ -56,16 +57,66 @@ struct MalformedMessageTests {
   }
 
   @Test func unknownType_KeepsItsFields() throws {
-    let payload = Vectors.payload("20|3|9000|0|")
+    let payload = Vectors.payload("250|3|9000|0|")
     let message = try GatewayMessage.decode(payload, version: .newestText)
     guard case .unknown(let raw) = message else {
       Issue.record("not unknown")
       return
     }
-    #expect(raw.id == 20)
+    #expect(raw.id == 250)
     #expect(raw.fields == ["3", "9000", "0"])
-    let request = try ClientMessage.decode(Vectors.payload("24|1|"), version: .newestText)
-    #expect(request == .unsupported(RawMessage(id: 24, body: [49, 0])))
+    let request = try ClientMessage.decode(Vectors.payload("60|1|"), version: .newestText)
+    #expect(request == .unsupported(RawMessage(id: 60, body: [49, 0])))
+  }
+
+  @Test("a version without text layouts is refused by name", arguments: [0, 156, 201, 225])
+  func versionOutsideTheRange_IsAnError(number: Int) {
+    let error = Self.failure("1|6|7|1|12.5|100|0|", number)
+    #expect(error?.kind == .unsupportedVersion(ServerVersion(rawValue: number)))
+  }
+
+  @Test(
+    "a message's own version may be any number, as the official decoders skip it",
+    arguments: [
+      ("1|9|7|1|12.5|100|0|", "1|6|7|1|12.5|100|0|"), ("9|3|12|", "9|1|12|"),
+      ("63|0|1|DU1|NetLiquidation|5|USD|", "63|1|1|DU1|NetLiquidation|5|USD|"),
+      ("59|2|e.1|1|USD||||", "59|1|e.1|1|USD||||"), ("53|7|", "53|1|"),
+      ("61|4|DU1|1|A|STK||0.0||||USD|A|A|5|6|", "61|3|DU1|1|A|STK||0.0||||USD|A|A|5|6|"),
+    ])
+  func otherMessageVersion_IsRead(line: String, written: String) throws {
+    let message = try GatewayMessage.decode(Vectors.payload(line), version: .newestText)
+    #expect(message.defects == [])
+    let plain = try GatewayMessage.decode(Vectors.payload(written), version: .newestText)
+    #expect(message == plain)
+    #expect(Vectors.printable(try encodedPayload(message, .newestText)) == written)
+  }
+
+  @Test("where the official decoders read an older layout, an older version is an error")
+  func olderMessageVersion_IsAnError() {
+    for (line, number) in [
+      ("61|2|DU1|1|A|STK||0.0||||USD|A|A|5|6|", 200),
+      ("7|7|1|A|STK||0.0||||USD|A|A|5|6|7|8|9|0|DU1|", 200),
+    ] {
+      let error = Self.failure(line, number)
+      #expect(error?.kind == .unknownMessageVersion)
+      #expect(error?.fieldName == "messageVersion")
+      #expect(error?.fieldIndex == 1)
+    }
+  }
+
+  @Test("after any error the next message decodes as if nothing had happened")
+  func nextMessage_IsNotHarmed() throws {
+    let good = Vectors.payload("1|6|7|1|12.5|100|0|")
+    let before = try GatewayMessage.decode(good, version: .newestText)
+    var decoder = FrameDecoder()
+    for bad in ["1|6|x|1|", "", "17|1|999999999|x|", "99|1|9|5|", "250|", "5|1|2|3|"] {
+      let payload = Vectors.payload(bad)
+      decoder.append(FrameDecoderTests.frame(payload) + FrameDecoderTests.frame(good))
+      let first = try #require(try decoder.nextPayload())
+      _ = try? GatewayMessage.decode(first, version: .newestText)
+      let second = try #require(try decoder.nextPayload())
+      #expect(try GatewayMessage.decode(second, version: .newestText) == before)
+    }
   }
 
   static let fill =

@@ -48,7 +48,7 @@ struct PageTests {
     let files = Tree.files(below: "Sources/Runner/Commands", ["swift"])
     return Set(
       files.flatMap { file in
-        file.text.matches(of: #/commandName: "([a-z]+)"/#).map { String($0.1) }
+        file.text.matches(of: #/commandName: "([a-z-]+)"/#).map { String($0.1) }
       })
   }
 
@@ -57,7 +57,7 @@ struct PageTests {
     let known = PageTests.commands().union(["help"])
     for page in Tree.pages() {
       // Commands stand in code: `perigee fills`, or a line of a block.
-      for match in page.text.matches(of: #/(?m)(?:`|^(?:\$ )?|/)perigee ([a-z]+)/#) {
+      for match in page.text.matches(of: #/(?m)(?:`|^(?:\$ )?|/)perigee ([a-z-]+)/#) {
         #expect(known.contains(String(match.1)), "\(page.path): there is no perigee \(match.1)")
       }
     }

@@ -40,17 +40,6 @@ final class BrokerDesk {
   func connectionReady(_ accounts: [AccountNumber], nextOrderID: BrokerOrderID) {
     self.accounts = accounts
     broker.saw(next: nextOrderID.rawValue)
-    subscribeAccounts()
-  }
-
-  /// Subscribes the values of every account; again after the gateway lost its data.
-  func subscribeAccounts() {
-    for account in accounts {
-      let refusal = link.request(
-        .requestAccountUpdatesMulti(
-          .init(requestID: RequestID(rawValue: freshID()), account: account.rawValue)))
-      if let refusal { logger.warning("no account values: \(refusal)") }
-    }
   }
 
   func readiness(isReady: Bool, reason: String) {
@@ -128,8 +117,13 @@ final class BrokerDesk {
 
   func receive(_ open: GatewayMessage.OpenOrder) {
     sawOrder(open.orderID)
+    // The answer to a question is no order, whatever its status says.
+    guard !open.order.isWhatIf.isOn else {
+      return tell(
+        .preview(BrokerOrderID(rawValue: Int64(open.orderID.rawValue)), OrderPreview(open.state)))
+    }
     // Someone else's orders may be of kinds that this system does not know; they still count.
-    guard let report = OrderReport(open) else {
+    guard let report = OrderReport(open, times: translation) else {
       logger.warning("an open order without contract id or side: \(open.orderID.rawValue)")
       collector?.spoil()
       return

@@ -71,6 +71,22 @@ public final class IBBroker: Broker {
     try send([.cancelOrder(.init(orderID: number))], lane: .cancel, orders: [order.rawValue])
   }
 
+  /// Asks what an order would do to its account. What goes to the socket is marked as a question
+  /// or does not go at all.
+  public func preview(_ order: BrokerOrder) throws(BrokerError) {
+    try check(order)
+    let message = ClientMessage.preview(order)
+    guard case .placeOrder(let place) = message, place.order.isWhatIf.isOn else {
+      throw .notSent("the preview is not marked as one")
+    }
+    try send([message], lane: .order, orders: [order.id.rawValue])
+  }
+
+  /// Writes the end of every order that the gateway can reach.
+  public func cancelEverything() throws(BrokerError) {
+    try send([.globalCancel(.init())], lane: .cancel, orders: [])
+  }
+
   /// Asks for open orders, completed orders, executions and positions; the answer comes as one
   /// event within the time limit. A request while one is under way is answered by the next.
   public func requestSnapshot() {
@@ -98,6 +114,34 @@ public final class IBBroker: Broker {
     guard isOurs else {
       throw .notSent("the gateway at \(name) does not serve account \(order.account.rawValue)")
     }
+    try checkTags(order)
+  }
+
+  /// An attribute that the gateway's version or the order's other terms have no field for would be
+  /// left out without a word; such an order is not sent.
+  private func checkTags(_ order: BrokerOrder) throws(BrokerError) {
+    let tags = order.ticket.attributes.others
+    guard !tags.isEmpty, let version = state.withLock({ $0.writer?.version }) else { return }
+    let written = Self.readBack(order, version)
+    for tag in tags {
+      guard let written, OrderTagFields.isCarried(tag, by: written) else {
+        throw .notSent(
+          "attribute \(tag.name) has no place in this order at the gateway's version "
+            + "\(version.rawValue)")
+      }
+    }
+  }
+
+  /// The order as the gateway would read it; nil when it cannot be written.
+  private static func readBack(_ order: BrokerOrder, _ version: ServerVersion) -> TWSOrder? {
+    var encoder = FrameEncoder(version: version)
+    do throws(TWSError) {
+      try encoder.append(.place(order, isTransmitted: true))
+      let payload = Array(encoder.bytes.dropFirst(FrameDecoder.lengthBytes))
+      let message = try ClientMessage.decode(payload, version: version)
+      guard case .placeOrder(let written) = message else { return nil }
+      return written.order
+    } catch { return nil }
   }
 
   private static func wireNumber(_ order: BrokerOrderID) -> OrderID? {

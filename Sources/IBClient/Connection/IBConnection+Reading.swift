@@ -96,6 +96,9 @@ extension IBConnection {
     case .contractData(let data): questions.receive(data)
     case .contractDataEnd(let id): questions.receivedDetailsEnd(id)
     case .symbolSamples(let samples): questions.receive(samples)
+    case .marketRule(let rule): questions.receive(rule)
+    case .optionParameters(let chain): questions.receive(chain)
+    case .optionParametersEnd(let id): questions.receivedChainsEnd(id)
     case .historicalData(let data): history.receive(data, now: environment.uptime())
     case .historicalDataEnd(let end): history.receive(end, now: environment.uptime())
     case .openOrder(let open): desk.receive(open)
@@ -103,9 +106,16 @@ extension IBConnection {
     case .orderStatus(let status): desk.receive(status)
     case .executionDetails(let details): desk.receive(details)
     case .commissionReport(let report): desk.receive(report)
-    case .position(let position): desk.receive(position)
-    case .accountUpdateMulti(let value): desk.receive(value)
-    case .accountValue(let value): desk.receive(value)
+    case .position(let position):
+      desk.receive(position)
+      figures.receive(position)
+    case .accountUpdateMulti(let value): receive(value)
+    case .accountValue(let value): if figures.receive(value) { desk.receive(value) }
+    case .portfolioValue(let value): figures.receive(value)
+    case .accountDownloadEnd(let account):
+      figures.receivedDownloadEnd(account, now: environment.uptime())
+    case .pnl(let profit): figures.receive(profit)
+    case .pnlSingle(let profit): figures.receive(profit)
     case .openOrderEnd: desk.receivedEnd(.openOrders, now: environment.uptime())
     case .completedOrdersEnd: desk.receivedEnd(.completedOrders, now: environment.uptime())
     case .executionDetailsEnd(let id):
@@ -114,17 +124,29 @@ extension IBConnection {
     case .error(let error): receive(error, now: environment.uptime())
     case .managedAccounts(let named): receive(named, now: environment.uptime())
     case .nextValidID(let id): receivedNextOrderID(id, now: environment.uptime())
-    case .portfolioValue, .accountUpdateTime, .newsBulletin,
-      .optionComputation, .currentTime, .accountDownloadEnd, .tickSnapshotEnd, .accountSummary,
+    case .accountUpdateTime, .newsBulletin,
+      .optionComputation, .currentTime, .tickSnapshotEnd, .accountSummary,
       .accountSummaryEnd, .positionMulti, .positionMultiEnd, .accountUpdateMultiEnd,
-      .optionParameters, .optionParametersEnd, .familyCodes, .tickRequestParameters,
-      .smartComponents, .headTimestamp, .historicalDataUpdate, .marketRule, .pnl, .pnlSingle,
+      .familyCodes, .tickRequestParameters,
+      .smartComponents, .headTimestamp, .historicalDataUpdate,
       .historicalTicks, .historicalTicksBidAsk, .historicalTicksLast, .tickByTickTrade,
       .tickByTickQuote, .tickByTickMidpoint, .historicalSchedule, .userInfo, .currentTimeMillis,
+      .advisorConfiguration, .bondContractData, .scannerParameters, .scannerData, .tickEFP,
+      .fundamentalData, .deltaNeutralValidation, .verifyMessage, .verifyCompleted,
+      .displayGroupList, .displayGroupUpdated, .verifyAndAuthMessage, .verifyAndAuthCompleted,
+      .softDollarTiers, .marketDepthExchanges, .newsArticle, .tickNews, .newsProviders,
+      .historicalNews, .historicalNewsEnd, .histogramData, .rerouteMarketData,
+      .rerouteMarketDepth, .orderBound, .replaceAdvisorEnd, .wshMetaData, .wshEventData,
       .unknown:
       // Nobody asked for these, or they only repeat what another message tells.
       logger.trace("unused message")
     }
+  }
+
+  private func receive(_ value: GatewayMessage.AccountUpdateMulti) {
+    figures.receive(value)
+    // Values of a single model are not the account's.
+    if value.modelCode.isEmpty { desk.receive(value) }
   }
 
   private func receive(_ named: GatewayMessage.ManagedAccounts, now: Uptime) {
@@ -140,7 +162,7 @@ extension IBConnection {
 
   private func receive(_ error: GatewayMessage.ErrorNotice, now: Uptime) {
     if streams.receive(error, now: now) || questions.receive(error)
-      || history.receive(error, now: now)
+      || history.receive(error, now: now) || figures.receive(error)
     {
       return
     }

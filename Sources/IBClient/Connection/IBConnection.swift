@@ -21,6 +21,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
   private(set) var questions: QuestionTable!  // Safe: set before the initializer returns.
   private(set) var history: HistoryDesk!  // Safe: set before the initializer returns.
   private(set) var desk: BrokerDesk!  // Safe: set before the initializer returns.
+  private(set) var figures: AccountDesk!  // Safe: set before the initializer returns.
   /// Streams are numbered for all who use the feed side.
   let lastStream = Atomic<Int64>(0)
   var session: IBSession
@@ -41,7 +42,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
   init(
     endpoint: IBEndpoint, settings: IBConnectionSettings, loop: EventLoop,
     environment: IBEnvironment, resolver: HostResolver, sink: (any BrokerEventSink)?,
-    logger: Logger
+    accountSink: (any AccountReportSink)?, logger: Logger
   ) {
     self.endpoint = endpoint
     self.settings = settings
@@ -68,6 +69,9 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     desk = BrokerDesk(
       link: self, broker: broker, sink: sink, translation: translation,
       limits: settings.timeLimits, logger: logger,
+      freshID: { [unowned questions] in questions.freshID() })
+    figures = AccountDesk(
+      link: self, client: name, sink: accountSink, logger: logger,
       freshID: { [unowned questions] in questions.freshID() })
     relay.attach(self)
   }
@@ -134,7 +138,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
       case .resumeStreams(let dataLost):
         if dataLost {
           streams.resubscribeAll(now: environment.uptime())
-          desk.subscribeAccounts()
+          figures.ready(accounts, now: environment.uptime())
         } else {
           streams.marketBack()
         }
@@ -280,6 +284,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     questions.connectionLost()
     history.connectionLost(now: environment.uptime())
     desk.connectionLost()
+    figures.connectionLost()
     answerWaiters(.failed(reason))
   }
 
@@ -303,6 +308,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     if settings.takesDelayedData { send(.requestMarketDataType(.delayed)) }
     let now = environment.uptime()
     desk.connectionReady(accounts, nextOrderID: nextOrderID)
+    figures.ready(accounts, now: now)
     streams.connectionReady(now: now)
     questions.connectionReady()
     history.connectionReady(now: now)
@@ -327,6 +333,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     history.sweep(now: now)
     streams.sweep(now: now)
     desk.sweep(now: now)
+    figures.sweep(now: now)
     if streams.isExhausted { ended("the numbers of this connection are used up") }
     let late = waiters.filter { now >= $0.deadline }
     guard !late.isEmpty else { return }

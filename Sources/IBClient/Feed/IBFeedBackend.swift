@@ -27,10 +27,19 @@ public final class IBFeedBackend: FeedBackend {
       historySpan: { HistoryTerms.longestSpan($0) })
   }
 
-  /// Every instrument that fits what the contract states; empty means that none does.
+  /// Every instrument that fits what the contract states, each with the price ladder of the
+  /// exchange that it is routed to; empty means that none does.
   public func details(for contract: Contract) async throws(FeedError) -> [Instrument] {
     try await ask { connection, now, reply in
       connection.questions.details(contract, now: now, reply: reply)
+    }
+  }
+
+  /// The option chains on an instrument: of a stock or index on every exchange, of a future on
+  /// its own.
+  public func optionChains(on underlying: Instrument) async throws(FeedError) -> [OptionChain] {
+    try await ask { connection, now, reply in
+      connection.questions.chains(underlying, now: now, reply: reply)
     }
   }
 

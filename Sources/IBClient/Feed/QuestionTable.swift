@@ -2,7 +2,12 @@ import Feeds
 import TWSProtocol
 import TradingModel
 
-/// Details and searches that wait for their answers. Belongs to the feed loop's thread.
+/// Details, option chains and searches that wait for their answers. Belongs to the feed loop's
+/// thread.
+///
+/// Details are answered once the price rules of their exchanges are known, which are asked for
+/// once and kept; a gateway that does not tell a rule within two seconds is not waited for again
+/// on that connection, and every price then has the details' smallest step.
 ///
 /// At most 200 at once; a further one fails as too fast. A question that a lost connection cut
 /// off is asked again on the next one, within its own time limit.
@@ -10,8 +15,18 @@ final class QuestionTable {
   typealias Reply<Value> = (Result<Value, FeedError>) -> Void
 
   private enum Kind {
-    case details(Contract, Reply<[Instrument]>, [Instrument])
+    case details(Contract, Reply<[Instrument]>, [Found])
+    /// The details are all here and wait for price rules, until the moment that the first sweep
+    /// sets.
+    case rules(Contract, Reply<[Instrument]>, [Found], until: Uptime?)
+    case chains(Instrument, Reply<[OptionChain]>, [OptionChain])
     case search(String, Reply<[SymbolMatch]>)
+  }
+
+  /// An instrument with the number of its price rule.
+  private struct Found {
+    var instrument: Instrument
+    var rule: Int?
   }
 
   private struct Question {
@@ -26,6 +41,14 @@ final class QuestionTable {
   private var nextID = RequestIDs.questions
   private var waitingSearch: Question?
   private var nextSearch = Uptime(rawValue: .min)
+  /// The price rules by their numbers; at most `ruleLimit`.
+  private var ladders: [Int: PriceLadder] = [:]
+  /// The rules that this connection was asked for.
+  private var askedRules: Set<Int> = []
+  /// Of those, the ones that were not told in time.
+  private var mutedRules: Set<Int> = []
+  static let ruleLimit = 4096
+  static let ruleWait = Duration.seconds(2)
   private unowned let link: any GatewayLink
   private let translation: GatewayTime
   private let limits: IBTimeLimits
@@ -49,6 +72,12 @@ final class QuestionTable {
     ask(
       Question(
         kind: .details(contract, reply, []), deadline: now.advanced(by: limits.request)))
+  }
+
+  func chains(_ underlying: Instrument, now: Uptime, reply: @escaping Reply<[OptionChain]>) {
+    ask(
+      Question(
+        kind: .chains(underlying, reply, []), deadline: now.advanced(by: limits.request)))
   }
 
   /// One search a second goes out; while one waits for its turn, a newer pattern replaces it.
@@ -78,9 +107,17 @@ final class QuestionTable {
     let requestID = RequestID(rawValue: number)
     let message: ClientMessage
     switch question.kind {
-    case .details(let contract, _, _):
+    case .details(let contract, _, _), .rules(let contract, _, _, _):
       message = .requestContractData(
         .init(requestID: requestID, contract: TWSContract(contract)))
+    case .chains(let underlying, _, _):
+      let contract = underlying.contract
+      message = .requestOptionParameters(
+        .init(
+          requestID: requestID, underlyingSymbol: contract.symbol,
+          futureExchange: contract.securityType == .future ? contract.exchange : "",
+          underlyingSecurityType: contract.securityType.rawValue,
+          underlyingContractID: Int(underlying.id.rawValue)))
     case .search(let pattern, _):
       message = .requestMatchingSymbols(.init(requestID: requestID, pattern: pattern))
     }
@@ -93,19 +130,86 @@ final class QuestionTable {
   // MARK: Answers
 
   func receive(_ data: GatewayMessage.ContractData) {
-    guard case .details(let contract, let reply, var found) = open[data.requestID.rawValue]?.kind,
+    guard
+      case .details(let contract, let reply, var found) = open[data.requestID.rawValue]?.kind,
       let instrument = translation.instrument(data)
     else { return }
-    // A contract that names no exchange is answered once for each venue.
-    guard !found.contains(where: { $0.id == instrument.id }) else { return }
-    found.append(instrument)
+    let rule = translation.marketRule(data, of: instrument)
+    let answer = Found(instrument: instrument, rule: rule)
+    // A contract that names no exchange is answered once for each venue; the broker's own route
+    // is the one to keep.
+    if let place = found.firstIndex(where: { $0.instrument.id == instrument.id }) {
+      guard instrument.contract.exchange == "SMART",
+        found[place].instrument.contract.exchange != "SMART"
+      else { return }
+      found[place] = answer
+    } else {
+      found.append(answer)
+    }
     open[data.requestID.rawValue]?.kind = .details(contract, reply, found)
   }
 
   func receivedDetailsEnd(_ id: RequestID) {
-    guard case .details(_, let reply, let found) = open[id.rawValue]?.kind else { return }
+    guard case .details(let contract, let reply, let found) = open[id.rawValue]?.kind else {
+      return
+    }
+    for rule in Set(found.compactMap(\.rule)).sorted() where ladders[rule] == nil {
+      guard askedRules.insert(rule).inserted else { continue }
+      // A queue that is full costs the ladder, not the answer.
+      if link.request(.requestMarketRule(rule)) != nil { continue }
+    }
+    open[id.rawValue]?.kind = .rules(contract, reply, found, until: nil)
+    answerWhatIsWhole()
+  }
+
+  func receive(_ rule: GatewayMessage.MarketRule) {
+    guard let ladder = PriceLadder(rule) else {
+      ladders[rule.ruleID] = nil
+      return
+    }
+    if ladders.count >= Self.ruleLimit { ladders = [:] }
+    ladders[rule.ruleID] = ladder
+    answerWhatIsWhole()
+  }
+
+  /// Answers the details whose rules are all known.
+  private func answerWhatIsWhole() {
+    for (number, question) in open.sorted(by: { $0.key < $1.key }) {
+      guard case .rules(_, let reply, let found, _) = question.kind,
+        found.allSatisfy({ $0.rule.map { ladders[$0] != nil || mutedRules.contains($0) } ?? true })
+      else { continue }
+      open[number] = nil
+      answer(found, reply)
+    }
+  }
+
+  private func answer(_ found: [Found], _ reply: Reply<[Instrument]>) {
+    reply(
+      .success(
+        found.map { answer in
+          var instrument = answer.instrument
+          if let ladder = answer.rule.flatMap({ ladders[$0] }) { instrument.priceLadder = ladder }
+          return instrument
+        }))
+  }
+
+  func receive(_ chain: GatewayMessage.OptionParameters) {
+    guard case .chains(let underlying, let reply, var found) = open[chain.requestID.rawValue]?.kind
+    else { return }
+    found.append(
+      OptionChain(
+        exchange: chain.exchange, tradingClass: chain.tradingClass,
+        multiplier: Decimal64(chain.multiplier).flatMap { $0.isZero ? nil : $0 },
+        underlying: InstrumentID(rawValue: Int64(chain.underlyingContractID)),
+        expiries: chain.expirations, strikes: chain.strikes.compactMap { Decimal64($0) }))
+    open[chain.requestID.rawValue]?.kind = .chains(underlying, reply, found)
+  }
+
+  func receivedChainsEnd(_ id: RequestID) {
+    guard case .chains(_, let reply, let found) = open[id.rawValue]?.kind else { return }
     open[id.rawValue] = nil
-    reply(.success(found))
+    reply(
+      .success(found.sorted { ($0.tradingClass, $0.exchange) < ($1.tradingClass, $1.exchange) }))
   }
 
   func receive(_ samples: GatewayMessage.SymbolSamples) {
@@ -120,17 +224,18 @@ final class QuestionTable {
     if SourceCode.isWarning(error.code) { return true }
     open[error.id] = nil
     let cause = SourceCode.feedError(error.code, error.text)
-    if case .details(_, let reply, _) = question.kind, cause.code == .notFound {
-      reply(.success([]))
-    } else {
-      fail(question, cause)
+    switch question.kind {
+    case .details(_, let reply, _) where cause.code == .notFound: reply(.success([]))
+    case .chains(_, let reply, _) where cause.code == .notFound: reply(.success([]))
+    case .details, .rules, .chains, .search: fail(question, cause)
     }
     return true
   }
 
   private func fail(_ question: Question, _ error: FeedError) {
     switch question.kind {
-    case .details(_, let reply, _): reply(.failure(error))
+    case .details(_, let reply, _), .rules(_, let reply, _, _): reply(.failure(error))
+    case .chains(_, let reply, _): reply(.failure(error))
     case .search(_, let reply): reply(.failure(error))
     }
   }
@@ -146,12 +251,17 @@ final class QuestionTable {
   func connectionLost() {
     for (_, question) in open.sorted(by: { $0.key < $1.key }) {
       var fresh = question
-      if case .details(let contract, let reply, _) = question.kind {
+      switch question.kind {
+      case .details(let contract, let reply, _), .rules(let contract, let reply, _, _):
         fresh.kind = .details(contract, reply, [])
+      case .chains(let underlying, let reply, _): fresh.kind = .chains(underlying, reply, [])
+      case .search: break
       }
       suspended.append(fresh)
     }
     open = [:]
+    askedRules = []
+    mutedRules = []
   }
 
   /// Ends every wait: the client stops for good.
@@ -164,6 +274,7 @@ final class QuestionTable {
   }
 
   func sweep(now: Uptime) {
+    sweepRules(now: now)
     for (id, question) in open where now >= question.deadline {
       open[id] = nil
       fail(question, FeedError(.timedOut, "no answer within \(limits.request)"))
@@ -176,5 +287,22 @@ final class QuestionTable {
       nextSearch = now.advanced(by: Self.searchInterval)
       ask(question)
     }
+  }
+
+  /// Ends the waits for price rules that are not told.
+  private func sweepRules(now: Uptime) {
+    for (number, question) in open {
+      guard case .rules(let contract, let reply, let found, let until) = question.kind else {
+        continue
+      }
+      guard let until else {
+        open[number]?.kind = .rules(
+          contract, reply, found, until: now.advanced(by: Self.ruleWait))
+        continue
+      }
+      guard now >= until else { continue }
+      mutedRules.formUnion(found.compactMap(\.rule).filter { ladders[$0] == nil })
+    }
+    answerWhatIsWhole()
   }
 }

@@ -40,20 +40,23 @@ public final class IBClientPool: Sendable {
   private let loop: EventLoop
   private let environment: IBEnvironment
   private let sink: (any BrokerEventSink)?
+  private let accountSink: (any AccountReportSink)?
   private let logger: Logger
   private let resolver = HostResolver()
   private let state = Mutex(State())
 
   /// A pool that has not looked yet. `loop` must run, or be started before `loadClients()`; it
-  /// becomes the thread of every socket and of every sink. `sink` hears all brokers.
+  /// becomes the thread of every socket and of every sink. `sink` hears all brokers, and
+  /// `accountSink` what all of them tell of their accounts' worth.
   public init(
     configuration: IBConfiguration, loop: EventLoop, environment: IBEnvironment,
-    sink: (any BrokerEventSink)?, logger: Logger
+    sink: (any BrokerEventSink)?, accountSink: (any AccountReportSink)? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.loop = loop
     self.environment = environment
     self.sink = sink
+    self.accountSink = accountSink
     self.logger = logger
   }
 
@@ -182,7 +185,7 @@ public final class IBClientPool: Sendable {
     settings.clientID = key.clientID
     return IBConnection(
       endpoint: key.endpoint, settings: settings, loop: loop, environment: environment,
-      resolver: resolver, sink: sink, logger: logger)
+      resolver: resolver, sink: sink, accountSink: accountSink, logger: logger)
   }
 
   private func stop(_ connection: IBConnection) {

@@ -5,7 +5,8 @@ extension TWSContract {
   /// What the contract states, in the gateway's fields.
   init(_ contract: Contract) {
     self.init()
-    contractID = Int(contract.instrument?.rawValue ?? 0)
+    // A combination's number is our own: its legs say what it is.
+    contractID = contract.legs == nil ? Int(max(0, contract.instrument?.rawValue ?? 0)) : 0
     symbol = contract.symbol
     securityType = contract.securityType.rawValue
     lastTradeDateOrMonth = contract.expiry ?? ""
@@ -18,6 +19,21 @@ extension TWSContract {
     currency = contract.currency
     localSymbol = contract.localSymbol ?? ""
     tradingClass = contract.tradingClass ?? ""
+    if let isin = contract.isin {
+      securityIDType = "ISIN"
+      securityID = isin
+    }
+    comboLegs = (contract.legs ?? []).map(TWSComboLeg.init)
+  }
+}
+
+extension TWSComboLeg {
+  fileprivate init(_ leg: ComboLeg) {
+    self.init()
+    contractID = Int(leg.instrument.rawValue)
+    ratio = TWSNumber(leg.ratio)
+    action = leg.side.rawValue
+    exchange = leg.exchange
   }
 }
 
@@ -41,9 +57,9 @@ extension Contract {
     return digits.count == 6 || digits.count == 8 ? String(digits) : nil
   }
 
-  /// A venue without what stands after its first dot (`NASDAQ.NMS`); nil for an empty text.
+  /// A venue without a suffix such as that of `NASDAQ.NMS`; nil for an empty text.
   static func venue(_ text: String) -> String? {
-    String(text.prefix { $0 != "." }).nonEmpty
+    InstrumentAddress.exchangeName(text).nonEmpty
   }
 }
 

@@ -76,8 +76,8 @@ struct GatewayTime: Sendable {
     var sessions: [TradingSchedule.Session] = []
     for range in text.dropFirst(9).split(separator: ",") {
       let ends = range.split(separator: "-", maxSplits: 1)
-      guard ends.count == 2, let open = moment(of: ends[0], date: date, zone: zone),
-        let close = moment(of: ends[1], date: date, zone: zone), close > open
+      guard ends.count == 2, let close = moment(of: ends[1], date: date, zone: zone),
+        let open = opening(of: ends[0], before: close, date: date, zone: zone), close > open
       else { return nil }
       sessions.append(TradingSchedule.Session(open: open, close: close))
     }
@@ -85,6 +85,15 @@ struct GatewayTime: Sendable {
     let isWithin = first.open >= wholeDay.open && last.close <= wholeDay.close
     let span = TradingSchedule.Session(open: first.open, close: last.close)
     return (sessions, isWithin ? wholeDay : span)
+  }
+
+  /// An opening that states no date and is not before its close is on the evening before.
+  private func opening(
+    of text: Substring, before close: Timestamp, date: CivilTime, zone: String
+  ) -> Timestamp? {
+    guard let open = moment(of: text, date: date, zone: zone) else { return nil }
+    guard open >= close, text.utf8.count == 4 else { return open }
+    return moment(of: text, date: date.dayBefore, zone: zone)
   }
 
   /// `HHMM` of the day, or `YYYYMMDD:HHMM`.
@@ -105,8 +114,12 @@ struct GatewayTime: Sendable {
 
 extension CivilTime {
   /// Midnight of the next day.
-  var nextDay: CivilTime {
-    let days = CivilTime.days(year: year, month: month, day: day) + 1
+  var nextDay: CivilTime { midnight(after: 1) }
+  /// Midnight of the day before.
+  var dayBefore: CivilTime { midnight(after: -1) }
+
+  private func midnight(after count: Int) -> CivilTime {
+    let days = CivilTime.days(year: year, month: month, day: day) + count
     return CivilTime(secondsSinceEpoch: Int64(days) * 86_400)
   }
 }

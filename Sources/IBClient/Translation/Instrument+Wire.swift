@@ -11,20 +11,43 @@ extension GatewayTime {
     if contract.securityType == .stock, exchanges.contains("SMART") {
       contract.exchange = "SMART"
     }
-    // People name a future by its contract month, which is not always that of its last day.
-    var named = contract
-    if contract.securityType == .future, data.contractMonth.utf8.count == 6 {
-      named.expiry = data.contractMonth
-    }
+    let month = data.contractMonth.utf8.count == 6 ? data.contractMonth : nil
     let tick = Decimal64(data.minimumTick).flatMap { $0 > .zero ? $0 : nil }
     let increment = positive(data.sizeIncrement) ?? positive(data.minimumSize) ?? .one
     return Instrument(
-      id: id, contract: contract, address: InstrumentAddress(resolved: named).description,
+      id: id, contract: contract,
+      address: InstrumentAddress(resolved: contract, contractMonth: month).description,
       longName: data.longName, tickSize: tick ?? Decimal64(mantissa: 1, scale: 2),
       multiplier: contract.multiplier ?? .one, minimumSize: positive(data.minimumSize) ?? .one,
       sizeIncrement: increment, tradingHours: schedule(data.tradingHours, zone: data.timeZone),
       liquidHours: schedule(data.liquidHours, zone: data.timeZone), validExchanges: exchanges,
-      orderTypes: data.orderTypes.split(separator: ",").map(String.init))
+      orderTypes: data.orderTypes.split(separator: ",").map(String.init),
+      priceMagnifier: magnifier(data.priceMagnifier), contractMonth: month,
+      lastTrade: moment(data.contract.lastTradeDateOrMonth), underlying: underlying(data))
+  }
+
+  /// The number of the price rule of the exchange that `instrument` is routed to; nil where the
+  /// details name none.
+  func marketRule(_ data: GatewayMessage.ContractData, of instrument: Instrument) -> Int? {
+    let rules = data.marketRuleIDs.split(separator: ",", omittingEmptySubsequences: false)
+    let place = instrument.validExchanges.firstIndex(of: instrument.contract.exchange)
+    guard let place, rules.indices.contains(place) else { return nil }
+    return Int(rules[place])
+  }
+
+  private func magnifier(_ number: TWSNumber) -> Int {
+    guard let value = Decimal64(number)?.normalized, value.scale == 0, value > .zero else {
+      return 1
+    }
+    return Int(clamping: value.mantissa)
+  }
+
+  private func underlying(_ data: GatewayMessage.ContractData) -> Instrument.Underlying? {
+    guard let id = Decimal64(data.underlyingContractID)?.normalized, id.scale == 0, id > .zero
+    else { return nil }
+    return Instrument.Underlying(
+      id: InstrumentID(rawValue: id.mantissa), symbol: data.underlyingSymbol,
+      securityType: SecurityType(rawValue: data.underlyingSecurityType))
   }
 
   private func positive(_ number: TWSNumber) -> Decimal64? {
@@ -77,14 +100,23 @@ extension SymbolMatch {
       instrument: id, symbol: sample.symbol, securityType: type,
       exchange: type == .stock ? "SMART" : venue, primaryExchange: venue,
       currency: sample.currency)
-    // An address states no currency and means US dollars, so that other listings go by number.
-    let named = InstrumentAddress(InstrumentAddress(resolved: contract).description)
-    let isPlain = sample.currency == "USD" && named != nil
     self.init(
-      address: isPlain
-        ? InstrumentAddress(resolved: contract).description
-        : InstrumentAddress(contractID: id).description,
+      address: InstrumentAddress(resolved: contract).description,
       description: sample.description.nonEmpty ?? sample.symbol, securityType: type,
       currency: sample.currency, instrument: id)
+  }
+}
+
+extension PriceLadder {
+  /// The steps of a price rule; nil where one cannot be read, as half a rule is worse than none.
+  init?(_ rule: GatewayMessage.MarketRule) {
+    let rungs = rule.increments.compactMap { wire -> Rung? in
+      guard let edge = Decimal64(wire.lowEdge), let step = Decimal64(wire.increment) else {
+        return nil
+      }
+      return Rung(lowEdge: edge, increment: step)
+    }
+    guard rungs.count == rule.increments.count else { return nil }
+    self.init(rungs)
   }
 }

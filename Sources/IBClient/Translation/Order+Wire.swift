@@ -2,29 +2,6 @@ import Orders
 import TWSProtocol
 import TradingModel
 
-extension ClientMessage {
-  /// The message that places an order or gives it new terms. `isTransmitted` is false for the
-  /// orders of a bracket that wait for the last of them.
-  static func place(_ order: BrokerOrder, isTransmitted: Bool) -> ClientMessage {
-    var message = PlaceOrder()
-    // The broker refuses numbers that 32 bits cannot hold before it comes here.
-    message.orderID = OrderID(rawValue: Int32(truncatingIfNeeded: order.id.rawValue))
-    message.contract = TWSContract(order.contract)
-    message.order.action = order.ticket.side.rawValue
-    message.order.totalQuantity = TWSNumber(order.ticket.quantity)
-    message.order.orderType = order.ticket.type.code
-    message.order.limitPrice = TWSNumber(order.ticket.type.limitPrice)
-    message.order.auxiliaryPrice = TWSNumber(order.ticket.type.stopPrice)
-    message.order.timeInForce = order.ticket.timeInForce.rawValue
-    message.order.account = order.account.rawValue
-    message.order.orderReference = order.intent.rawValue
-    message.order.isOutsideRegularHours = TWSFlag(order.ticket.outsideRegularHours)
-    message.order.isTransmitted = TWSFlag(isTransmitted)
-    message.order.parentID = TWSNumber(Int(order.parent?.rawValue ?? 0))
-    return .placeOrder(message)
-  }
-}
-
 extension Side {
   /// `BUY`, `SELL`, `SSHORT`, `BOT` or `SLD`; nil for anything else.
   init?(wire text: String) {
@@ -36,30 +13,13 @@ extension Side {
   }
 }
 
-extension OrderType {
-  /// The type where it is one that this system places, and its prices are there.
-  init?(_ order: TWSOrder) {
-    switch order.orderType {
-    case "MKT": self = .market
-    case "LMT":
-      guard let limit = Decimal64(order.limitPrice) else { return nil }
-      self = .limit(limit)
-    case "STP":
-      guard let stop = Decimal64(order.auxiliaryPrice) else { return nil }
-      self = .stop(stop)
-    case "STP LMT":
-      guard let stop = Decimal64(order.auxiliaryPrice), let limit = Decimal64(order.limitPrice)
-      else { return nil }
-      self = .stopLimit(stop: stop, limit: limit)
-    default: return nil
-    }
-  }
-}
-
 extension OrderReport {
   /// An open order; nil where it names no instrument or no side.
-  init?(_ open: GatewayMessage.OpenOrder) {
+  init?(_ open: GatewayMessage.OpenOrder, times: GatewayTime = GatewayTime()) {
     self.init(open.contract, open.order, open.state)
+    attributes = OrderAttributes(open.order, times: times)
+    let parent = open.order.parentID.integer ?? 0
+    self.parent = parent > 0 ? BrokerOrderID(rawValue: parent) : nil
     // Noughts and negative numbers are orders entered by hand and not bound to a client.
     order =
       open.orderID.rawValue > 0
@@ -89,6 +49,8 @@ extension OrderReport {
       instrument: InstrumentID(rawValue: Int64(contract.contractID)), side: side,
       quantity: Decimal64(order.totalQuantity) ?? .zero, type: OrderType(order),
       status: BrokerStatus(rawValue: state.status))
+    timeInForce = TimeInForce(rawValue: order.timeInForce)
+    outsideRegularHours = order.isOutsideRegularHours.isOn
   }
 }
 

@@ -26,6 +26,14 @@ final class ZoneTable: Sendable {
     "Australian Eastern Standard Time": "Australia/Sydney", "US/Eastern": "America/New_York",
     "US/Central": "America/Chicago", "US/Mountain": "America/Denver",
     "US/Pacific": "America/Los_Angeles", "GB-Eire": "Europe/London",
+    // Old names, which newer zone databases leave out.
+    "GB": "Europe/London", "Eire": "Europe/Dublin", "Portugal": "Europe/Lisbon",
+    "Poland": "Europe/Warsaw", "Turkey": "Europe/Istanbul", "Israel": "Asia/Jerusalem",
+    "Japan": "Asia/Tokyo", "Hongkong": "Asia/Hong_Kong", "Singapore": "Asia/Singapore",
+    "PRC": "Asia/Shanghai", "ROK": "Asia/Seoul", "ROC": "Asia/Taipei",
+    "Canada/Eastern": "America/Toronto", "Canada/Pacific": "America/Vancouver",
+    "Mexico/General": "America/Mexico_City", "Brazil/East": "America/Sao_Paulo",
+    "Australia/NSW": "Australia/Sydney", "NZ": "Pacific/Auckland",
   ]
 
   /// Seconds since the epoch of a local time in the named zone; nil for an unknown zone. A time

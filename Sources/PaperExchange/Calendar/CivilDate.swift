@@ -19,6 +19,15 @@ public struct CivilDate: Hashable, Sendable, Comparable, Codable {
     dayNumber = era * 146_097 + dayOfEra - 719_468 + day - 1
   }
 
+  /// Reads `YYYYMMDD`; nil for anything else and for days that no month has.
+  public init?(compactText text: String) {
+    guard text.utf8.count == 8, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int(text)
+    else { return nil }
+    self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+    guard compactText == text else { return nil }
+  }
+
   /// Year, month (1...12) and day (1...31).
   public var parts: (year: Int, month: Int, day: Int) {
     let shifted = dayNumber + 719_468

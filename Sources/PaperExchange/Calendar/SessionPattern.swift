@@ -36,6 +36,10 @@ public struct SessionPattern: Hashable, Sendable, Codable {
     case futures
     /// Only the days on which everything is closed.
     case currencies
+    /// Those of London's stock exchange.
+    case london
+    /// Those of Frankfurt's stock exchange, which others on the continent keep nearly all.
+    case frankfurt
   }
 
   /// The zone of the clock.
@@ -55,18 +59,36 @@ public struct SessionPattern: Hashable, Sendable, Codable {
   public func session(on date: CivilDate, _ kind: Kind) -> TradingSchedule.Session? {
     guard isEveryDay || !date.isWeekend else { return nil }
     var window = kind == .trading ? trading : liquid
-    if let holiday = holidays == .none ? nil : USHoliday.on(date) {
-      switch (holiday, holidays) {
-      case (.closed, _), (.stocksClosed, .stocks): return nil
-      case (_, .currencies), (_, .none): break
-      case (.stocksClosed, .futures), (.endsEarly, .stocks), (.endsEarly, .futures):
-        window.close = min(window.close, kind == .trading ? earlyClose.close : earlyClose.open)
-      }
+    switch length(of: date) {
+    case .none: return nil
+    case .whole: break
+    case .short:
+      window.close = min(window.close, kind == .trading ? earlyClose.close : earlyClose.open)
     }
     guard window.open < window.close else { return nil }
     return TradingSchedule.Session(
       open: zone.moment(date, minutes: window.open),
       close: zone.moment(date, minutes: window.close))
+  }
+
+  private enum Length { case none, short, whole }
+
+  /// How long a weekday's session is by the holidays that are kept.
+  private func length(of date: CivilDate) -> Length {
+    switch holidays {
+    case .none: return .whole
+    case .london:
+      return EuropeanHoliday.london(date).map { $0 == .closed ? .none : .short } ?? .whole
+    case .frankfurt: return EuropeanHoliday.frankfurt(date) == .closed ? .none : .whole
+    case .stocks, .futures, .currencies: break
+    }
+    switch USHoliday.on(date) {
+    case nil: return .whole
+    case .closed?: return .none
+    case .stocksClosed?:
+      return holidays == .stocks ? .none : holidays == .futures ? .short : .whole
+    case .endsEarly?: return holidays == .currencies ? .whole : .short
+    }
   }
 
   /// The trading date to which a moment belongs: the next one from the evening's opening on.
@@ -116,6 +138,28 @@ extension SessionPattern {
     zone: .central, trading: Window(8 * 60 + 30, 15 * 60),
     liquid: Window(8 * 60 + 30, 15 * 60), isEveryDay: false, holidays: .stocks,
     earlyClose: Window(12 * 60, 12 * 60))
+  /// Options on the stocks and funds of the United States.
+  public static let usOptions = SessionPattern(
+    zone: .eastern, trading: Window(9 * 60 + 30, 16 * 60), liquid: Window(9 * 60 + 30, 16 * 60),
+    isEveryDay: false, holidays: .stocks, earlyClose: Window(13 * 60, 13 * 60))
+  /// Options on the indices of the United States.
+  public static let usIndexOptions = SessionPattern(
+    zone: .central, trading: Window(8 * 60 + 30, 15 * 60 + 15),
+    liquid: Window(8 * 60 + 30, 15 * 60 + 15), isEveryDay: false, holidays: .stocks,
+    earlyClose: Window(12 * 60 + 15, 12 * 60 + 15))
+  /// Tokyo's stock exchange, without its holidays and its pause at noon.
+  public static let tokyoStocks = SessionPattern(
+    zone: .tokyo, trading: Window(9 * 60, 15 * 60 + 30), liquid: Window(9 * 60, 15 * 60 + 30),
+    isEveryDay: false, holidays: .none, earlyClose: Window(15 * 60 + 30, 15 * 60 + 30))
+  /// London's stock exchange.
+  public static let londonStocks = SessionPattern(
+    zone: .london, trading: Window(8 * 60, 16 * 60 + 30), liquid: Window(8 * 60, 16 * 60 + 30),
+    isEveryDay: false, holidays: .london, earlyClose: Window(12 * 60 + 30, 12 * 60 + 30))
+  /// Stock exchanges of the European continent.
+  public static let continentalStocks = SessionPattern(
+    zone: .centralEurope, trading: Window(9 * 60, 17 * 60 + 30),
+    liquid: Window(9 * 60, 17 * 60 + 30), isEveryDay: false, holidays: .frankfurt,
+    earlyClose: Window(14 * 60, 14 * 60))
   /// Futures of the Chicago exchanges.
   public static let globex = SessionPattern(
     zone: .central, trading: Window(-7 * 60, 16 * 60), liquid: Window(8 * 60 + 30, 16 * 60),

@@ -38,21 +38,37 @@ extension InstrumentCatalogue {
     single(
       416_904, "SPX", .index, "CBOE", "S&P 500 Stock Index", Decimal64(mantissa: 1, scale: 2),
       .usIndex, price: 6602, volatility: 0.010, rule: 110),
+    single(
+      416_843, "NDX", .index, "NASDAQ", "NASDAQ 100 Stock Index",
+      Decimal64(mantissa: 1, scale: 2), .usIndex, price: 24_200, volatility: 0.013, rule: 110),
+    single(
+      13_455_763, "VIX", .index, "CBOE", "CBOE Volatility Index", Decimal64(mantissa: 1, scale: 2),
+      .usIndex, price: 23.4, volatility: 0.07, rule: 110),
     coin(
       479_624_278, "BTC", "Bitcoin cryptocurrency", Decimal64(mantissa: 25, scale: 2),
       price: 86_400, volatility: 0.026, rule: 2001),
     coin(
       495_759_171, "ETH", "Ethereum cryptocurrency", Decimal64(mantissa: 1, scale: 2),
       price: 2810, volatility: 0.034, rule: 2002),
+    // The contract ids of these three are the paper exchange's own.
+    coin(
+      600_000_101, "LTC", "Litecoin cryptocurrency", Decimal64(mantissa: 1, scale: 2),
+      price: 83.5, volatility: 0.036, rule: 2002),
+    coin(
+      600_000_102, "BCH", "Bitcoin Cash cryptocurrency", Decimal64(mantissa: 1, scale: 2),
+      price: 545, volatility: 0.036, rule: 2002),
+    coin(
+      600_000_103, "SOL", "Solana cryptocurrency", Decimal64(mantissa: 1, scale: 2),
+      price: 130, volatility: 0.042, rule: 2002, exchange: "ZEROHASH"),
     metal,
   ]
 
   private static func coin(
     _ id: Int64, _ symbol: String, _ name: String, _ tick: Price, price: Double,
-    volatility: Double, rule: Int
+    volatility: Double, rule: Int, exchange: String = "PAXOS"
   ) -> ListedInstrument {
     var listed = single(
-      id, symbol, .crypto, "PAXOS", name, tick, .roundTheClock(.eastern), price: price,
+      id, symbol, .crypto, exchange, name, tick, .roundTheClock(.eastern), price: price,
       volatility: volatility, rule: rule)
     listed.minimumSize = Decimal64(mantissa: 1, scale: 5)
     listed.sizeIncrement = Decimal64(mantissa: 1, scale: 8)

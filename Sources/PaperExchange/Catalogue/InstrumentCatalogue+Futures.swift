@@ -71,11 +71,11 @@ extension InstrumentCatalogue {
     }
   }
 
-  private static func isBusinessDay(_ date: CivilDate) -> Bool {
+  static func isBusinessDay(_ date: CivilDate) -> Bool {
     !date.isWeekend && USHoliday.on(date) != .closed && USHoliday.on(date) != .stocksClosed
   }
 
-  private static func businessDays(before date: CivilDate, _ count: Int) -> CivilDate {
+  static func businessDays(before date: CivilDate, _ count: Int) -> CivilDate {
     var day = date
     var left = count
     while left > 0 {

@@ -29,6 +29,7 @@ extension InstrumentCatalogue {
     facts.category = share.isFund ? "Equity Fund" : share.industry
     facts.stockType = share.isFund ? "ETF" : "COMMON"
     facts.suggestedIncrement = 100
+    facts.isin = isins[share.symbol] ?? ""
     return ListedInstrument(
       id: InstrumentID(rawValue: share.id), contract: contract,
       address: InstrumentAddress(resolved: contract).description, longName: share.name,
@@ -40,6 +41,11 @@ extension InstrumentCatalogue {
         sizeUnit: 100, dailyVolume: share.isFund ? 4e7 : 2e7),
       fees: .usStocks)
   }
+
+  private static let isins = [
+    "AAPL": "US0378331005", "TSLA": "US88160R1014", "MSFT": "US5949181045",
+    "SPY": "US78462F1030",
+  ]
 
   private static let otherVenues = ["NASDAQ", "NYSE", "ARCA", "BATS", "IEX"]
 

@@ -13,13 +13,18 @@ public struct InstrumentCatalogue: Sendable {
   /// All contracts, sorted by contract id.
   public private(set) var instruments: [ListedInstrument]
   private var indexByID: [InstrumentID: Int]
+  private var indexByAddress: [String: Int]
+  private var indicesBySymbol: [String: [Int]]
+  private var ladders: [Int: PriceLadder]
 
-  /// The contracts listed on the date of `time`. Futures are the next expiries from that date
-  /// on, and `6EH4` (Euro FX, March 2024) always, for the recorded data.
+  /// The contracts listed on the date of `time`. Futures and options are the next expiries from
+  /// that date on, and `6EH4` (Euro FX, March 2024) always, for the recorded data.
   public init(at time: Timestamp, hours: Hours = .real) {
     let date = ExchangeZone.eastern.local(time).date
     var all = InstrumentCatalogue.stocks + InstrumentCatalogue.currencies
+    all += InstrumentCatalogue.stocksAbroad + InstrumentCatalogue.differences
     all += InstrumentCatalogue.futures(on: date)
+    all += InstrumentCatalogue.options(on: date, of: all)
     if hours == .roundTheClock {
       for index in all.indices {
         all[index].hours = .roundTheClock(all[index].hours.zone)
@@ -32,8 +37,17 @@ public struct InstrumentCatalogue: Sendable {
   public init(_ listed: [ListedInstrument]) {
     instruments = []
     indexByID = [:]
+    indexByAddress = [:]
+    indicesBySymbol = [:]
+    ladders = [:]
     for instrument in listed.sorted(by: { $0.id < $1.id }) where indexByID[instrument.id] == nil {
-      indexByID[instrument.id] = instruments.count
+      let index = instruments.count
+      indexByID[instrument.id] = index
+      indicesBySymbol[instrument.contract.symbol, default: []].append(index)
+      if indexByAddress[instrument.address] == nil { indexByAddress[instrument.address] = index }
+      if ladders[instrument.facts.marketRule] == nil {
+        ladders[instrument.facts.marketRule] = instrument.priceLadder
+      }
       instruments.append(instrument)
     }
   }
@@ -53,10 +67,13 @@ public struct InstrumentCatalogue: Sendable {
   ///
   /// A query by contract id fits by it alone. The symbol `` is no statement. An expiry of six
   /// digits is the contract month, one of eight the last trading day. The exchange fits when the
-  /// contract trades there.
+  /// contract trades there. A continuous future fits all of its months.
   public func matches(_ query: Contract) -> [ListedInstrument] {
     if let id = query.instrument, id.rawValue > 0 { return self[id].map { [$0] } ?? [] }
-    return instruments.filter { InstrumentCatalogue.fits($0, query) }
+    let symbol = query.symbol.uppercased()
+    let listed =
+      symbol.isEmpty ? instruments : (indicesBySymbol[symbol] ?? []).map { instruments[$0] }
+    return listed.filter { InstrumentCatalogue.fits($0, query) }
       .sorted { ($0.contract.expiry ?? "", $0.id) < ($1.contract.expiry ?? "", $1.id) }
   }
 
@@ -64,13 +81,16 @@ public struct InstrumentCatalogue: Sendable {
   /// when only one contract has it; nil when none or several fit.
   public func named(_ text: String) -> ListedInstrument? {
     let upper = text.uppercased()
-    if let exact = instruments.first(where: { $0.address == upper }) { return exact }
+    if let exact = indexByAddress[upper] { return instruments[exact] }
     if let address = InstrumentAddress(text) {
       let found = matches(address.contract)
       if found.count == 1 { return found[0] }
     }
+    // A bare symbol never means something that is derived from the instrument of that name.
     let found = instruments.filter {
-      $0.contract.localSymbol == upper || $0.contract.symbol == upper
+      if $0.contract.localSymbol == upper { return true }
+      guard !$0.isOption, $0.contract.securityType != .cfd else { return false }
+      return $0.contract.symbol == upper
         || $0.contract.securityType == .forex
           && $0.contract.symbol + $0.contract.currency == upper
     }
@@ -97,11 +117,13 @@ public struct InstrumentCatalogue: Sendable {
   }
 
   /// The price rule of a number: from which price on which step holds; nil for unknown numbers.
-  public func priceRule(_ number: Int) -> [(lowEdge: Price, increment: Price)]? {
-    guard let listed = instruments.first(where: { $0.facts.marketRule == number }) else {
-      return nil
-    }
-    return [(.zero, listed.tickSize)]
+  public func priceRule(_ number: Int) -> PriceLadder? { ladders[number] }
+
+  /// The options on a contract, those on a future only on the exchange of the future.
+  public func options(on underlying: InstrumentID) -> [ListedInstrument] {
+    guard let symbol = self[underlying]?.contract.symbol else { return [] }
+    return (indicesBySymbol[symbol] ?? []).map { instruments[$0] }
+      .filter { $0.isOption && $0.facts.underlying?.id == underlying }
   }
 
   private static func fits(_ listed: ListedInstrument, _ query: Contract) -> Bool {
@@ -114,11 +136,16 @@ public struct InstrumentCatalogue: Sendable {
       same(query.localSymbol, contract.localSymbol),
       same(query.tradingClass, contract.tradingClass)
     else { return false }
-    guard query.symbol.isEmpty ? query.localSymbol?.isEmpty == false : true else { return false }
+    if let isin = query.isin { guard listed.facts.isin == isin.uppercased() else { return false } }
+    let isNamed =
+      !query.symbol.isEmpty || query.localSymbol?.isEmpty == false || query.isin != nil
+    guard isNamed else { return false }
     guard fitsType(query.securityType, contract.securityType) else { return false }
     if let multiplier = query.multiplier, multiplier != contract.multiplier ?? .one {
       return false
     }
+    if let strike = query.strike, !strike.isZero, strike != contract.strike { return false }
+    if let right = query.right, right != contract.right { return false }
     if let expiry = query.expiry, !expiry.isEmpty {
       let stated = expiry.count == 6 ? listed.facts.contractMonth : contract.expiry ?? ""
       guard stated == expiry else { return false }
@@ -133,6 +160,6 @@ public struct InstrumentCatalogue: Sendable {
   }
 
   private static func fitsType(_ wanted: SecurityType, _ type: SecurityType) -> Bool {
-    wanted.rawValue.isEmpty || wanted == type
+    wanted.rawValue.isEmpty || wanted == type || wanted == .continuousFuture && type == .future
   }
 }

@@ -26,6 +26,11 @@ public struct ListedInstrument: Hashable, Sendable {
   public var profile: MarketProfile
   /// What an execution costs.
   public var fees: CommissionRule
+  /// The steps of its prices where they grow with the price; nil where every price has the step
+  /// `tickSize`.
+  public var ladder: PriceLadder?
+  /// By how much its prices are larger than the currency's unit (100 for prices in pence).
+  public var priceMagnifier = 1
 
   /// The parts of a contract's details that the trading model has no use for.
   public struct Facts: Hashable, Sendable {
@@ -42,6 +47,8 @@ public struct ListedInstrument: Hashable, Sendable {
     public var category = ""
     /// See `industry`.
     public var subcategory = ""
+    /// The ISIN, empty where none is known here.
+    public var isin = ""
     /// `COMMON`, `ETF`; empty for others.
     public var stockType = ""
     /// The exchanges that take orders, the routing name first.
@@ -50,7 +57,8 @@ public struct ListedInstrument: Hashable, Sendable {
     public var orderTypes: [String]
     /// The number of the price rule, the same for every valid exchange.
     public var marketRule: Int
-    /// A future's underlying: contract id, symbol and type; nil for others.
+    /// What a future, an option or a contract for difference is on, which for options is listed
+    /// here too; nil for others.
     public var underlying: Underlying?
     /// The size that a person usually trades.
     public var suggestedIncrement: Quantity = 1
@@ -58,7 +66,7 @@ public struct ListedInstrument: Hashable, Sendable {
     public var aggregateGroup = 1
   }
 
-  /// What a future is on.
+  /// What a derivative is on.
   public struct Underlying: Hashable, Sendable {
     /// The contract id.
     public var id: InstrumentID
@@ -69,7 +77,10 @@ public struct ListedInstrument: Hashable, Sendable {
   }
 
   /// The order types that the paper exchange executes, in the broker's codes.
-  public static let orderTypes = ["LMT", "MKT", "STP", "STP LMT"]
+  public static let orderTypes = OrderSupport.types
+
+  /// The steps of its prices.
+  public var priceLadder: PriceLadder { ladder ?? PriceLadder(tickSize) }
 
   /// The trading model's view, with the hours of `days` days from `time` on.
   public func instrument(at time: Timestamp, days: Int = 8) -> Instrument {
@@ -78,14 +89,33 @@ public struct ListedInstrument: Hashable, Sendable {
       multiplier: multiplier, minimumSize: minimumSize, sizeIncrement: sizeIncrement,
       tradingHours: hours.schedule(.trading, from: time, days: days),
       liquidHours: hours.schedule(.liquid, from: time, days: days),
-      validExchanges: facts.validExchanges, orderTypes: facts.orderTypes)
+      validExchanges: facts.validExchanges, orderTypes: facts.orderTypes,
+      priceLadder: priceLadder, priceMagnifier: priceMagnifier,
+      contractMonth: facts.contractMonth.isEmpty ? nil : facts.contractMonth,
+      lastTrade: lastTrade,
+      underlying: facts.underlying.map {
+        Instrument.Underlying(id: $0.id, symbol: $0.symbol, securityType: $0.securityType)
+      })
+  }
+
+  /// The last moment of trading; nil for instruments without an expiry.
+  public var lastTrade: Timestamp? {
+    guard let expiry = contract.expiry.flatMap(CivilDate.init(compactText:)) else { return nil }
+    let parts = facts.lastTradeTime.split(separator: ":").compactMap { Int($0) }
+    guard parts.count == 3 else { return hours.session(on: expiry, .liquid)?.close }
+    return hours.zone.moment(expiry, minutes: parts[0] * 60 + parts[1])
+      .advanced(by: .seconds(parts[2]))
   }
 
   /// Whether orders are taken at all; an index has prices only.
   public var isTradable: Bool { contract.securityType != .index }
+  /// Whether it is an option, on whatever.
+  public var isOption: Bool {
+    contract.securityType == .option || contract.securityType == .futureOption
+  }
   /// Whether the market reports trades; pairs of currencies and spot metals have quotes only.
   public var hasTrades: Bool {
-    contract.securityType != .forex && contract.securityType != .commodity
+    ![.forex, .commodity, .cfd].contains(contract.securityType)
   }
 }
 

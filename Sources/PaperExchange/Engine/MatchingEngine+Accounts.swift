@@ -36,6 +36,33 @@ public struct PositionValue: Hashable, Sendable {
   public var marketValue: Money
   /// The profit of what is held, after its commissions.
   public var unrealized: Money
+
+  /// The profit since the trading date began: what was realised, and how the open profit changed.
+  public var daily: Money {
+    held.realizedToday + unrealized - (held.openingUnrealized ?? .zero)
+  }
+}
+
+/// The forex market that tells what a currency is worth in USD.
+private struct DollarPair {
+  var instrument: InstrumentID
+  /// Whether the pair quotes the currency for a dollar, not the dollars for one unit of it.
+  var isInverse: Bool
+  /// The price before the market's first quote.
+  var reference: Price
+
+  static let all: [String: DollarPair] = {
+    var pairs: [String: DollarPair] = [:]
+    for listed in InstrumentCatalogue.currencies where listed.contract.securityType == .forex {
+      let contract = listed.contract
+      let isInverse = contract.symbol == AccountRow.baseCurrency
+      guard isInverse || contract.currency == AccountRow.baseCurrency else { continue }
+      pairs[isInverse ? contract.currency : contract.symbol] = DollarPair(
+        instrument: listed.id, isInverse: isInverse,
+        reference: Decimal64(listed.profile.referencePrice) ?? .one)
+    }
+    return pairs
+  }()
 }
 
 extension MatchingEngine {
@@ -44,17 +71,13 @@ extension MatchingEngine {
     ledger.accounts.first { $0.number == number }
   }
 
-  /// USD for one unit of a currency; 1 for a currency without a quoted pair.
+  /// USD for one unit of a currency, by the forex markets; 1 for a currency without a pair.
   public func rate(_ currency: String) -> Decimal64 {
-    guard currency != "USD" else { return .one }
-    for listed in InstrumentCatalogue.currencies where listed.contract.securityType == .forex {
-      let mark = markets[listed.id]?.mark ?? Decimal64(listed.profile.referencePrice) ?? .one
-      if listed.contract.symbol == currency, listed.contract.currency == "USD" { return mark }
-      if listed.contract.symbol == "USD", listed.contract.currency == currency {
-        return Decimal64.one.divided(by: mark, scale: 10) ?? .one
-      }
+    guard currency != AccountRow.baseCurrency, let pair = DollarPair.all[currency] else {
+      return .one
     }
-    return .one
+    let mark = markets[pair.instrument]?.mark ?? pair.reference
+    return pair.isInverse ? Decimal64.one.divided(by: mark, scale: 10) ?? .one : mark
   }
 
   /// What an account holds, valued, sorted by contract id; flat positions of today included.
@@ -146,51 +169,5 @@ extension MatchingEngine {
     report.unrealized = report.unrealized.rounded(toScale: 6)
     report.realized = report.realized.rounded(toScale: 6)
     return report
-  }
-
-  /// The values that a broker tells of an account: key, value as text, currency (empty where the
-  /// key has none).
-  public func accountValues(
-    _ account: PaperAccount
-  ) -> [(key: String, value: String, currency: String)] {
-    let worth = netLiquidation(account)
-    let cash = cashValue(account)
-    let margin = margin(account)
-    let free = worth - margin
-    let profit = profit(account)
-    let held = positions(account)
-    func money(_ value: Money) -> String { value.rounded(toScale: 2).description }
-    func sum(_ types: Set<SecurityType>) -> Money {
-      held.filter { types.contains($0.listed.contract.securityType) }
-        .reduce(.zero) { $0 + $1.marketValue * rate($1.listed.contract.currency) }
-    }
-    let gross = held.filter { $0.listed.contract.securityType != .forex }
-      .reduce(Money.zero) { $0 + $1.marketValue.magnitude * rate($1.listed.contract.currency) }
-    var values: [(key: String, value: String, currency: String)] = [
-      ("AccountCode", account.number.rawValue, ""), ("AccountReady", "true", ""),
-      ("AccountType", "INDIVIDUAL", ""),
-      ("AvailableFunds", money(free), "USD"), ("BuyingPower", money(max(.zero, free) * 4), "USD"),
-      ("EquityWithLoanValue", money(worth), "USD"), ("ExcessLiquidity", money(free), "USD"),
-      ("FullAvailableFunds", money(free), "USD"), ("FullExcessLiquidity", money(free), "USD"),
-      ("FullInitMarginReq", money(margin), "USD"), ("FullMaintMarginReq", money(margin), "USD"),
-      ("GrossPositionValue", money(gross), "USD"), ("InitMarginReq", money(margin), "USD"),
-      ("MaintMarginReq", money(margin), "USD"), ("NetLiquidation", money(worth), "USD"),
-      ("TotalCashValue", money(cash), "USD"), ("SettledCash", money(cash), "USD"),
-      ("AccruedCash", "0.00", "USD"), ("Cushion", "1", ""), ("DayTradesRemaining", "-1", ""),
-      ("CashBalance", money(cash), "BASE"), ("TotalCashBalance", money(cash), "BASE"),
-      ("NetLiquidationByCurrency", money(worth), "BASE"),
-      ("RealizedPnL", money(profit.realized), "BASE"),
-      ("UnrealizedPnL", money(profit.unrealized), "BASE"),
-      ("StockMarketValue", money(sum([.stock])), "BASE"),
-      ("FutureMarketValue", money(sum([.future])), "BASE"),
-      ("Cryptocurrency", money(sum([.crypto])), "BASE"), ("Currency", "BASE", "BASE"),
-    ]
-    for (currency, amount) in account.cash.sorted(by: { $0.key < $1.key }) {
-      values.append(("CashBalance", money(amount), currency))
-      values.append(("TotalCashBalance", money(amount), currency))
-      values.append(("ExchangeRate", rate(currency).description, currency))
-      values.append(("Currency", currency, currency))
-    }
-    return values
   }
 }

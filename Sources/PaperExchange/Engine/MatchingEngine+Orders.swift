@@ -4,39 +4,47 @@ extension MatchingEngine {
   /// Takes a new order, or new terms when the client's number names an open one.
   public mutating func place(_ terms: OrderTerms, as key: ClientOrderKey, at time: Timestamp) {
     advance(to: time)
+    defer { settle() }
+    if let legs = listing(terms.instrument)?.contract.legs { refresh(terms.instrument, legs) }
     if let index = indexByKey[key] {
       modify(index, terms)
       return
     }
     let known = ledger.nextOrderNumbers[key.client] ?? 1
-    ledger.nextOrderNumbers[key.client] = max(known, key.order &+ 1)
-    if let refusal = refusal(of: terms, key: key) {
-      events.append(.message(key, code: refusal.code, text: refusal.text))
+    guard key.order >= known else {
+      refuse(key, .duplicateNumber)
       return
     }
+    ledger.nextOrderNumbers[key.client] = key.order &+ 1
+    if let refusal = refusal(of: terms, as: key) {
+      refuse(key, refusal)
+      return
+    }
+    let index = book(terms, as: key)
+    if terms.transmit { transmitFamily(of: index) }
+  }
+
+  /// Enters an accepted order into the ledger.
+  private mutating func book(_ terms: OrderTerms, as key: ClientOrderKey) -> Int {
     ledger.permCount += 1
     ledger.sequence += 1
     let base = 1_000_000_000 + Int64(settings.identity % 1000) * 1_000_000
     let record = OrderRecord(
       key: key, perm: PermID(rawValue: base + ledger.permCount), terms: terms,
-      status: .pendingSubmit, sequence: ledger.sequence, acceptedAt: now, updatedAt: now)
+      status: .preSubmitted, sequence: ledger.sequence, acceptedAt: now, updatedAt: now)
     let index = ledger.orders.count
     ledger.orders.append(record)
     indexByKey[key] = index
     openCount += 1
     if let group = record.effectiveGroup { groups[group, default: []].append(index) }
-    if terms.transmit {
-      transmitFamily(of: index)
-    } else {
-      ledger.orders[index].status = .preSubmitted
-      events.append(.order(ledger.orders[index]))
-    }
-    scheduleDeadline()
+    if let parent = record.parentKey { families[parent, default: []].append(index) }
+    return index
   }
 
   /// Ends an open order of a client; tells 10147 or 10148 when there is none.
   public mutating func cancel(_ key: ClientOrderKey, at time: Timestamp) {
     advance(to: time)
+    defer { settle() }
     guard let index = indexByKey[key] else {
       refuse(key, .notFound(key.order))
       return
@@ -49,221 +57,116 @@ extension MatchingEngine {
     end(index, .cancelled, reason: nil, tells202: true)
   }
 
-  /// Ends every open order of every client.
-  public mutating func cancelAll(at time: Timestamp) {
+  /// Ends every open order of every client, or those of one account.
+  public mutating func cancelAll(of account: AccountNumber? = nil, at time: Timestamp) {
     advance(to: time)
     for index in ledger.orders.indices where ledger.orders[index].status.isOpen {
+      guard account == nil || ledger.orders[index].terms.account == account else { continue }
       end(index, .cancelled, reason: nil, tells202: true)
     }
+    settle()
   }
 
   mutating func refuse(_ key: ClientOrderKey, _ refusal: Refusal) {
     events.append(.message(key, code: refusal.code, text: refusal.text))
   }
 
-  // MARK: Checks
-
-  private func refusal(of terms: OrderTerms, key: ClientOrderKey) -> Refusal? {
-    guard let listed = catalogue[terms.instrument] else { return .unknownInstrument }
-    guard openCount < settings.maximumOpenOrders else {
-      return .tooManyOrders(settings.maximumOpenOrders)
-    }
-    guard let account = ledger.accounts.first(where: { $0.number == terms.account }) else {
-      return .unknownAccount(terms.account.rawValue)
-    }
-    guard listed.isTradable else { return .notTradable }
-    if let refusal = termsRefusal(terms, listed) { return refusal }
-    if let parent = terms.parent {
-      let parentKey = ClientOrderKey(client: key.client, order: parent)
-      guard let record = order(parentKey), record.status.isOpen || record.status == .filled else {
-        return .noParent(parent)
-      }
-    } else if settings.checksFunds, !canPay(account, terms, listed) {
-      return .insufficientFunds
-    }
-    return nil
-  }
-
-  private func termsRefusal(_ terms: OrderTerms, _ listed: ListedInstrument) -> Refusal? {
-    guard terms.quantity >= listed.minimumSize,
-      terms.quantity.isMultiple(of: listed.sizeIncrement)
-    else { return .badSize }
-    for price in [terms.type.limitPrice, terms.type.stopPrice].compactMap({ $0 }) {
-      guard price > .zero, price.isMultiple(of: listed.tickSize) else { return .offTick }
-    }
-    return nil
-  }
-
-  // MARK: Modification
-
-  private mutating func modify(_ index: Int, _ terms: OrderTerms) {
-    let old = ledger.orders[index]
-    guard old.status.isOpen else {
-      let same = terms.side == old.terms.side && terms.instrument == old.terms.instrument
-      refuse(old.key, same ? .cannotModify(old.status.rawValue) : .duplicateNumber)
-      return
-    }
-    guard terms.instrument == old.terms.instrument, terms.side == old.terms.side,
-      terms.account == old.terms.account, let listed = catalogue[terms.instrument]
-    else {
-      refuse(old.key, .differentOrder)
-      return
-    }
-    if let refusal = termsRefusal(terms, listed) {
-      refuse(old.key, refusal)
-      return
-    }
-    guard terms.quantity >= old.filled, !old.remaining.isZero else {
-      refuse(old.key, .belowFilled)
-      return
-    }
-    let losesPlace = terms.type != old.terms.type || terms.quantity > old.terms.quantity
-    ledger.orders[index].terms = terms
-    ledger.orders[index].terms.parent = old.terms.parent
-    ledger.orders[index].terms.group = old.terms.group ?? terms.group
-    ledger.orders[index].updatedAt = now
-    if terms.quantity == old.filled {
-      finishAsFilled(index)
-      return
-    }
-    guard old.isActive else {
-      if terms.transmit {
-        transmitFamily(of: index)
-      } else {
-        events.append(.order(ledger.orders[index]))
-      }
-      return
-    }
-    if losesPlace {
-      ledger.sequence += 1
-      ledger.orders[index].sequence = ledger.sequence
-      if terms.type.stopPrice != old.terms.type.stopPrice {
-        ledger.orders[index].isTriggered = false
-      }
-      books[terms.instrument]?.remove(index)
-      activate(index)
-    } else {
-      events.append(.order(ledger.orders[index]))
-    }
-    scheduleDeadline()
-  }
-
-  private mutating func finishAsFilled(_ index: Int) {
-    books[ledger.orders[index].terms.instrument]?.remove(index)
-    ledger.orders[index].status = .filled
-    ledger.orders[index].endedAt = now
-    openCount -= 1
-    events.append(.order(ledger.orders[index]))
-    wakeChildren(of: index)
-  }
-
-  // MARK: Families
-
-  /// Sends an order and everything of its family that was held back to the market.
-  private mutating func transmitFamily(of index: Int) {
-    let record = ledger.orders[index]
-    guard let parent = record.terms.parent else {
-      activate(index)
-      return
-    }
-    let parentKey = ClientOrderKey(client: record.key.client, order: parent)
-    guard let parentIndex = indexByKey[parentKey] else { return }
-    let siblings = children(of: parentKey)
-    let parentRecord = ledger.orders[parentIndex]
-    for child in siblings where ledger.orders[child].status.isOpen {
-      if !ledger.orders[child].isActive { ledger.orders[child].status = .preSubmitted }
-    }
-    if parentRecord.status.isOpen, !parentRecord.isActive {
-      activate(parentIndex)
-    }
-    let parentHasFilled = ledger.orders[parentIndex].status == .filled
-    for child in siblings where !ledger.orders[child].isActive {
-      guard ledger.orders[child].status.isOpen else { continue }
-      if parentHasFilled {
-        activate(child)
-      } else {
-        events.append(.order(ledger.orders[child]))
-      }
-    }
-  }
-
-  func children(of key: ClientOrderKey) -> [Int] {
-    groups[.bracket(key)]
-      ?? ledger.orders.indices.filter {
-        ledger.orders[$0].terms.parent == key.order && ledger.orders[$0].key.client == key.client
-      }
-  }
-
-  /// Wakes the children of an order that has filled, or whose filled part is all there will be.
-  mutating func wakeChildren(of index: Int) {
-    let parent = ledger.orders[index]
-    for child in children(of: parent.key) {
-      guard ledger.orders[child].status.isOpen, !ledger.orders[child].isActive else { continue }
-      if parent.filled < ledger.orders[child].terms.quantity {
-        ledger.orders[child].terms.quantity = parent.filled
-      }
-      activate(child)
-    }
-  }
-
   // MARK: Life
 
-  /// Brings an order to the market: works it, or lets it wait for its stop or the opening.
+  /// Brings an order to the market: works it, or lets it wait for its price, time or opening.
   mutating func activate(_ index: Int) {
+    guard ledger.orders[index].status.isOpen else { return }
     ledger.orders[index].isActive = true
     ledger.orders[index].terms.transmit = true
-    let record = ledger.orders[index]
-    let needsStop = record.terms.type.stopPrice != nil && !record.isTriggered
-    let isOpen = isInSession(record.terms)
-    ledger.orders[index].status = needsStop || !isOpen ? .preSubmitted : .submitted
-    events.append(.order(ledger.orders[index]))
-    if !isOpen {
-      events.append(
-        .message(
-          record.key, code: 399,
-          text: "Order Message:\n\(record.terms.side.rawValue) \(record.terms.quantity) "
-            + "\(catalogue[record.terms.instrument]?.contract.localSymbol ?? "")\n"
-            + "Warning: your order will not be placed at the exchange until the market opens."))
+    if ledger.orders[index].activatedAt == nil {
+      ledger.orders[index].activatedAt = now
+      ledger.orders[index].dayEnd = dayEnd(ledger.orders[index].terms)
     }
-    if record.terms.timeInForce == .fillOrKill, isOpen, !needsStop, !canFillWhole(index) {
-      end(
-        index, .inactive, reason: "The order cannot be filled at once and whole.", tells202: true)
+    if let end = ledger.orders[index].terms.goodTill, end <= now {
+      self.end(index, .cancelled, reason: OrderEnd.date, tells202: true)
       return
     }
-    enqueue(index, isFresh: isOpen)
-    if isOpen { match(record.terms.instrument) }
-    endUnfilledRest(index, if: isOpen && !needsStop)
+    if ledger.orders[index].watchesConditions {
+      if !holds(ledger.orders[index]) {
+        if !conditional.contains(index) { conditional.append(index) }
+      } else if ledger.orders[index].terms.attributes.conditionsCancel {
+        end(index, .cancelled, reason: OrderEnd.condition, tells202: true)
+        return
+      } else {
+        ledger.orders[index].isConditionMet = true
+      }
+    }
+    arrive(index, stage(ledger.orders[index]), warns: true)
+    consider(index)
   }
 
-  /// IOC and FOK orders do not rest.
-  mutating func endUnfilledRest(_ index: Int, if cameToMarket: Bool) {
-    let record = ledger.orders[index]
-    guard cameToMarket, record.status == .submitted else { return }
-    switch record.terms.timeInForce {
-    case .day, .goodTillCancelled, .goodTillDate, .atOpening: return
-    case .immediateOrCancel, .fillOrKill:
-      ledger.orders[index].status = .pendingCancel
-      events.append(.status(ledger.orders[index]))
-      end(index, .cancelled, reason: "The order's time in force has passed.", tells202: true)
+  /// Puts an active order where it stands now and tells it.
+  mutating func arrive(_ index: Int, _ stage: OrderStage, warns: Bool) {
+    ledger.orders[index].status = stage.status
+    prepareFollowing(index)
+    events.append(.order(ledger.orders[index]))
+    if warns, let opening = awaitedOpening(ledger.orders[index]) { warn(index, opening) }
+    if stage == .working, ledger.orders[index].terms.timeInForce == .fillOrKill,
+      !canFillWhole(index)
+    {
+      end(index, .inactive, reason: OrderEnd.notWhole, tells202: true)
+      return
+    }
+    enqueue(index, stage, isFresh: stage == .working)
+    let instrument = ledger.orders[index].terms.instrument
+    switch stage {
+    case .working: unmatched.append(instrument)
+    case .armed: observeArrival(index)
+    case .waiting, .auction: break
     }
   }
 
-  /// Puts an active order into the list where it waits.
-  mutating func enqueue(_ index: Int, isFresh: Bool) {
+  /// Says that an order waits for the opening, with the order once more, as brokers do.
+  mutating func warn(_ index: Int, _ opening: Timestamp) {
     let record = ledger.orders[index]
-    let instrument = record.terms.instrument
-    var book = books[instrument] ?? OrderBook()
-    if !isInSession(record.terms), now.rawValue > 0 {
-      book.waiting.append(index)
-    } else if record.terms.type.stopPrice != nil, !record.isTriggered {
-      book.stops.append(index)
-    } else {
-      book.insert(
-        OrderBook.Entry(
-          index: index, limit: record.terms.type.limitPrice, sequence: record.sequence,
-          isFresh: isFresh), record.terms.side)
+    guard let listed = listing(record.terms.instrument) else { return }
+    let zone = listed.hours.zone
+    let date = Array(zone.local(opening).date.compactText)
+    let day = [date[0..<4], date[4..<6], date[6...]].map { String($0) }.joined(separator: "-")
+    let clock = zone.text(opening).split(separator: " ").last.map(String.init) ?? ""
+    let parts = [listed.contract.primaryExchange, listed.contract.tradingClass]
+    let venue =
+      parts.compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: ".")
+    events.append(
+      .message(
+        record.key, code: 399,
+        text: "Order Message:\n\(record.terms.side.rawValue) \(record.terms.quantity) "
+          + "\(listed.contract.localSymbol ?? listed.contract.symbol) "
+          + "\(venue.isEmpty ? listed.contract.exchange : venue)\n"
+          + "Warning: Your order will not be placed at the exchange until \(day) \(clock) "
+          + "\(zone.name)."))
+    events.append(.order(record))
+  }
+
+  /// Puts an active order into the list where it waits or works.
+  mutating func enqueue(_ index: Int, _ stage: OrderStage, isFresh: Bool) {
+    let record = ledger.orders[index]
+    let place = OrderBook.Place(index: index, sequence: record.sequence)
+    var book = books[record.terms.instrument] ?? OrderBook()
+    books[record.terms.instrument] = nil
+    switch stage {
+    case .waiting: book.insert(place, \.waiting)
+    case .auction: book.insert(place, \.auction)
+    case .armed: book.insert(place, \.armed)
+    case .working:
+      if record.terms.type.isPegged { book.insert(place, \.pegs) }
+      if !record.terms.type.isPegged || record.followedLimit != nil {
+        book.insert(entry(index, isFresh: isFresh), record.terms.side)
+      }
     }
-    books[instrument] = book
+    books[record.terms.instrument] = book
+  }
+
+  func entry(_ index: Int, isFresh: Bool) -> OrderBook.Entry {
+    let record = ledger.orders[index]
+    return OrderBook.Entry(
+      index: index, limit: record.limitPrice, sequence: record.sequence, isFresh: isFresh,
+      isHidden: record.terms.attributes.isHidden)
   }
 
   /// Ends an open order without a fill of the rest.
@@ -272,6 +175,7 @@ extension MatchingEngine {
   ) {
     let instrument = ledger.orders[index].terms.instrument
     books[instrument]?.remove(index)
+    conditional.removeAll { $0 == index }
     ledger.orders[index].status = status
     ledger.orders[index].endedAt = now
     ledger.orders[index].updatedAt = now
@@ -287,8 +191,26 @@ extension MatchingEngine {
       wakeChildren(of: index)
     } else {
       for child in children(of: record.key) where ledger.orders[child].status.isOpen {
-        end(child, .cancelled, reason: "The parent order was cancelled.", tells202: tells202)
+        end(child, .cancelled, reason: OrderEnd.parent, tells202: tells202)
       }
     }
   }
+}
+
+/// Why the exchange ends orders, in its words.
+enum OrderEnd {
+  static let date = "The order's good-till date has passed."
+  static let day = "The order's day has ended."
+  static let condition = "The order's conditions have been met."
+  static let notWhole = "The order cannot be filled at once and whole."
+  static let immediate = "The order's time in force has passed."
+  static let parent = "The parent order was cancelled."
+  static let group = "OCA group"
+  static let auction = "The auction's price is beyond the order's limit."
+  static let noAuction = "The auction had no price."
+}
+
+extension OrderTerms {
+  /// The end of a good-till-date order.
+  var goodTill: Timestamp? { timeInForce == .goodTillDate ? attributes.goodTill : nil }
 }

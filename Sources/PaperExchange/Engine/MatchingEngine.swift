@@ -3,18 +3,17 @@ public import TradingModel
 /// The paper exchange and its broker: a deterministic state machine over orders, quotes and
 /// time. It reads no clock; the owner gives the time with every call, and times never run back.
 ///
-/// **Matching.** Resting orders stand in price-time priority. An order that comes to the market
-/// takes the better of the quoted price and other accounts' resting orders (the quote first at
-/// equal prices; orders of one account never meet each other); a resting limit order that a new
-/// quote reaches fills at its own limit, a resting market order at the quote. Each quote offers
-/// its size once, so larger orders fill in parts over several quotes.
+/// **Matching.** Resting orders stand in price-time priority, what is shown before what is hidden.
+/// An order that comes to the market takes the better of the quoted price and other accounts'
+/// resting orders (the quote first at equal prices; orders of one account never meet each other);
+/// a resting limit order that a new quote reaches fills at its own limit, a resting market order
+/// at the quote. Each quote offers its size once, so larger orders fill in parts over several
+/// quotes. `OrderSupport` says which order types there are and what is simplified in each.
 ///
-/// **Stops** trigger on trades where the market reports any, else on the quote's far side; then
-/// they go to the market as market or limit orders. **Hours**: an order outside of its hours is
-/// `PreSubmitted` (with warning 399) until the opening; DAY orders end with their session.
-/// **Brackets**: children wake when the parent has filled, or for its filled part when its rest
-/// is cancelled; a parent that ends without a fill takes them along. A child's fill takes its
-/// size off its siblings.
+/// **Hours**: an order outside of its hours is `PreSubmitted` (with warning 399) until the
+/// opening; DAY orders end with their session. **Brackets**: children wake when the parent has
+/// filled, or for its filled part when its rest is cancelled; a parent that ends without a fill
+/// takes them along. A child's fill takes its size off its siblings.
 ///
 /// A value, used by one thread at a time. Calls append to `events`; nothing else is told.
 public struct MatchingEngine: Sendable {
@@ -48,7 +47,21 @@ public struct MatchingEngine: Sendable {
   var books: [InstrumentID: OrderBook] = [:]
   var indexByKey: [ClientOrderKey: Int] = [:]
   var groups: [GroupKey: [Int]] = [:]
+  /// The children of every order that ever had any.
+  var families: [ClientOrderKey: [Int]] = [:]
+  /// Combinations that orders have named, and those in which an instrument is a leg.
+  var combinations: [InstrumentID: ListedInstrument] = [:]
+  /// See `combinations`.
+  var combinationsByLeg: [InstrumentID: [InstrumentID]] = [:]
   var openCount = 0
+  /// Active orders whose conditions do not hold yet, in the order of time.
+  var conditional: [Int] = []
+  /// Something has happened that conditions may be about.
+  var conditionsMayHold = false
+  /// Orders whose parent has filled, to be brought to the market next.
+  var awakened: [Int] = []
+  /// Instruments with orders that have come to the market and did not trade yet.
+  var unmatched: [InstrumentID] = []
   var clocks: [InstrumentID: Clocks] = [:]
   /// When the next opening, close or expiry must be looked at.
   var deadline: Timestamp?
@@ -82,10 +95,16 @@ public struct MatchingEngine: Sendable {
     for (index, record) in ledger.orders.enumerated() {
       indexByKey[record.key] = index
       if let group = record.effectiveGroup { groups[group, default: []].append(index) }
+      if let parent = record.parentKey { families[parent, default: []].append(index) }
+      if let combination = record.terms.combination { _ = listCombination(combination) }
       guard record.status.isOpen else { continue }
       openCount += 1
       guard record.isActive else { continue }
-      enqueue(index, isFresh: false)
+      if record.watchesConditions { conditional.append(index) }
+      // What waits for its price is found out with the hours, when the time is known.
+      let isAuction = record.terms.isForAuction
+      let working: OrderStage = isAuction ? .auction : .working
+      enqueue(index, record.status == .submitted ? working : .waiting, isFresh: false)
     }
     deadline = Timestamp(rawValue: .min)
   }
@@ -125,16 +144,29 @@ public struct MatchingEngine: Sendable {
 
   // MARK: Inputs
 
-  /// Takes a change of the market.
+  /// Takes a change of the market. O(1) while no order is open in the instrument and none waits
+  /// for conditions.
   public mutating func apply(_ event: MarketEvent) {
     now = max(now, event.time)
     if let deadline, now >= deadline { advance(to: now) }
     guard let listed = catalogue[event.instrument] else { return }
+    update(event, listed)
+    if !combinationsByLeg.isEmpty { updateCombinations(of: event) }
+    settle()
+  }
+
+  /// Shows a change of the market to the orders of its instrument.
+  mutating func update(_ event: MarketEvent, _ listed: ListedInstrument) {
     let date = listed.hours.tradingDate(at: event.time)
     markets[event.instrument, default: InstrumentMarket()]
       .apply(event, date: date, countsQuotes: !listed.hasTrades)
+    if !conditional.isEmpty { checkConditions() }
     guard let book = books[event.instrument], !book.isEmpty else { return }
+    if !book.auction.isEmpty { open(event, listed) }
+    if !book.armed.isEmpty { observe(event, listed) }
+    if !book.pegs.isEmpty { fillAtMidpoint(event, listed) }
     match(event.instrument)
+    if !book.pegs.isEmpty, followQuotes(listed) { match(event.instrument) }
   }
 
   /// Takes the passing of time: openings, closes, expiries, the change of the date.
@@ -143,11 +175,29 @@ public struct MatchingEngine: Sendable {
     beginDateIfNeeded()
     if let deadline, now < deadline { return }
     deadline = nil
+    if !conditional.isEmpty { checkConditions() }
     for (instrument, book) in books.sorted(by: { $0.key < $1.key }) where !book.isEmpty {
       closeSessions(instrument)
       openSessions(instrument)
     }
+    settle()
     scheduleDeadline()
+  }
+
+  /// Lets everything happen that has become possible: woken children, first matches.
+  mutating func settle() {
+    while true {
+      if !awakened.isEmpty {
+        activate(awakened.removeFirst())
+      } else if !unmatched.isEmpty {
+        match(unmatched.removeFirst())
+      } else if conditionsMayHold {
+        conditionsMayHold = false
+        checkConditions()
+      } else {
+        return
+      }
+    }
   }
 
   private mutating func beginDateIfNeeded() {
@@ -156,7 +206,9 @@ public struct MatchingEngine: Sendable {
     ledger.date = date
     for index in ledger.accounts.indices {
       let value = netLiquidation(ledger.accounts[index])
-      ledger.accounts[index].beginDate(value: value)
+      let open = positions(ledger.accounts[index]).map { ($0.listed.id, $0.unrealized) }
+      ledger.accounts[index].beginDate(
+        value: value, unrealized: Dictionary(open, uniquingKeysWith: { first, _ in first }))
     }
   }
 }

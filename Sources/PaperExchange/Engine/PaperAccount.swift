@@ -13,6 +13,8 @@ public struct HeldPosition: Hashable, Sendable, Codable {
   public var fees: Money = .zero
   /// What was realised since the trading date began, after commissions.
   public var realizedToday: Money = .zero
+  /// The open profit when the trading date began; nil when it was flat then.
+  public var openingUnrealized: Money?
 
   /// The broker's average cost: multiplier and commissions included; nil when flat.
   public var averageCost: Money? {
@@ -121,9 +123,13 @@ public struct PaperAccount: Hashable, Sendable, Codable {
   }
 
   /// Begins a trading date: forgets the day's profits and flat positions.
-  mutating func beginDate(value: Money) {
+  /// `unrealized` is the open profit of each position.
+  mutating func beginDate(value: Money, unrealized: [InstrumentID: Money]) {
     openingValue = value
-    for index in positions.indices { positions[index].realizedToday = .zero }
+    for index in positions.indices {
+      positions[index].realizedToday = .zero
+      positions[index].openingUnrealized = unrealized[positions[index].instrument]
+    }
     positions.removeAll { $0.quantity.isZero }
   }
 }

@@ -5,6 +5,12 @@ import TradingModel
 
 /// One connected client with everything that it has subscribed to. Belongs to the core's loop.
 final class ClientSession {
+  /// The most requests whose contracts are remembered for faults; beyond, all are forgotten, and
+  /// faults of one instrument pass those streams by.
+  static let maximumSubjects = 8192
+
+  /// Unique among the connections of a gateway.
+  let number: Int
   let channel: any Channel
   let version: ServerVersion
   var encoder: FrameEncoder
@@ -16,6 +22,16 @@ final class ClientSession {
   /// Frames wait to be flushed.
   var isDirty = false
   var rate = RateMeter()
+  /// The contracts of requests for streams.
+  private(set) var subjects: [RequestID: TWSContract] = [:]
+  /// Neither read nor written, by a fault.
+  var isFrozen = false
+  /// Reads what came before the freeze.
+  var resume: () -> Void = {}
+  /// Bytes that a fault sends in pieces.
+  var outbox: [UInt8] = []
+  /// The next piece is on its way.
+  var sendsPieces = false
 
   var lines: [RequestID: InstrumentID] = [:]
   var tickByTick: [RequestID: InstrumentID] = [:]
@@ -24,21 +40,50 @@ final class ClientSession {
   var depths: [RequestID: InstrumentID] = [:]
   /// The kind of data that lines of market data shall bring from now on.
   var marketDataType = MarketDataType.live
-  var summaries: [RequestID: Set<String>] = [:]
+  var summaries: [RequestID: SummaryRequest] = [:]
   /// The account whose updates are sent; nil when none are.
   var updatedAccount: AccountNumber?
   var wantsPositions = false
   var positionsMulti: [RequestID: AccountNumber?] = [:]
-  var updatesMulti: [RequestID: AccountNumber?] = [:]
+  var updatesMulti: [RequestID: UpdatesMulti] = [:]
   var profits: [RequestID: AccountNumber] = [:]
   var singleProfits: [RequestID: (account: AccountNumber, instrument: InstrumentID)] = [:]
-  /// The values that were told last, so that only changes are told again.
-  var toldValues: [String: String] = [:]
+  /// The values that each account subscription was told last, so that only changes are told
+  /// again; `RequestID.none` stands for the account updates.
+  var told: [RequestID: [String: String]] = [:]
 
-  init(channel: any Channel, version: ServerVersion) {
+  /// A subscription of account values.
+  struct UpdatesMulti {
+    /// The account; nil for all.
+    var account: AccountNumber?
+    /// Whether only the values by currency and the net liquidation value are wanted.
+    var isLedgerOnly: Bool
+  }
+
+  func endUpdates(_ id: RequestID) {
+    updatesMulti[id] = nil
+    told[id] = nil
+  }
+
+  func endSummary(_ id: RequestID) {
+    summaries[id] = nil
+    told[id] = nil
+  }
+
+  init(number: Int, channel: any Channel, version: ServerVersion) {
+    self.number = number
     self.channel = channel
     self.version = version
     self.encoder = FrameEncoder(version: version)
+  }
+
+  /// What the fault stage knows of it.
+  var party: FaultParty { FaultParty(session: number, client: clientID, version: version) }
+
+  /// Remembers what a stream is about.
+  func note(_ contract: TWSContract, of request: RequestID) {
+    if subjects.count >= ClientSession.maximumSubjects { subjects.removeAll() }
+    subjects[request] = contract
   }
 }
 

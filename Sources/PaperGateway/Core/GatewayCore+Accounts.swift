@@ -49,7 +49,9 @@ extension GatewayCore {
   }
 
   func positionsMulti(_ request: ClientMessage.RequestPositionsMulti, _ session: ClientSession) {
-    let account = request.account.isEmpty ? nil : AccountNumber(rawValue: request.account)
+    let isAll = ["", "All"].contains(request.account)
+    if !isAll, known(request.account, request.requestID.rawValue, session) == nil { return }
+    let account = isAll ? nil : AccountNumber(rawValue: request.account)
     session.positionsMulti[request.requestID] = .some(account)
     for (number, value) in held(account) {
       send(.positionMulti(multi(request.requestID, number, value)), to: session)
@@ -104,20 +106,35 @@ extension GatewayCore {
       session.updatedAccount = nil
       return
     }
-    guard let number = account(request.account, -1, session) else { return }
-    guard let account = engine.account(number) else {
-      let refusal = Refusal.unknownAccount(number.rawValue)
-      sendError(-1, refusal.code, refusal.text, to: session)
-      return
+    let accounts = engine.ledger.accounts
+    // A gateway of one account needs no name for it; one of several insists.
+    let isSole = request.account.isEmpty && accounts.count == 1
+    let name = isSole ? accounts[0].number.rawValue : request.account
+    guard !name.isEmpty else {
+      let text = "The account code is required for this operation."
+      return sendError(-1, 321, Self.invalid(text), to: session)
     }
-    session.updatedAccount = number
-    session.toldValues = [:]
-    tellValues(account, session)
+    guard let account = known(name, -1, session) else { return }
+    // A gateway sends the updates of one account at a time: a new request ends the one before.
+    session.updatedAccount = account.number
+    session.told[.none] = [:]
+    tellUpdates(account, session)
     for value in engine.positions(account) where !value.held.quantity.isZero {
-      send(.portfolioValue(portfolio(number, value)), to: session)
+      send(.portfolioValue(portfolio(account.number, value)), to: session)
     }
     sendUpdateTime(session)
-    send(.accountDownloadEnd(number.rawValue), to: session)
+    send(.accountDownloadEnd(account.number.rawValue), to: session)
+  }
+
+  private static func invalid(_ cause: String) -> String {
+    "Error validating request.-'bH' : cause - \(cause)"
+  }
+
+  /// The account with a number, or nil once the client was told that there is none.
+  private func known(_ name: String, _ id: Int32, _ session: ClientSession) -> PaperAccount? {
+    if let account = engine.account(AccountNumber(rawValue: name)) { return account }
+    sendError(id, 321, Self.invalid("Invalid account code '\(name)'."), to: session)
+    return nil
   }
 
   private func sendUpdateTime(_ session: ClientSession) {
@@ -125,98 +142,144 @@ extension GatewayCore {
     send(.accountUpdateTime(String(text.dropFirst(9).prefix(5))), to: session)
   }
 
+  /// The rows that differ from what a subscription was told last, which then counts as told.
+  private func news(
+    _ rows: [AccountRow], of account: PaperAccount, _ id: RequestID, _ session: ClientSession
+  ) -> [AccountRow] {
+    rows.filter { row in
+      let key = "\(account.number.rawValue)/\(row.key)/\(row.currency)"
+      guard session.told[id, default: [:]][key] != row.value else { return false }
+      session.told[id, default: [:]][key] = row.value
+      return true
+    }
+  }
+
   /// Sends the values that differ from those that were sent last; returns whether there are any.
   @discardableResult
-  private func tellValues(_ account: PaperAccount, _ session: ClientSession) -> Bool {
-    var anything = false
-    for entry in engine.accountValues(account) {
-      let key = entry.key + "/" + entry.currency
-      guard session.toldValues[key] != entry.value else { continue }
-      session.toldValues[key] = entry.value
-      anything = true
+  private func tellUpdates(_ account: PaperAccount, _ session: ClientSession) -> Bool {
+    let rows = news(engine.accountRows(account), of: account, .none, session)
+    for row in rows {
       send(
         .accountValue(
           GatewayMessage.AccountValue(
-            key: entry.key, value: entry.value, currency: entry.currency,
+            key: row.key, value: row.value, currency: row.currency,
             account: account.number.rawValue)), to: session)
     }
-    return anything
+    return !rows.isEmpty
   }
 
-  /// Tells what fills have changed in accounts, once a second at most.
+  /// How often a gateway tells what the market has changed in an account.
+  private static var updateSeconds: Int64 { 180 }
+
+  /// Tells what fills have changed in accounts, once a second at most, and every three minutes
+  /// what the markets have.
   func tellChangedAccounts() {
-    guard !changedAccounts.isEmpty else { return }
+    let isRound = lastSecond % Self.updateSeconds == 0
+    guard isRound || !changedAccounts.isEmpty else { return }
     defer { changedAccounts.removeAll() }
-    for account in engine.ledger.accounts where changedAccounts.contains(account.number) {
-      for session in sessions {
-        if session.updatedAccount == account.number, tellValues(account, session) {
-          sendUpdateTime(session)
+    for account in engine.ledger.accounts
+    where isRound || changedAccounts.contains(account.number) {
+      for session in sessions { tell(account, to: session, withPortfolio: isRound) }
+    }
+  }
+
+  private func tell(
+    _ account: PaperAccount, to session: ClientSession, withPortfolio: Bool
+  ) {
+    if session.updatedAccount == account.number {
+      let hasNews = tellUpdates(account, session)
+      if withPortfolio {
+        for value in engine.positions(account) where !value.held.quantity.isZero {
+          send(.portfolioValue(portfolio(account.number, value)), to: session)
         }
-        for (id, wanted) in session.updatesMulti where wanted == nil || wanted == account.number {
-          tellMulti(id, account, session)
-        }
-        for (id, tags) in session.summaries { tellSummary(id, tags, account, session) }
       }
+      if hasNews || withPortfolio { sendUpdateTime(session) }
+    }
+    for (id, wanted) in session.updatesMulti
+    where wanted.account == nil || wanted.account == account.number {
+      tellMulti(id, wanted, account, session)
+    }
+    for (id, wanted) in session.summaries where wanted.covers(account.number) {
+      tellSummary(id, wanted, account, session)
     }
   }
 
   func updatesMulti(
     _ request: ClientMessage.RequestAccountUpdatesMulti, _ session: ClientSession
   ) {
-    let wanted =
-      ["", "All"].contains(request.account) ? nil : AccountNumber(rawValue: request.account)
-    session.updatesMulti[request.requestID] = .some(wanted)
-    for account in engine.ledger.accounts where wanted == nil || account.number == wanted {
-      tellMulti(request.requestID, account, session)
+    let isAll = ["", "All"].contains(request.account)
+    if !isAll, known(request.account, request.requestID.rawValue, session) == nil { return }
+    let wanted = ClientSession.UpdatesMulti(
+      account: isAll ? nil : AccountNumber(rawValue: request.account),
+      isLedgerOnly: request.isLedgerAndNLV.isOn)
+    session.updatesMulti[request.requestID] = wanted
+    session.told[request.requestID] = [:]
+    for account in engine.ledger.accounts
+    where wanted.account == nil || account.number == wanted.account {
+      tellMulti(request.requestID, wanted, account, session)
     }
     send(.accountUpdateMultiEnd(request.requestID), to: session)
   }
 
-  private func tellMulti(_ id: RequestID, _ account: PaperAccount, _ session: ClientSession) {
-    for entry in engine.accountValues(account) {
+  private func tellMulti(
+    _ id: RequestID, _ wanted: ClientSession.UpdatesMulti, _ account: PaperAccount,
+    _ session: ClientSession
+  ) {
+    let rows = engine.accountRows(account).filter { row in
+      !wanted.isLedgerOnly || row.part == .ledger || row.key == "NetLiquidation"
+    }
+    for row in news(rows, of: account, id, session) {
       send(
         .accountUpdateMulti(
           GatewayMessage.AccountUpdateMulti(
-            requestID: id, account: account.number.rawValue, modelCode: "", key: entry.key,
-            value: entry.value, currency: entry.currency)), to: session)
+            requestID: id, account: account.number.rawValue, modelCode: "", key: row.key,
+            value: row.value, currency: row.currency)), to: session)
     }
   }
 
+  /// A gateway keeps two summaries of a client at a time.
+  private static var summaryLimit: Int { 2 }
+
   func summary(_ request: ClientMessage.RequestAccountSummary, _ session: ClientSession) {
-    let tags = Set(request.tags.split(separator: ",").map(String.init))
-    session.summaries[request.requestID] = tags
-    for account in engine.ledger.accounts {
-      tellSummary(request.requestID, tags, account, session)
+    let id = request.requestID
+    guard session.summaries[id] != nil || session.summaries.count < Self.summaryLimit else {
+      let text =
+        "Error processing request.-'bW' : cause - Maximum number of account summary requests "
+        + "exceeded"
+      return sendError(id.rawValue, 322, text, to: session)
     }
-    send(.accountSummaryEnd(request.requestID), to: session)
+    var group: AccountNumber?
+    if request.group != "All" {
+      guard let account = known(request.group, id.rawValue, session) else { return }
+      group = account.number
+    }
+    let wanted = SummaryRequest(tags: request.tags, group: group)
+    session.summaries[id] = wanted
+    session.told[id] = [:]
+    for account in engine.ledger.accounts where wanted.covers(account.number) {
+      tellSummary(id, wanted, account, session)
+    }
+    send(.accountSummaryEnd(id), to: session)
   }
 
   private func tellSummary(
-    _ id: RequestID, _ tags: Set<String>, _ account: PaperAccount, _ session: ClientSession
+    _ id: RequestID, _ wanted: SummaryRequest, _ account: PaperAccount, _ session: ClientSession
   ) {
-    let wantsLedger = tags.contains { $0.hasPrefix("$LEDGER") }
-    var seen: Set<String> = []
-    for entry in engine.accountValues(account) {
-      let isLedger = entry.currency != "USD" && !entry.currency.isEmpty
-      let wanted = tags.contains(entry.key) && !isLedger && seen.insert(entry.key).inserted
-      guard wanted || (wantsLedger && isLedger) else { continue }
+    let rows = engine.accountRows(account).filter(wanted.takes)
+    for row in news(rows, of: account, id, session) {
       send(
         .accountSummary(
           GatewayMessage.AccountSummary(
-            requestID: id, account: account.number.rawValue, tag: entry.key, value: entry.value,
-            currency: entry.currency)), to: session)
+            requestID: id, account: account.number.rawValue, tag: row.key, value: row.value,
+            currency: row.currency)), to: session)
     }
   }
 
   // MARK: Profit and loss
 
   func profit(_ request: ClientMessage.RequestPNL, _ session: ClientSession) {
-    let number = AccountNumber(rawValue: request.account)
-    guard engine.account(number) != nil else {
-      let refusal = Refusal.unknownAccount(request.account)
-      sendError(request.requestID.rawValue, refusal.code, refusal.text, to: session)
-      return
-    }
+    guard let account = known(request.account, request.requestID.rawValue, session) else { return }
+    let number = account.number
     session.profits[request.requestID] = number
     tellProfit(request.requestID, number, session)
   }
@@ -233,12 +296,8 @@ extension GatewayCore {
   }
 
   func profitSingle(_ request: ClientMessage.RequestPNLSingle, _ session: ClientSession) {
-    let number = AccountNumber(rawValue: request.account)
-    guard engine.account(number) != nil else {
-      let refusal = Refusal.unknownAccount(request.account)
-      sendError(request.requestID.rawValue, refusal.code, refusal.text, to: session)
-      return
-    }
+    guard let account = known(request.account, request.requestID.rawValue, session) else { return }
+    let number = account.number
     let instrument = InstrumentID(rawValue: Int64(request.contractID))
     session.singleProfits[request.requestID] = (number, instrument)
     tellProfitSingle(request.requestID, number, instrument, session)
@@ -255,7 +314,7 @@ extension GatewayCore {
       .pnlSingle(
         GatewayMessage.PNLSingle(
           requestID: id, position: Translation.number(value?.held.quantity ?? .zero),
-          daily: Translation.number(realized + unrealized),
+          daily: Translation.number(value?.daily ?? .zero),
           unrealized: Translation.number(unrealized), realized: Translation.number(realized),
           value: Translation.number(value?.marketValue ?? .zero))), to: session)
   }

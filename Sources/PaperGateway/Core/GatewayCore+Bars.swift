@@ -133,7 +133,7 @@ extension GatewayCore {
           let due = stream.nextFlat ?? begin
           stream.nextFlat = due
           if due < begin {
-            if isOpen(instrument, stream, due), !faults.silenced.contains(instrument) {
+            if isOpen(instrument, stream, due) {
               let flat = Bar(
                 start: due, open: price, high: price, low: price, close: price, volume: 0,
                 wap: price, count: 0)

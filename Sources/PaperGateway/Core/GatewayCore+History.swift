@@ -15,12 +15,6 @@ extension GatewayCore {
       return
     }
     guard let listed = resolve(request.contract, id.rawValue, session) else { return }
-    if isPacedOut(listed.id) {
-      sendError(
-        id.rawValue, 162, GatewayCore.noData + "Historical data request pacing violation",
-        to: session)
-      return
-    }
     if let lack = lackOfPermission(listed, needsLive: false) {
       return sendNoHistory(lack, id, session)
     }
@@ -70,14 +64,6 @@ extension GatewayCore {
     return "HMDS query returned no data: "
       + "\(listed.contract.localSymbol ?? listed.contract.symbol)@\(exchange) "
       + what.prefix(1).uppercased() + what.dropFirst().lowercased()
-  }
-
-  private func isPacedOut(_ instrument: InstrumentID) -> Bool {
-    if faults.historyFailures > 0 {
-      faults.historyFailures -= 1
-      return true
-    }
-    return faults.failsFirstHistory && faults.askedHistories.insert(instrument).inserted
   }
 
   private func refuse(_ cause: String, _ id: RequestID, _ session: ClientSession) {

@@ -83,9 +83,7 @@ extension GatewayCore {
   /// What changes slowly, and what delayed lines have to hear by now.
   func updateLines(_ now: Timestamp) {
     for (instrument, list) in lines where !list.isEmpty {
-      guard let listed = engine.catalogue[instrument], !faults.silenced.contains(instrument) else {
-        continue
-      }
+      guard let listed = engine.catalogue[instrument] else { continue }
       for line in list {
         if line.isDelayed {
           updateDelayed(listed, line, now)

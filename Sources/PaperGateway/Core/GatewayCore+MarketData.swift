@@ -33,7 +33,7 @@ extension GatewayCore {
     send(
       .marketDataType(GatewayMessage.MarketDataTypeNotice(requestID: id, type: type)), to: session)
     watch(listed.id)
-    if !faults.silenced.contains(listed.id) { sendKnown(listed, line) }
+    sendKnown(listed, line)
     if request.isSnapshot.isOn {
       send(.tickSnapshotEnd(id), to: session)
       return

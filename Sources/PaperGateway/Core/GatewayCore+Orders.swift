@@ -5,13 +5,13 @@ import TradingModel
 extension GatewayCore {
   func place(_ wire: ClientMessage.PlaceOrder, _ session: ClientSession) {
     let id = wire.orderID.rawValue
-    guard let listed = resolve(wire.contract, id, session) else { return }
+    guard let listed = traded(wire.contract, id, session) else { return }
     // Nobody quotes an option that nobody looks at.
     if listed.contract.right != nil { watch(listed.id) }
     guard let account = account(wire.order.account, id, session) else { return }
     let terms: OrderTerms
     do {
-      terms = try Translation.terms(wire, listed, account: account)
+      terms = try Translation.terms(wire, listed, account: account, session.version)
     } catch {
       sendError(id, error.code, error.text, to: session)
       return
@@ -23,10 +23,18 @@ extension GatewayCore {
     let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id))
     engine.place(terms, as: key, at: clock())
     noteChange()
-    if faults.dropsOnNextOrder {
-      faults.dropsOnNextOrder = false
-      close(session)
+  }
+
+  /// What an order is for; tells the client when there is no such thing.
+  private func traded(
+    _ contract: TWSContract, _ id: Int32, _ session: ClientSession
+  ) -> ListedInstrument? {
+    guard let combination = Translation.combination(contract) else {
+      return resolve(contract, id, session, isOrder: true)
     }
+    if let listed = engine.listCombination(combination) { return listed }
+    sendError(id, 200, "No security definition has been found for the request", to: session)
+    return nil
   }
 
   /// The account that an order names; a gateway with one account needs none named.
@@ -45,34 +53,29 @@ extension GatewayCore {
     noteChange()
   }
 
-  /// Tells what an order would cost, without placing it.
+  /// Tells what an order would cost, without placing it: one order with margins, no status, and
+  /// its number stays free.
   private func whatIf(
     _ terms: OrderTerms, _ id: OrderID, _ listed: ListedInstrument, _ session: ClientSession
   ) {
-    guard let account = engine.account(terms.account) else {
-      let refusal = Refusal.unknownAccount(terms.account.rawValue)
+    let key = ClientOrderKey(client: session.clientID ?? 0, order: Int64(id.rawValue))
+    let refusal = engine.refusal(of: terms, as: key)
+    // What cannot be paid is told as a warning, with the margins that say why.
+    guard let account = engine.account(terms.account),
+      refusal ?? .insufficientFunds
+        == .insufficientFunds
+    else {
+      let refusal = refusal ?? .unknownAccount(terms.account.rawValue)
       sendError(id.rawValue, refusal.code, refusal.text, to: session)
       return
     }
     let record = OrderRecord(
-      key: ClientOrderKey(client: session.clientID ?? 0, order: Int64(id.rawValue)),
-      perm: PermID(rawValue: 0), terms: terms, status: .preSubmitted, sequence: 0,
+      key: key, perm: PermID(rawValue: 0), terms: terms, status: .preSubmitted, sequence: 0,
       acceptedAt: clock(), updatedAt: clock())
     var message = Translation.openOrder(record, listed)
-    let preview = engine.preview(terms, listed, account)
     message.order.isWhatIf = true
-    message.state.initialMarginBefore = Translation.number(preview.marginBefore)
-    message.state.maintenanceMarginBefore = Translation.number(preview.marginBefore)
-    message.state.initialMarginChange = Translation.number(preview.marginChange)
-    message.state.maintenanceMarginChange = Translation.number(preview.marginChange)
-    message.state.initialMarginAfter = Translation.number(
-      preview.marginBefore + preview.marginChange)
-    message.state.maintenanceMarginAfter = message.state.initialMarginAfter
-    message.state.equityWithLoanBefore = Translation.number(preview.equity)
-    message.state.equityWithLoanChange = Translation.number(-preview.commission)
-    message.state.equityWithLoanAfter = Translation.number(preview.equity - preview.commission)
-    message.state.commission = Translation.number(preview.commission)
-    message.state.commissionCurrency = "USD"
+    message.state = Translation.preview(engine.preview(terms, listed, account))
+    message.state.warningText = refusal?.text ?? ""
     send(.openOrder(message), to: session)
   }
 
@@ -93,7 +96,15 @@ extension GatewayCore {
       case .execution(let fill):
         toOwner(fill.key) { self.send(fill, request: .none, to: $0) }
       case .commission(let fill):
-        toOwner(fill.key) { self.send(.commissionReport(Translation.commission(fill)), to: $0) }
+        toOwner(fill.key) {
+          // A filled order is told once more with what it has cost, before the cost itself.
+          if let record = self.engine.order(fill.key), record.status == .filled,
+            record.filled == fill.cumulativeQuantity
+          {
+            self.report(record, to: $0, tellsCommission: true)
+          }
+          self.send(.commissionReport(Translation.commission(fill)), to: $0)
+        }
       case .message(let key, let code, let text):
         toOwner(key) {
           self.sendError(Int32(truncatingIfNeeded: key.order), code, text, to: $0)
@@ -106,22 +117,27 @@ extension GatewayCore {
   }
 
   private func toOwner(_ key: ClientOrderKey, _ tell: (ClientSession) -> Void) {
-    guard !faults.mutesOrders, let session = session(of: key.client) else { return }
-    tell(session)
+    for session in listeners(to: key.client) { tell(session) }
   }
 
   /// An order and its status, as the broker tells them together.
-  func report(_ record: OrderRecord, to session: ClientSession) {
-    guard let listed = engine.catalogue[record.terms.instrument] else { return }
-    let parent = record.terms.parent.flatMap {
-      engine.order(ClientOrderKey(client: record.key.client, order: $0))?.perm
-    }
-    send(.openOrder(Translation.openOrder(record, listed, parent: parent)), to: session)
+  func report(_ record: OrderRecord, to session: ClientSession, tellsCommission: Bool = false) {
+    guard let listed = engine.listing(record.terms.instrument) else { return }
+    send(
+      .openOrder(
+        Translation.openOrder(
+          record, listed, parent: parent(record), tellsCommission: tellsCommission)), to: session)
     send(.orderStatus(Translation.status(record)), to: session)
   }
 
+  private func parent(_ record: OrderRecord) -> PermID? {
+    record.terms.parent.flatMap {
+      engine.order(ClientOrderKey(client: record.key.client, order: $0))?.perm
+    }
+  }
+
   private func send(_ fill: Execution, request: RequestID, to session: ClientSession) {
-    guard let listed = engine.catalogue[fill.instrument] else { return }
+    guard let listed = engine.listing(fill.instrument) else { return }
     send(
       .executionDetails(
         Translation.execution(fill, listed, request: request, session.version)), to: session)
@@ -140,10 +156,12 @@ extension GatewayCore {
     let midnight = startOfDay()
     for record in engine.ledger.orders {
       guard let ended = record.endedAt, ended >= midnight,
-        let listed = engine.catalogue[record.terms.instrument]
+        let listed = engine.listing(record.terms.instrument)
       else { continue }
       send(
-        .completedOrder(Translation.completedOrder(record, listed, session.version)), to: session)
+        .completedOrder(
+          Translation.completedOrder(record, listed, parent: parent(record), session.version)),
+        to: session)
     }
     send(.completedOrdersEnd, to: session)
   }
@@ -166,7 +184,7 @@ extension GatewayCore {
         request.clientID == 0 || request.clientID == fill.key.client,
         side == nil || side == fill.side,
         request.exchange.isEmpty || request.exchange == fill.exchange,
-        let contract = engine.catalogue[fill.instrument]?.contract
+        let contract = engine.listing(fill.instrument)?.contract
       else { return false }
       return (request.symbol.isEmpty || request.symbol == contract.symbol)
         && (request.securityType.isEmpty

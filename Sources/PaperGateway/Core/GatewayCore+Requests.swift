@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import PaperExchange
 import TWSProtocol
@@ -10,8 +11,30 @@ extension GatewayCore {
     sendError(-1, 320, "Error reading request: \(error)", to: session)
   }
 
-  func receive(_ message: ClientMessage, from session: ClientSession) {
+  func receive(_ message: ClientMessage, from session: ClientSession, frameBytes: Int) {
     counts.messagesIn += 1
+    if stage.isQuiet {
+      serve(message, session)
+      return
+    }
+    let verdict = examine(message, session, frameBytes)
+    guard !session.isClosed else { return }
+    if verdict.isServed { serve(message, session, closes: verdict.closes) }
+    if verdict.isCancelled, case .placeOrder(let order) = message {
+      let client = session.clientID ?? 0
+      engine.cancel(
+        ClientOrderKey(client: client, order: Int64(order.orderID.rawValue)), at: clock())
+      deliverExchangeEvents()
+    }
+    for answer in verdict.answers {
+      sendError(answer.id, answer.notice.code, answer.notice.text, to: session)
+    }
+    // An error about the connection is told before it closes; of an order nothing is told.
+    if verdict.closes { verdict.answers.isEmpty ? drop(session) : close(session) }
+  }
+
+  /// Acts on a message. `closes`: the connection goes before a word about it.
+  private func serve(_ message: ClientMessage, _ session: ClientSession, closes: Bool = false) {
     if case .startAPI(let start) = message {
       begin(session, start)
       return
@@ -22,43 +45,50 @@ extension GatewayCore {
       return
     }
     guard keepsLimit(session) else { return }
+    if let refusal = pacing.admit(message, session: session.number, at: clock()) {
+      sendError(refusal.id, refusal.code, refusal.text, to: session)
+      return
+    }
+    noteSubject(message, session)
+    isAnswering = true
     dispatch(message, session)
+    isAnswering = false
+    if closes { drop(session) }
     if !engine.events.isEmpty { deliverExchangeEvents() }
   }
 
   private func begin(_ session: ClientSession, _ start: ClientMessage.StartAPI) {
     guard session.clientID == nil else { return }
     guard self.session(of: start.clientID) == nil else {
-      sendError(
-        -1, 326,
-        "Unable to connect as the client id is already in use. Retry with a unique client id.",
-        to: session)
+      let notice = FaultStage.idInUse
+      sendError(-1, notice.code, notice.text, to: session)
       close(session)
       return
     }
-    guard sessions.count < configuration.maximumClients else {
+    guard sessions.count < configuration.limits.clients else {
       sendError(-1, 321, "The maximum number of clients is connected.", to: session)
       close(session)
       return
     }
     session.clientID = start.clientID
     sessions.append(session)
+    logger.info(
+      "client connected",
+      metadata: ["client": "\(start.clientID)", "version": "\(session.version.rawValue)"])
+    isAnswering = true
     let working = engine.openOrders.filter { $0.key.client == start.clientID }
     if !working.isEmpty {
       for record in working { report(record, to: session) }
       send(.openOrderEnd, to: session)
     }
+    isAnswering = false
     sendAccounts(session)
     sendNextID(session)
-    for (code, text) in GatewayCore.farms { sendError(-1, code, text, to: session) }
+    for farm in [DataFarm.stocks, .history, .definitions] {
+      sendError(-1, farm.isOK.code, farm.isOK.text, to: session)
+    }
     noteChange()
   }
-
-  private static let farms = [
-    (2104, "Market data farm connection is OK:usfarm"),
-    (2106, "HMDS data farm connection is OK:ushmds"),
-    (2158, "Sec-def data farm connection is OK:secdefnj"),
-  ]
 
   /// Counts a message against the limit; false when the connection is being closed for it.
   private func keepsLimit(_ session: ClientSession) -> Bool {
@@ -83,12 +113,16 @@ extension GatewayCore {
     case .requestMarketData(let request): openLine(request, session)
     case .cancelMarketData(let id): closeLine(id, session)
     case .requestTickByTick(let request): openTicks(request, session)
-    case .cancelTickByTick(let id): closeTicks(id, session)
+    case .cancelTickByTick(let id):
+      guard isKnown(id, session.tickByTick, session) else { break }
+      closeTicks(id, session)
     case .requestRealTimeBars(let request): openBars(request, session)
-    case .cancelRealTimeBars(let id): closeBars(id, session)
+    case .cancelRealTimeBars(let id):
+      guard isKnown(id, session.realTimeBars, session) else { break }
+      closeBars(id, session)
     case .requestMarketDataType(let type): session.marketDataType = type
     case .requestHistoricalData(let request): history(request, session)
-    case .cancelHistoricalData(let id): closeHistory(id, session)
+    case .cancelHistoricalData(let id): cancelHistory(id, session)
     case .requestHeadTimestamp(let request): headTimestamp(request, session)
     case .cancelHeadTimestamp, .cancelHistogram: break
     case .requestContractData(let request): details(request, session)
@@ -107,9 +141,9 @@ extension GatewayCore {
     case .cancelPositionsMulti(let id): session.positionsMulti[id] = nil
     case .requestAccountUpdates(let request): accountUpdates(request, session)
     case .requestAccountUpdatesMulti(let request): updatesMulti(request, session)
-    case .cancelAccountUpdatesMulti(let id): session.updatesMulti[id] = nil
+    case .cancelAccountUpdatesMulti(let id): session.endUpdates(id)
     case .requestAccountSummary(let request): summary(request, session)
-    case .cancelAccountSummary(let id): session.summaries[id] = nil
+    case .cancelAccountSummary(let id): session.endSummary(id)
     case .requestPNL(let request): profit(request, session)
     case .cancelPNL(let id): session.profits[id] = nil
     case .requestPNLSingle(let request): profitSingle(request, session)
@@ -124,17 +158,28 @@ extension GatewayCore {
     case .requestUserInfo(let id):
       send(.userInfo(GatewayMessage.UserInfo(requestID: id, whiteBrandingID: "")), to: session)
     case .requestSmartComponents(let request): smartComponents(request, session)
-    case .requestOptionParameters(let request):
-      send(.optionParametersEnd(request.requestID), to: session)
-    // Nobody enters orders by hand here, so there is nothing to bind.
-    case .requestAutoOpenOrders, .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins:
-      break
+    case .requestOptionParameters(let request): optionParameters(request, session)
+    case .requestAutoOpenOrders: bindOrders(session)
+    case .setServerLogLevel, .requestNewsBulletins, .cancelNewsBulletins: break
     case .cancelMarketDepth(let request): closeDepth(request, session)
     case .requestMarketDepth(let request): openDepth(request, session)
     case .requestHistogram(let request): histogram(request, session)
     case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: depthExchanges(session)
-    case .unsupported(let raw): unsupported("message \(raw.id)", requestID(raw), session)
+    case .requestImpliedVolatility(let request): impliedVolatility(request, session)
+    case .requestOptionPrice(let request): optionPrice(request, session)
+    // These questions are answered at once, so there is nothing to end.
+    case .cancelImpliedVolatility, .cancelOptionPrice: break
+    case .requestAdvisorConfiguration, .replaceAdvisorConfiguration, .exerciseOptions,
+      .requestScanner, .cancelScanner, .requestScannerParameters, .requestFundamentalData,
+      .cancelFundamentalData, .verifyRequest, .verifyMessage,
+      .verifyAndAuthRequest, .verifyAndAuthMessage, .queryDisplayGroups, .subscribeDisplayGroup,
+      .updateDisplayGroup, .unsubscribeDisplayGroup, .requestSoftDollarTiers,
+      .requestNewsArticle, .requestNewsProviders, .requestHistoricalNews, .requestWSHMetaData,
+      .cancelWSHMetaData, .requestWSHEventData, .cancelWSHEventData:
+      refuse(message, session)
+    // Nobody knows where a message of an unknown type has its number, if it has one.
+    case .unsupported(let raw): unsupported("message \(raw.id)", -1, session)
     }
   }
 
@@ -146,12 +191,32 @@ extension GatewayCore {
       to: session)
   }
 
-  /// The number of an unknown request: its first field, or the second after a small version.
-  private func requestID(_ raw: RawMessage) -> Int32 {
-    let numbers = raw.fields.prefix(2).map { Int32($0) }
-    guard let first = numbers.first ?? nil else { return -1 }
-    if first < 20, numbers.count > 1, let second = numbers[1] { return second }
-    return first
+  /// Nobody enters orders by hand here, so client 0 has nothing to bind; the others may not.
+  private func bindOrders(_ session: ClientSession) {
+    guard session.clientID != 0 else { return }
+    sendError(
+      -1, 321,
+      "Error validating request.-'a' : cause - Only the default client (i.e 0) can auto bind "
+        + "orders.", to: session)
+  }
+
+  /// Whether a stream that is to end is there; tells the client when it is not.
+  private func isKnown(
+    _ id: RequestID, _ streams: [RequestID: InstrumentID], _ session: ClientSession
+  ) -> Bool {
+    guard streams[id] == nil else { return true }
+    sendError(id.rawValue, 300, "Can't find EId with tickerId:\(id.rawValue)", to: session)
+    return false
+  }
+
+  private func cancelHistory(_ id: RequestID, _ session: ClientSession) {
+    guard session.histories[id] != nil else {
+      sendError(
+        id.rawValue, 366, "No historical data query found for ticker id:\(id.rawValue)",
+        to: session)
+      return
+    }
+    closeHistory(id, session)
   }
 
   func sendAccounts(_ session: ClientSession) {
@@ -162,82 +227,5 @@ extension GatewayCore {
   func sendNextID(_ session: ClientSession) {
     let next = engine.nextOrderNumber(of: session.clientID ?? 0)
     send(.nextValidID(OrderID(rawValue: Int32(clamping: next))), to: session)
-  }
-
-  // MARK: Contracts
-
-  /// The one contract that a request means; tells the client why there is none.
-  func resolve(
-    _ contract: TWSContract, _ id: Int32, _ session: ClientSession
-  ) -> ListedInstrument? {
-    let found = found(contract)
-    if found.count == 1 { return found[0] }
-    if contract.securityType.uppercased() == "CONTFUT", let front = found.first { return front }
-    sendError(
-      id, 200,
-      found.isEmpty
-        ? "No security definition has been found for the request"
-        : "The contract description specified for \(contract.symbol) is ambiguous.", to: session)
-    return nil
-  }
-
-  private func found(_ contract: TWSContract) -> [ListedInstrument] {
-    guard var query = Translation.query(contract) else { return [] }
-    let isContinuous = query.securityType == .continuousFuture
-    if isContinuous { query.securityType = .future }
-    let today = ExchangeZone.eastern.local(clock()).date.compactText
-    let found = engine.catalogue.matches(query)
-    // Expired contracts are found by exactly what names them, as the broker does.
-    let isExact =
-      query.instrument != nil || query.expiry != nil || query.localSymbol != nil
-    return isExact ? found : found.filter { $0.contract.expiry.map { $0 >= today } ?? true }
-  }
-
-  private func details(_ request: ClientMessage.RequestContractData, _ session: ClientSession) {
-    let found = found(request.contract)
-    guard !found.isEmpty else {
-      sendError(
-        request.requestID.rawValue, 200, "No security definition has been found for the request",
-        to: session)
-      return
-    }
-    for listed in found {
-      var data = Translation.details(
-        listed, request: request.requestID, at: clock(), session.version)
-      // The details name the exchange that was asked for.
-      let asked = request.contract.exchange.uppercased()
-      if listed.facts.validExchanges.contains(asked) { data.contract.exchange = asked }
-      send(.contractData(data), to: session)
-    }
-    send(.contractDataEnd(request.requestID), to: session)
-  }
-
-  private func search(_ request: ClientMessage.RequestMatchingSymbols, _ session: ClientSession) {
-    let samples = engine.catalogue.search(request.pattern).map { listed in
-      SymbolSample(
-        contractID: Int(listed.id.rawValue), symbol: listed.contract.symbol,
-        securityType: listed.contract.securityType.rawValue,
-        primaryExchange: listed.contract.primaryExchange ?? listed.contract.exchange,
-        currency: listed.contract.currency, derivativeSecurityTypes: [],
-        description: listed.longName, issuerID: "")
-    }
-    send(
-      .symbolSamples(
-        GatewayMessage.SymbolSamples(requestID: request.requestID, samples: samples)),
-      to: session)
-  }
-
-  private func marketRule(_ number: Int, _ session: ClientSession) {
-    guard let rule = engine.catalogue.priceRule(number) else {
-      sendError(
-        -1, 321, "Error validating request.-'a' : cause - Unknown market rule.", to: session)
-      return
-    }
-    let increments = rule.map {
-      PriceIncrement(
-        lowEdge: Translation.number($0.lowEdge), increment: Translation.number($0.increment))
-    }
-    send(
-      .marketRule(GatewayMessage.MarketRule(ruleID: number, increments: increments)), to: session)
   }
 }

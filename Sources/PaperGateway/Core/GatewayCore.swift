@@ -26,7 +26,10 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   var held: Set<InstrumentID>
   /// A market at the fastest pace waits for slow readers; the others disconnect them.
   let canWait: Bool
+  /// The clients that have said who they are.
   var sessions: [ClientSession] = []
+  /// All connections with a version, by their numbers.
+  var connections: [Int: ClientSession] = [:]
   var lines: [InstrumentID: [MarketLine]] = [:]
   var ticks: [InstrumentID: [TickStream]] = [:]
   var bars: [InstrumentID: [BarStream]] = [:]
@@ -40,7 +43,15 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   var told: [InstrumentID: BookTop] = [:]
   var dirty: [ClientSession] = []
   var counts = GatewayStatistics()
-  var faults = ActiveFaults()
+  var stage = FaultStage()
+  /// Effects of faults that wait for the end of the running turn, because they change the lists
+  /// that it goes through.
+  var pendingEffects: [FaultEffect] = []
+  var faultTimer: Scheduled<Void>?
+  /// A list that was asked for is being told.
+  var isAnswering = false
+  var pacing: PacingBook
+  private var lastSessionNumber = 0
   var changedAccounts: Set<AccountNumber> = []
   private var timer: Scheduled<Void>?
   private var timerDue: Timestamp?
@@ -48,16 +59,6 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   private var isStopped = false
   /// The second in which the once-a-second work was done last.
   var lastSecond: Int64 = 0
-
-  struct ActiveFaults {
-    var refusesConnections = false
-    var mutesOrders = false
-    var dropsOnNextOrder = false
-    var historyFailures = 0
-    var failsFirstHistory = false
-    var askedHistories: Set<InstrumentID> = []
-    var silenced: Set<InstrumentID> = []
-  }
 
   init(
     configuration: PaperGatewayConfiguration, clock: @escaping @Sendable () -> Timestamp,
@@ -71,6 +72,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     self.clock = clock
     self.logger = logger
     self.eventLoop = eventLoop
+    pacing = PacingBook(limits: configuration.limits)
     support = VersionSupport(minimum: .oldestText, maximum: version)
     files = GatewayFiles(configuration: configuration, logger: logger)
     let ledger = try files.readLedger()
@@ -117,7 +119,6 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   func start(port: Int) {
     counts.port = port
-    for fault in configuration.faults { inject(fault) }
     secondTimer = eventLoop.scheduleRepeatedTask(
       initialDelay: .milliseconds(200), delay: .milliseconds(200)
     ) { [weak self] _ in self?.everyFifthOfASecond() }
@@ -129,13 +130,22 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     isStopped = true
     timer?.cancel()
     secondTimer?.cancel()
+    faultTimer?.cancel()
     for session in sessions { close(session) }
     files.write(ledger: engine.ledger, statistics: statistics(), isLast: true)
   }
 
-  func accepts(_ channel: any Channel) -> Bool {
+  func accepts(_ channel: any Channel) -> ConnectionVerdict {
     counts.connections += 1
-    return !faults.refusesConnections && !isStopped
+    return isStopped ? .closed : stage.takesConnection()
+  }
+
+  func makeSession(_ channel: any Channel, _ version: ServerVersion) -> ClientSession {
+    lastSessionNumber += 1
+    let session = ClientSession(
+      number: lastSessionNumber, channel: channel, version: version)
+    connections[lastSessionNumber] = session
+    return session
   }
 
   func helloTime() -> String {
@@ -192,7 +202,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   private func handle(_ event: MarketEvent, now: Timestamp) {
     counts.marketEvents += 1
     engine.apply(event)
-    if !faults.silenced.contains(event.instrument) { publish(event) }
+    publish(event)
     if !engine.events.isEmpty { deliverExchangeEvents() }
   }
 
@@ -205,12 +215,22 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   func send(_ message: GatewayMessage, to session: ClientSession) {
     guard !session.isClosed else { return }
+    pacing.told(message, session: session.number)
+    if stage.isQuiet { write(message, to: session) } else { stage(message, to: session) }
+  }
+
+  /// Puts a message into the connection's buffer, past all faults.
+  func write(_ message: GatewayMessage, to session: ClientSession) {
     do {
       try session.encoder.append(message)
       counts.messagesOut += 1
     } catch {
       logger.error("a message could not be written", metadata: ["error": "\(error)"])
     }
+    markDirty(session)
+  }
+
+  func markDirty(_ session: ClientSession) {
     guard !session.isDirty else { return }
     session.isDirty = true
     dirty.append(session)
@@ -226,18 +246,13 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   /// Writes what has been collected to the sockets.
   func flush() {
+    settleFaults()
     guard !dirty.isEmpty else { return }
     for session in dirty {
       session.isDirty = false
       guard !session.isClosed else { continue }
-      let buffer = session.encoder.withBytes { bytes in
-        var buffer = session.channel.allocator.buffer(capacity: bytes.count)
-        buffer.writeBytes(bytes)
-        return buffer
-      }
-      session.encoder.removeAll()
-      session.channel.writeAndFlush(buffer, promise: nil)
-      if !session.channel.isWritable, !canWait {
+      transmit(takeBytes(session), to: session)
+      if !session.channel.isWritable, !canWait, !session.isFrozen {
         logger.warning(
           "a client reads too slowly and is disconnected",
           metadata: ["client": "\(session.clientID ?? -1)"])
@@ -247,15 +262,32 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     dirty.removeAll(keepingCapacity: true)
   }
 
+  private func takeBytes(_ session: ClientSession) -> ByteBuffer {
+    let buffer = session.encoder.withBytes { bytes in
+      var buffer = session.channel.allocator.buffer(capacity: bytes.count)
+      buffer.writeBytes(bytes)
+      return buffer
+    }
+    session.encoder.removeAll()
+    return buffer
+  }
+
   // MARK: Connections
 
   /// Closes a connection after what was written to it.
   func close(_ session: ClientSession) {
     guard !session.isClosed else { return }
-    if session.isDirty {
-      let buffer = session.encoder.withBytes { session.channel.allocator.buffer(bytes: $0) }
-      session.channel.writeAndFlush(buffer, promise: nil)
+    if session.isDirty { transmit(takeBytes(session), to: session) }
+    if !session.outbox.isEmpty {
+      let rest = session.channel.allocator.buffer(bytes: session.outbox)
+      session.channel.writeAndFlush(rest, promise: nil)
     }
+    drop(session)
+  }
+
+  /// Closes a connection without what waits to be written to it.
+  func drop(_ session: ClientSession) {
+    guard !session.isClosed else { return }
     session.isClosed = true
     session.channel.close(promise: nil)
     forget(session)
@@ -267,43 +299,44 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
   }
 
   private func forget(_ session: ClientSession) {
+    connections[session.number] = nil
+    session.resume = {}
+    stage.held.forget(session: session.number)
+    pacing.closed(session: session.number)
     guard let index = sessions.firstIndex(where: { $0 === session }) else { return }
     sessions.remove(at: index)
+    logger.info("client left", metadata: ["client": "\(session.clientID ?? -1)"])
+    forgetStreams(session)
+    // The market may have waited for this reader.
+    writabilityChanged()
+  }
+
+  /// Ends every stream of a client.
+  func forgetStreams(_ session: ClientSession) {
     for instrument in Set(session.lines.values) {
       lines[instrument]?.removeAll { $0.session === session }
     }
     lineCount -= session.lines.count
+    session.lines = [:]
     for instrument in Set(session.tickByTick.values) {
       ticks[instrument]?.removeAll { $0.session === session }
     }
+    session.tickByTick = [:]
     for instrument in Set(session.depths.values) {
       depths[instrument]?.removeAll { $0.session === session }
     }
     let barred = Set(session.realTimeBars.values).union(session.histories.values)
     for instrument in barred { bars[instrument]?.removeAll { $0.session === session } }
+    session.realTimeBars = [:]
+    session.histories = [:]
     noteChange()
-    // The market may have waited for this reader.
-    writabilityChanged()
   }
 
   func session(of client: Int) -> ClientSession? {
     sessions.first { $0.clientID == client }
   }
 
-  // MARK: Faults and counts
-
-  func inject(_ fault: GatewayFault) {
-    switch fault {
-    case .dropConnections: for session in sessions { close(session) }
-    case .refuseConnections(let refuses): faults.refusesConnections = refuses
-    case .muteOrders(let mutes): faults.mutesOrders = mutes
-    case .dropOnNextOrder: faults.dropsOnNextOrder = true
-    case .failHistory(let count): faults.historyFailures = count
-    case .failFirstHistoryOfEachInstrument: faults.failsFirstHistory = true
-    case .silence(let instrument, true): faults.silenced.insert(instrument)
-    case .silence(let instrument, false): faults.silenced.remove(instrument)
-    }
-  }
+  // MARK: Counts
 
   func activeLines() -> [InstrumentID: Int] {
     lines.compactMapValues { $0.isEmpty ? nil : $0.count }
@@ -327,6 +360,8 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     result.orders = engine.ledger.orders.count
     result.openOrders = engine.openOrderCount
     result.executions = engine.ledger.executions.count
+    for (kind, count) in stage.counts { result.faults[kind.rawValue] = count }
+    result.activeFaults = stage.faults.map(\.fault.description)
     return result
   }
 

@@ -51,7 +51,7 @@ struct World {
       if let wanted, !wanted.contains(listed.id) { continue }
       if let expiry = listed.contract.expiry, expiry < today { continue }
       let underlying = listed.facts.underlying.flatMap { catalogue[$0.id] }
-      let isOption = listed.contract.right != nil
+      let isOption = listed.isOption
       sources.append(
         SyntheticMarket(
           listed, on: isOption ? underlying : nil, start: start, settings: settings,

@@ -10,12 +10,17 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let core: GatewayCore
   private var session: ClientSession?
   private var greeting: [UInt8] = []
+  /// A fault keeps the connection open without a word.
+  private var isIgnored = false
   private var decoder = FrameDecoder(maximumPayloadBytes: 1 << 20)
 
   init(core: GatewayCore) { self.core = core }
 
   func channelActive(context: ChannelHandlerContext) {
-    guard core.accepts(context.channel) else {
+    switch core.accepts(context.channel) {
+    case .served: break
+    case .ignored: isIgnored = true
+    case .closed:
       context.close(promise: nil)
       return
     }
@@ -39,6 +44,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isIgnored else { return }
     let buffer = unwrapInboundIn(data)
     do {
       try buffer.withUnsafeReadableBytes { bytes in
@@ -65,13 +71,17 @@ final class ConnectionHandler: ChannelInboundHandler {
       core.logger.info("no common version", metadata: ["refusal": "\(refusal)"])
       context.close(promise: nil)
     case .agreed(let version):
-      let session = ClientSession(channel: context.channel, version: version)
+      guard core.stage.answersHello() else {
+        isIgnored = true
+        return
+      }
+      let session = core.makeSession(context.channel, version)
       session.pacesItself = hello.options.contains("+PACEAPI")
+      session.resume = { [weak self] in self?.resume(context) }
       self.session = session
       let answer = ServerHello(version: version, time: core.helloTime())
-      context.writeAndFlush(
-        wrapOutboundOut(context.channel.allocator.buffer(bytes: try answer.encoded())),
-        promise: nil)
+      core.transmit(
+        context.channel.allocator.buffer(bytes: try answer.encoded()), to: session)
       decoder.append(greeting.dropFirst(taken))
     }
     greeting = []
@@ -79,16 +89,27 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func readFrames(_ context: ChannelHandlerContext) throws {
     guard let session else { return }
-    while context.channel.isActive, !session.isClosed {
+    while context.channel.isActive, !session.isClosed, !session.isFrozen {
       let found: Void? = try decoder.withNextFrame { payload in
         do {
           core.receive(
-            try ClientMessage.decode(payload, version: session.version), from: session)
+            try ClientMessage.decode(payload, version: session.version), from: session,
+            frameBytes: payload.count + FrameDecoder.lengthBytes)
         } catch {
           core.refuseFrame(error, session)
         }
       }
       if found == nil { return }
     }
+  }
+
+  /// Goes on with what had come before a fault stopped the reading.
+  private func resume(_ context: ChannelHandlerContext) {
+    do {
+      try readFrames(context)
+    } catch {
+      context.close(promise: nil)
+    }
+    core.flush()
   }
 }

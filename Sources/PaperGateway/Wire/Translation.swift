@@ -14,22 +14,31 @@ enum Translation {
     number.value.map { Decimal64(mantissa: $0.mantissa, scale: UInt8($0.scale)) }
   }
 
-  /// What a client states of a contract; nil for what the exchange never lists (options, combos).
+  /// What a client states of a contract; nil for what the exchange never lists (combinations, and
+  /// a right that is none).
   static func query(_ wire: TWSContract) -> Contract? {
     guard wire.comboLegs.isEmpty else { return nil }
-    if let strike = decimal(wire.strike), !strike.isZero { return nil }
-    guard ["", "?", "0"].contains(wire.right) else { return nil }
+    let right: OptionRight?
+    switch wire.right.uppercased() {
+    case "", "?", "0": right = nil
+    case "C", "CALL": right = .call
+    case "P", "PUT": right = .put
+    default: return nil
+    }
     let type = wire.securityType.uppercased()
-    return Contract(
+    var query = Contract(
       instrument: wire.contractID > 0 ? InstrumentID(rawValue: Int64(wire.contractID)) : nil,
       symbol: wire.symbol, securityType: SecurityType(rawValue: type),
       expiry: wire.lastTradeDateOrMonth.isEmpty
         ? nil : String(wire.lastTradeDateOrMonth.prefix { $0 != " " }),
+      strike: decimal(wire.strike).flatMap { $0.isZero ? nil : $0 }, right: right,
       multiplier: wire.multiplier.isEmpty ? nil : Decimal64(wire.multiplier),
       exchange: wire.exchange,
       primaryExchange: wire.primaryExchange.isEmpty ? nil : wire.primaryExchange,
       currency: wire.currency, localSymbol: wire.localSymbol.isEmpty ? nil : wire.localSymbol,
       tradingClass: wire.tradingClass.isEmpty ? nil : wire.tradingClass)
+    if wire.securityIDType.uppercased() == "ISIN" { query.isin = wire.securityID }
+    return query
   }
 
   /// Where a contract's exchange comes from in a message.
@@ -49,7 +58,8 @@ enum Translation {
     wire.symbol = contract.symbol
     wire.securityType = contract.securityType.rawValue
     wire.lastTradeDateOrMonth = contract.expiry ?? ""
-    wire.strike = 0
+    wire.strike = contract.strike.map(number) ?? 0
+    wire.right = contract.right?.rawValue ?? ""
     wire.multiplier = contract.multiplier?.description ?? ""
     wire.primaryExchange = contract.primaryExchange ?? ""
     switch venue {
@@ -57,7 +67,7 @@ enum Translation {
     case .listing:
       wire.exchange =
         contract.primaryExchange
-        ?? (contract.securityType == .future ? "" : contract.exchange)
+        ?? (contract.securityType == .future || listed.isOption ? "" : contract.exchange)
       wire.primaryExchange = wire.exchange
     case .stated(let exchange): wire.exchange = exchange
     }
@@ -74,9 +84,11 @@ enum Translation {
     var data = GatewayMessage.ContractData()
     data.requestID = request
     data.contract = contract(listed, .routing)
-    if !facts.lastTradeTime.isEmpty, let expiry = listed.contract.expiry {
-      data.contract.lastTradeDateOrMonth =
-        "\(expiry) \(facts.lastTradeTime) \(listed.hours.zone.name)"
+    if let expiry = listed.contract.expiry {
+      if !facts.lastTradeTime.isEmpty {
+        data.contract.lastTradeDateOrMonth =
+          "\(expiry) \(facts.lastTradeTime) \(listed.hours.zone.name)"
+      }
       data.lastTradeDate = expiry
       data.realExpirationDate = expiry
     }
@@ -84,9 +96,9 @@ enum Translation {
     data.minimumTick = number(listed.tickSize)
     data.marketDataSizeMultiplier = 1
     data.orderTypes = (["ACTIVETIM", "DAY", "FOK", "GTC", "IOC", "OCA"] + facts.orderTypes)
-      .map { $0 == "STP LMT" ? "STPLMT" : $0 }.joined(separator: ",")
+      .map { $0 == "TRAIL LIMIT" ? "TRAILLMT" : $0.filter { $0 != " " } }.joined(separator: ",")
     data.validExchanges = facts.validExchanges.joined(separator: ",")
-    data.priceMagnifier = 1
+    data.priceMagnifier = TWSNumber(listed.priceMagnifier)
     data.underlyingContractID = TWSNumber(Int(facts.underlying?.id.rawValue ?? 0))
     data.longName = listed.longName
     data.contractMonth = facts.contractMonth
@@ -97,6 +109,9 @@ enum Translation {
     data.tradingHours = listed.hours.text(.trading, from: time, days: 6)
     data.liquidHours = listed.hours.text(.liquid, from: time, days: 6)
     data.valueMultiplier = .unset
+    if !facts.isin.isEmpty {
+      data.securityIDs = [TWSTagValue(tag: "ISIN", value: facts.isin)]
+    }
     data.aggregateGroup = TWSNumber(facts.aggregateGroup)
     data.underlyingSymbol = facts.underlying?.symbol ?? ""
     data.underlyingSecurityType = facts.underlying?.securityType.rawValue ?? ""

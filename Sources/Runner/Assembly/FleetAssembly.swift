@@ -23,7 +23,7 @@ enum FleetAssembly {
         market.learn(instrument)
         orders.learn(instrument)
       }, now: plan.now, logger: Logger(label: "strategies"))
-    environment.stopGrace = min(.seconds(3), plan.configuration.runner.stopTimeout)
+    environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
     // A deployment with problems of its own cannot start; it is listed with its reason.
     let usable = plan.configuration.runner.strategies.filter { $0.problems.isEmpty }
     return StrategyFleet(usable.map(Deployment.init), environment: environment)

@@ -62,6 +62,10 @@ final class LateFeedBackend: FeedBackend {
     try await attached().details(for: contract)
   }
 
+  func optionChains(on underlying: Instrument) async throws(FeedError) -> [OptionChain] {
+    try await attached().optionChains(on: underlying)
+  }
+
   func search(_ pattern: String) async throws(FeedError) -> [SymbolMatch] {
     try await attached().search(pattern)
   }

@@ -34,6 +34,15 @@ final class MarketDesk: Sendable {
     addresses.withLock { $0[instrument] } ?? "con:\(instrument.rawValue)"
   }
 
+  /// How a person knows an instrument of which the broker told the contract.
+  func symbol(_ instrument: InstrumentID, _ contract: Contract) -> String {
+    if let known = addresses.withLock({ $0[instrument] }) { return known }
+    guard !contract.exchange.isEmpty || contract.primaryExchange != nil else {
+      return symbol(instrument)
+    }
+    return InstrumentAddress(resolved: contract).description
+  }
+
   /// Remembers the address of an instrument.
   func learn(_ instrument: Instrument) {
     addresses.withLock { $0[instrument.id] = instrument.address }
@@ -57,6 +66,17 @@ final class MarketDesk: Sendable {
       let found = try answers[symbol]?.get() ?? []
       for instrument in found { learn(instrument) }
       return found.map(InstrumentRow.init)
+    } catch {
+      throw ControlFailure(error, symbol: symbol)
+    }
+  }
+
+  func chains(_ symbol: String) async throws -> [ChainRow] {
+    let answers = await lookup.details(for: [symbol])
+    do throws(FeedError) {
+      guard let underlying = try answers[symbol]?.get().first else { return [] }
+      learn(underlying)
+      return try await backend.optionChains(on: underlying).map { ChainRow($0, on: underlying) }
     } catch {
       throw ControlFailure(error, symbol: symbol)
     }
@@ -137,6 +157,9 @@ extension ControlFailure {
       case .disconnected, .pacing, .competingSession: .unavailable
       case .noData, .noPermission, .cancelled, .other: .failed
       }
-    self.init(code, (symbol.map { "\($0): " } ?? "") + error.description)
+    let text = error.description
+    // Many a message begins with the symbol by itself.
+    let prefix = symbol.flatMap { text.hasPrefix($0) ? nil : "\($0): " } ?? ""
+    self.init(code, prefix + text)
   }
 }

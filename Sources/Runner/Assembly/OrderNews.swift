@@ -93,6 +93,10 @@ final class OrderNews: OrderListener {
     log.warning("\(request.strategy.rawValue): request \(request.number) refused: \(reason)")
   }
 
+  func previewed(_ request: OrderRequest, _ preview: OrderPreview) {
+    next.previewed(request, preview)
+  }
+
   func positionChanged(_ position: Position) { next.positionChanged(position) }
 
   func accountChanged(_ value: AccountValue) { next.accountChanged(value) }

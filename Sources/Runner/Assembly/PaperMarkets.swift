@@ -33,10 +33,15 @@ enum PaperMarkets {
   /// The configuration of `perigee gateway`.
   static func configuration(_ plan: GatewayPlan) throws -> PaperGatewayConfiguration {
     var result = try configuration(
-      host: plan.host, port: plan.port, accounts: plan.accounts, paper: plan.paper)
+      host: plan.host, port: plan.port, accounts: plan.accounts.map(\.number), paper: plan.paper)
+    result.accounts = plan.accounts
     result.ledgerFile = plan.ledgerFile
     result.statisticsFile = plan.statisticsFile
     result.maximumVersion = plan.maximumVersion
+    result.limits = plan.limits
+    result.masterClient = plan.masterClient
+    result.faults = plan.faults
+    result.controlSocket = plan.controlSocket
     return result
   }
 

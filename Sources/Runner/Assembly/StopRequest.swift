@@ -8,15 +8,22 @@ final class StopRequest: Sendable {
   }
 
   private let state = Mutex(State())
+  private let asked: @Sendable () -> Void
+
+  /// `asked` is called when the end is asked for, once, on the thread that asks.
+  init(asked: @escaping @Sendable () -> Void = {}) { self.asked = asked }
 
   /// Asks for the end; the first reason stands. From any thread.
   func ask(_ reason: String) {
-    let waiter = state.withLock { state -> CheckedContinuation<String, Never>? in
-      guard state.reason == nil else { return nil }
+    let (isFirst, waiter) = state.withLock {
+      state -> (Bool, CheckedContinuation<String, Never>?) in
+      guard state.reason == nil else { return (false, nil) }
       state.reason = reason
       defer { state.waiter = nil }
-      return state.waiter
+      return (true, state.waiter)
     }
+    guard isFirst else { return }
+    asked()
     waiter?.resume(returning: reason)
   }
 

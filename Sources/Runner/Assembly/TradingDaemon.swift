@@ -22,22 +22,32 @@ final class TradingDaemon: Daemon {
   private let market: MarketDesk
   private let pool: IBClientPool
   private let loader: GatewayLoader
+  private let board: AccountBoard
   private let news: OrderNews
   private let fleet: StrategyFleet
   private let states: StateKeeper
   private let paper: PaperGateways?
   private let ending: StopRequest
+  private let endLimit: EndLimit
   private let startedAt: Timestamp
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
   static let readinessLimit = Duration.seconds(8)
-  /// How long the end waits for the broker to confirm cancels.
-  static let cancelLimit = Duration.seconds(3)
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
     startedAt = plan.now()
-    let ending = StopRequest()
+    let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
+      plan.log.error(
+        """
+        the end took longer than stop_timeout (\(limit)) and is cut off; the next start \
+        reconciles every order with the gateways
+        """)
+      plan.router.flush(atMost: .milliseconds(500))
+      plan.force()
+    }
+    self.endLimit = endLimit
+    let ending = StopRequest { endLimit.arm() }
     self.ending = ending
     stores = try DaemonStores(plan)
     plan.router.attach(LogKeeper(stores.logs))
@@ -52,15 +62,25 @@ final class TradingDaemon: Daemon {
       throw CommandFailure(.error, "the daemon cannot start: \(error)")
     }
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
+    let market = market
+    states = StateKeeper(stores.states)
+    let fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
+    self.fleet = fleet
+    let orderLoop = orders.loop
+    board = AccountBoard(
+      names: Dictionary(
+        brokers.accounts.map { ($0.value, $0.key) }, uniquingKeysWith: { min($0, $1) }),
+      now: plan.now
+    ) { value in
+      // A profit that finds no room is followed by the next one within a second.
+      _ = orderLoop.execute { fleet.accountChanged(value) }
+    }
     pool = IBClientPool(
       configuration: brokers, loop: feedLoop, environment: .system(now: plan.now), sink: orders,
-      logger: Logger(label: "ib"))
+      accountSink: board, logger: Logger(label: "ib"))
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
       log: Logger(label: "ib"))
-    let market = market
-    states = StateKeeper(stores.states)
-    fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
     news = OrderNews(log: Logger(label: "orders"), next: fleet) { market.symbol($0) }
   }
 
@@ -91,6 +111,7 @@ final class TradingDaemon: Daemon {
       tasks.cancelAll()
     }
     stores.logs.flush()
+    endLimit.met()
   }
 
   /// Connects, waits for the accounts a while, starts the strategies, and goes on looking for
@@ -141,7 +162,7 @@ final class TradingDaemon: Daemon {
   /// nothing more: waits until the broker has confirmed them, or the limit.
   private func waitForCancels() async {
     let step = Duration.milliseconds(20)
-    for _ in 0..<Int(Self.cancelLimit / step) {
+    for _ in 0..<Int(EndShares(plan.configuration.runner.stopTimeout).cancels / step) {
       do {
         let isPending = try await orders.withDesk { desk in
           desk.openOrders().contains { $0.state == .cancelPending }
@@ -221,10 +242,38 @@ final class TradingDaemon: Daemon {
     try await market.instruments(symbol)
   }
 
+  func chains(_ symbol: String) async throws -> [ChainRow] { try await market.chains(symbol) }
+
   func quotes(_ symbols: [String]) async throws -> [QuoteRow] { try await market.quotes(symbols) }
 
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error> {
     market.stream(symbols)
+  }
+
+  func accounts() async throws -> [AccountWorthRow] {
+    board.rows(accountNames, readiness: news.readiness)
+  }
+
+  func portfolio(of account: String?) async throws -> [PortfolioRow] {
+    let names = accountNames.filter { account == nil || $0.rawValue == account }
+    if let account, names.isEmpty {
+      let known = accountNames.map(\.rawValue).joined(separator: ", ")
+      throw ControlFailure(
+        .notFound, "No account is called \"\(account)\"; there are: \(known).")
+    }
+    return board.portfolio(names) { [market] in market.symbol($1, $0) }
+  }
+
+  private var accountNames: [AccountName] { loader.accounts.keys.sorted() }
+
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
+    let name = AccountName(rawValue: account)
+    do {
+      let count = try await orders.withDesk { try $0.cancelAll(on: name, everything: everything) }
+      return CancelledRow(account: account, orders: count, everything: everything)
+    } catch let refusal as OrderRefusal {
+      throw ControlFailure(.unavailable, refusal.description)
+    }
   }
 
   func shutdown() async throws { stop(reason: "perigee shutdown") }

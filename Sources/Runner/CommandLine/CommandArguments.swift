@@ -10,8 +10,8 @@ enum CommandArguments {
     guard let address = InstrumentAddress(text) else {
       throw CommandFailure(
         .error,
-        "\"\(text)\" names no instrument; write AAPL.NASDAQ, EURUSD.IDEALPRO, ES.CME.202612 or "
-          + "con:265598, or look with perigee search")
+        "\"\(text)\" names no instrument; write AAPL.NASDAQ, EURUSD.IDEALPRO, ES.CME.202612, "
+          + "SPY.SMART.20261218.450.C or con:265598, or look with perigee search")
     }
     return address.description
   }

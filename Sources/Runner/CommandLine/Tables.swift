@@ -94,6 +94,24 @@ enum Tables {
     return table
   }
 
+  static func chains(_ rows: [ChainRow]) -> TextTable {
+    var table = TextTable(columns: [
+      .init(title: "CLASS"), .init(title: "EXCHANGE"),
+      .init(title: "MULTIPLIER", alignment: .right), .init(title: "STRIKES", alignment: .right),
+      .init(title: "FROM", alignment: .right), .init(title: "TO", alignment: .right),
+      .init(title: "EXPIRIES", isFlexible: true),
+    ])
+    table.rows = rows.map { row in
+      [
+        .init(row.tradingClass), .init(row.exchange), .init(row.multiplier?.description),
+        .init("\(row.strikes.count)"), .init(row.strikes.first?.normalized.description),
+        .init(row.strikes.last?.normalized.description),
+        .init(row.expiries.joined(separator: " ")),
+      ]
+    }
+    return table
+  }
+
   static func quotes(_ rows: [QuoteRow]) -> TextTable {
     var table = TextTable(columns: [
       .init(title: "TIME"), .init(title: "SYMBOL"), .init(title: "BID SIZE", alignment: .right),
@@ -135,11 +153,15 @@ enum Tables {
   private static func time(_ moment: Moment) -> String { CalendarTime.local(moment.timestamp) }
 
   private static func price(_ row: OrderRow) -> String {
+    // The type stands in its own column.
+    if let terms = row.terms, let type = row.type, terms.hasPrefix(type) {
+      return String(terms.dropFirst(type.count).drop { $0 == " " })
+    }
     switch (row.limitPrice, row.stopPrice) {
-    case (let limit?, let stop?): "\(stop)/\(limit)"
-    case (let limit?, nil): limit.description
-    case (nil, let stop?): stop.description
-    case (nil, nil): ""
+    case (let limit?, let stop?): return "\(stop)/\(limit)"
+    case (let limit?, nil): return limit.description
+    case (nil, let stop?): return stop.description
+    case (nil, nil): return ""
     }
   }
 
@@ -167,7 +189,7 @@ enum Tables {
     }
   }
 
-  private static func colour(profit: Money) -> TextTable.Colour? {
+  static func colour(profit: Money) -> TextTable.Colour? {
     profit.isZero ? nil : profit.isNegative ? .red : .green
   }
 

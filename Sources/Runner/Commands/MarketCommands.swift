@@ -50,6 +50,16 @@ struct DetailsCommand: ParsableCommand {
         ? try Printer.array(rows) : rows.map(DetailsCommand.text).joined(separator: "\n"))
   }
 
+  /// `0.05, from 3 on 0.1`.
+  static func steps(_ row: InstrumentRow) -> String {
+    guard row.ladder.count > 1 else { return (row.ladder.first?.step ?? row.tickSize).description }
+    return row.ladder.enumerated().map { index, rung in
+      index == 0
+        ? rung.step.normalized.description
+        : "from \(rung.from.normalized) on \(rung.step.normalized)"
+    }.joined(separator: ", ")
+  }
+
   static func text(_ row: InstrumentRow) -> String {
     var lines = [
       ("symbol", row.symbol), ("name", row.name), ("contract", "\(row.instrument)"),
@@ -58,8 +68,20 @@ struct DetailsCommand: ParsableCommand {
       ("currency", row.currency),
     ]
     if let expiry = row.expiry { lines.append(("expiry", expiry)) }
+    if let month = row.contractMonth { lines.append(("month", month)) }
+    if let last = row.lastTrade {
+      lines.append(("last trade", String(CalendarTime.local(last.timestamp).prefix(16))))
+    }
+    if let underlying = row.underlying {
+      let symbol = row.underlyingSymbol.map { "\($0), " } ?? ""
+      lines.append(("underlying", "\(symbol)con:\(underlying)"))
+    }
+    lines.append(("tick size", DetailsCommand.steps(row)))
+    if row.priceMagnifier != 1 {
+      lines.append(("prices in", "1/\(row.priceMagnifier) \(row.currency)"))
+    }
     lines += [
-      ("tick size", row.tickSize.description), ("multiplier", row.multiplier.description),
+      ("multiplier", row.multiplier.description),
       ("minimum size", row.minimumSize.description),
       ("size step", row.sizeIncrement.description), ("time zone", row.timeZone),
     ]

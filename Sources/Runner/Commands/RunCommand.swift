@@ -29,15 +29,16 @@ struct RunCommand: AsyncParsableCommand {
       RoutedLogHandler(label: label, router: router, now: SystemClock.now)
     }
     let log = Logger(label: "runner")
+    let force: @Sendable () -> Void = { Glibc._exit(ExitStatus.error.rawValue) }
     let daemon = try await Assembly.makeDaemon(
       DaemonPlan(
         configuration: configuration, mode: mode, dataDirectory: directory,
         executableDirectory: ExecutablePlace.directory(), log: log, router: router,
-        now: SystemClock.now))
+        now: SystemClock.now, force: force))
     do {
       try await DaemonRun(
         daemon: daemon, socketPath: "\(directory)/\(ControlProtocol.fileName)", log: log,
-        force: { Glibc._exit(ExitStatus.error.rawValue) }
+        force: force
       ).run()
     } catch let failure as ControlFailure {
       throw CommandFailure(failure)

@@ -16,11 +16,20 @@ protocol ControlHandler: AnyObject, Sendable {
   func search(_ pattern: String) async throws -> [MatchRow]
   /// The instruments that a symbol names; several when it is ambiguous.
   func details(_ symbol: String) async throws -> [InstrumentRow]
+  /// The option chains on the instrument that a symbol names.
+  func chains(_ symbol: String) async throws -> [ChainRow]
   /// The last quote of each symbol.
   func quotes(_ symbols: [String]) async throws -> [QuoteRow]
   /// Every later quote of the symbols. The stream must keep the newest of each symbol only when
   /// its reader is slow, and free its feeds when it is cancelled.
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
+  /// Every configured account's worth, in alphabetical order.
+  func accounts() async throws -> [AccountWorthRow]
+  /// What an account holds, or with nil every configured one.
+  func portfolio(of account: String?) async throws -> [PortfolioRow]
+  /// Asks for the end of every working order of this daemon on the account; with `everything` of
+  /// all that its gateway can reach.
+  func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

@@ -9,8 +9,14 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case restart(strategy: String)
     case search(pattern: String)
     case details(symbol: String)
+    case chain(symbol: String)
     /// The last quotes; with `watch` also every later one, until the caller hangs up.
     case quote(symbols: [String], watch: Bool)
+    case accounts
+    /// What an account holds; nil means all.
+    case portfolio(account: String?)
+    /// The end of an account's orders.
+    case cancelAll(account: String, everything: Bool)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -44,9 +50,14 @@ enum ControlResult: Hashable, Sendable, Codable {
   case strategies([StrategyRow])
   case matches([MatchRow])
   case instruments([InstrumentRow])
+  case chains([ChainRow])
   case quotes([QuoteRow])
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)
+  case accounts([AccountWorthRow])
+  case portfolio([PortfolioRow])
+  /// What `cancel-all` asked for.
+  case cancelled(CancelledRow)
   /// The daemon took the request up.
   case accepted
 }

@@ -211,7 +211,12 @@ struct ControlServer: Sendable {
     case .restart(let strategy): .strategy(try await handler.restart(strategy))
     case .search(let pattern): .matches(try await handler.search(pattern))
     case .details(let symbol): .instruments(try await handler.details(symbol))
+    case .chain(let symbol): .chains(try await handler.chains(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
+    case .accounts: .accounts(try await handler.accounts())
+    case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
+    case .cancelAll(let account, let everything):
+      .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .shutdown:
       try await {
         try await handler.shutdown()

@@ -14,4 +14,6 @@ struct DaemonPlan: Sendable {
   var router: LogRouter
   /// The wall clock.
   var now: @Sendable () -> Timestamp
+  /// Ends the process at once, without any of the orderly end.
+  var force: @Sendable () -> Void
 }

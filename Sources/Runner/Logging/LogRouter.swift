@@ -67,6 +67,13 @@ final class LogRouter: Sendable {
   /// Returns once everything that was written before stands on standard error.
   func flush() { worker.sync {} }
 
+  /// As `flush()`, but waits `limit` at most, for an end that nothing may hold up.
+  func flush(atMost limit: Duration) {
+    let written = DispatchGroup()
+    worker.async(group: written) {}
+    _ = written.wait(timeout: .now() + .nanoseconds(Int(clamping: limit.nanoseconds)))
+  }
+
   private func show(_ line: LogLine) {
     let dropped = state.withLock { state in
       state.waiting -= 1

@@ -51,6 +51,15 @@ struct StrategyRow: Hashable, Sendable, Codable {
   var process: Int32?
 }
 
+/// What `perigee cancel-all` asked for.
+struct CancelledRow: Hashable, Sendable, Codable {
+  var account: String
+  /// How many orders of this daemon were working; their ends come from the broker.
+  var orders: Int
+  /// Whether everything else that the gateway can reach was to end as well.
+  var everything: Bool
+}
+
 /// One answer of a symbol search, as `perigee search` shows it.
 struct MatchRow: Hashable, Sendable, Codable {
   var symbol: String
@@ -69,6 +78,12 @@ struct InstrumentRow: Hashable, Sendable, Codable {
     var close: Moment
   }
 
+  /// One step of prices.
+  struct Rung: Hashable, Sendable, Codable {
+    var from: Price
+    var step: Price
+  }
+
   var symbol: String
   var instrument: Int64
   var name: String
@@ -77,8 +92,20 @@ struct InstrumentRow: Hashable, Sendable, Codable {
   var primaryExchange: String?
   var currency: String
   var expiry: String?
+  var contractMonth: String?
+  var strike: Price?
+  var right: String?
+  var lastTrade: Moment?
+  /// What a derivative is on, by its contract id.
+  var underlying: Int64?
+  var underlyingSymbol: String?
   var localSymbol: String?
+  var tradingClass: String?
   var tickSize: Price
+  /// The steps of prices, each from its lowest price on.
+  var ladder: [Rung]
+  /// By how much prices are larger than the currency's unit.
+  var priceMagnifier: Int
   var multiplier: Decimal64
   var minimumSize: Quantity
   var sizeIncrement: Quantity
@@ -97,8 +124,17 @@ struct InstrumentRow: Hashable, Sendable, Codable {
     primaryExchange = contract.primaryExchange
     currency = contract.currency
     expiry = contract.expiry
+    contractMonth = instrument.contractMonth
+    strike = contract.strike
+    right = contract.right?.rawValue
+    lastTrade = instrument.lastTrade.map { Moment($0) }
+    underlying = instrument.underlying?.id.rawValue
+    underlyingSymbol = instrument.underlying?.symbol
     localSymbol = contract.localSymbol
+    tradingClass = contract.tradingClass
     tickSize = instrument.tickSize
+    ladder = instrument.priceLadder.rungs.map { Rung(from: $0.lowEdge, step: $0.increment) }
+    priceMagnifier = instrument.priceMagnifier
     multiplier = instrument.multiplier
     minimumSize = instrument.minimumSize
     sizeIncrement = instrument.sizeIncrement

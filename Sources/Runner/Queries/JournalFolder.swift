@@ -94,7 +94,8 @@ extension OrderRow {
       timeInForce: order.timeInForce.rawValue, state: order.state.rawValue, filled: order.filled,
       averagePrice: order.averagePrice, reason: order.reason,
       tag: order.tag.isEmpty ? nil : order.tag, parent: order.parent?.rawValue,
-      brokerOrder: order.brokerOrder?.rawValue, perm: order.perm?.rawValue)
+      brokerOrder: order.brokerOrder?.rawValue, perm: order.perm?.rawValue,
+      terms: order.terms?.type?.summary, attributes: order.terms?.attributes)
   }
 
   /// A request that was refused before an order existed.

@@ -16,7 +16,7 @@ struct OrderRow: Hashable, Sendable, Codable {
   var instrument: Int64?
   var side: String?
   var quantity: Quantity?
-  /// `MKT`, `LMT`, `STP` or `STP LMT`.
+  /// The type in the broker's codes (`MKT`, `STP LMT`, `TRAIL`).
   var type: String?
   var limitPrice: Price?
   var stopPrice: Price?
@@ -32,6 +32,10 @@ struct OrderRow: Hashable, Sendable, Codable {
   var parent: String?
   var brokerOrder: Int64?
   var perm: Int64?
+  /// The type with all of its prices in words, where it has more than a limit and a stop.
+  var terms: String?
+  /// The terms that few orders have.
+  var attributes: OrderAttributes?
 }
 
 /// One execution, as `perigee fills` shows it.

@@ -7,7 +7,10 @@ enum AccountAPI {
   static func table(_ context: StrategyContext) -> LuaHostTable {
     LuaHostTable(
       "account", "The accounts that this deployment may use; the first is the default.",
-      functions: [name(context), names(context), value(context), position(context), ready(context)])
+      functions: [
+        name(context), names(context), value(context), profit(context), position(context),
+        ready(context),
+      ])
   }
 
   /// `position(symbol)`: what this strategy holds by its own fills.
@@ -59,17 +62,44 @@ enum AccountAPI {
       "value", "key [, account]",
       """
       A value of the account in the broker's words, such as NetLiquidation or TotalCashValue \
-      ('key:CUR' for one currency): a number where it is one, else a text; nil when unknown.
+      ('key:CUR' for one currency, else in the account's base currency): a number where it is \
+      one, else a text, and its currency where it has one; nil when unknown.
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
       let key = try call.requireString(0, "key")
       guard let account = context.account(call.string(1)) else {
         return try call.returnsFailure("not one of the accounts \(context.accountList)")
       }
-      guard let value = context.accounts.values[account]?[key]?.value else {
+      guard let value = context.accounts.value(key, of: account) else {
         return try call.returnsFailure("the broker has told no '\(key)' (yet)")
       }
-      try call.returns(Decimal64(value)?.luaValue ?? .string(value))
+      try call.returns(Decimal64(value.text)?.luaValue ?? .string(value.text))
+      if let currency = value.currency { try call.returns(.string(currency)) }
+    }
+  }
+
+  private static func profit(_ context: StrategyContext) -> LuaHostFunction {
+    LuaHostFunction(
+      "profit", "[account]",
+      """
+      The account's profit by the broker's word: a table with daily, unrealized and realized, \
+      each nil until told, and currency; at most a second old while the market is open.
+      """
+    ) { (call: inout LuaCall) throws(LuaMisuse) in
+      guard let account = context.account(call.string(0)) else {
+        return try call.returnsFailure("not one of the accounts \(context.accountList)")
+      }
+      func part(_ name: String) -> LuaValue {
+        context.accounts.value("PnL.\(name)", of: account).flatMap { Decimal64($0.text) }
+          .luaValue
+      }
+      let currency = context.accounts.currency(of: account)
+      try call.returns(
+        .object([
+          "daily": part("daily"), "unrealized": part("unrealized"),
+          "realized": part("realized"), "currency": currency.luaValue,
+          "account": .string(account.rawValue),
+        ]))
     }
   }
 

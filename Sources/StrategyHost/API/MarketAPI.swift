@@ -62,8 +62,8 @@ enum MarketAPI {
     LuaHostFunction(
       "instrument", "symbol",
       """
-      Details: address, name, type, currency, exchange, tick, multiplier, minimum_size, \
-      size_increment, id; or nil and why not.
+      Details: address, name, type, currency, exchange, tick, ladder, multiplier, magnifier, \
+      minimum_size, size_increment, id; or nil and why not. A ladder is a list of {from, step}.
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
       let symbol = try call.requireString(0, "symbol")
@@ -75,6 +75,10 @@ enum MarketAPI {
           "address": .string(found.address), "name": .string(found.longName),
           "type": .string(found.securityType.rawValue), "currency": .string(found.currency),
           "exchange": .string(found.exchange), "tick": found.tickSize.luaValue,
+          "ladder": .array(
+            found.priceLadder.rungs.map {
+              .object(["from": $0.lowEdge.luaValue, "step": $0.increment.luaValue])
+            }), "magnifier": .int(Int64(found.priceMagnifier)),
           "multiplier": found.multiplier.luaValue, "minimum_size": found.minimumSize.luaValue,
           "size_increment": found.sizeIncrement.luaValue, "id": .int(found.id.rawValue),
         ]))

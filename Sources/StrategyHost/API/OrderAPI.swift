@@ -13,7 +13,7 @@ enum OrderAPI {
       """,
       functions: [
         placing("buy", .buy, context), placing("sell", .sell, context), cancel(context),
-        modify(context), cancelAll(context), get(context), working(context),
+        modify(context), cancelAll(context), get(context), working(context), preview(context),
       ])
   }
 
@@ -21,11 +21,13 @@ enum OrderAPI {
     _ name: String, _ side: Side, _ context: StrategyContext
   ) -> LuaHostFunction {
     LuaHostFunction(
-      name, "{symbol=, quantity=, price=, stop=, tif=, take_profit=, stop_loss=, account=, tag=}",
+      name, "{symbol=, quantity=, type=, price=, stop=, ..., tif=, account=, tag=}",
       """
       Places an order to \(name): market without 'price' and 'stop', limit with 'price', stop with \
-      'stop', stop-limit with both. 'tif' is day (default), gtc, ioc or fok. 'take_profit' and \
-      'stop_loss' rest at the broker once it fills. Returns the request's number, or nil and why not.
+      'stop', stop-limit with both, a trailing stop with 'trail' or 'trail_percent'; 'type' names \
+      the others. 'tif' is day (default), gtc, gtd, ioc, fok or opg. 'take_profit' and 'stop_loss' \
+      rest at the broker once it fills. docs/orders.md has every field. Returns the request's \
+      number, or nil and why not.
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
       let draft = try OrderDraft("order.\(name)", try call.requireTable(0, "order"))
@@ -71,30 +73,63 @@ enum OrderAPI {
 
   private static func modify(_ context: StrategyContext) -> LuaHostFunction {
     LuaHostFunction(
-      "modify", "order, {quantity=, price=, stop=}",
-      "Asks for new terms of a working order. Returns true, or nil and why not."
+      "modify", "order, {quantity=, price=, stop=, trail=, ...}",
+      """
+      Asks for new terms of a working order: its quantity and the prices that its type has. \
+      Returns true, or nil and why not.
+      """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
-      let draft = try OrderDraft("order.modify", try call.requireTable(1, "changes"))
+      let fields = try LuaFields(
+        "order.modify", try call.requireTable(1, "changes"),
+        known: Set(TypeFields.all + ["quantity"]))
       switch try target(call, context) {
       case .order(let order):
         guard !order.state.isFinal else {
           return try call.returnsFailure("the order has ended: \(order.state.rawValue)")
         }
-        let tick = context.market.entries.values.first {
-          $0.instrument.id == order.ticket.instrument
-        }?.instrument.tickSize
-        let (quantity, type) = try draft.changes(order, tick: tick)
-        guard quantity != nil || type != nil else {
-          throw LuaMisuse("order.modify: nothing to change")
-        }
+        let size = try newSize(fields)
+        let instrument = context.market.instrument(order.ticket.instrument)
+        let prices = PriceFields(fields: fields, instrument: instrument)
+        let type = try TypeFields(fields: fields, prices: prices, side: order.ticket.side)
+          .changed(order.ticket.type)
+        guard size != nil || type != nil else { throw fields.misuse("nothing to change") }
         let number = context.orders.takeNumber(for: order.account)
         context.send(
           .request(
             number: number, account: order.account,
-            .modify(order.intent, quantity: quantity, type: type)))
+            .modify(order.intent, quantity: size, type: type)))
         try call.returns(.bool(true))
       case .pending: try call.returnsFailure("the order is not acknowledged yet")
       case .unknown(let text): try call.returnsFailure(text)
+      }
+    }
+  }
+
+  private static func newSize(_ fields: LuaFields) throws(LuaMisuse) -> Quantity? {
+    guard let size = try fields.decimal("quantity") else { return nil }
+    guard size > .zero else { throw fields.misuse("quantity must be positive, got \(size)") }
+    return size
+  }
+
+  private static func preview(_ context: StrategyContext) -> LuaHostFunction {
+    LuaHostFunction(
+      "preview", "{side=, symbol=, quantity=, ...}",
+      """
+      Asks the broker what an order would do to the account; nothing is placed. The fields are \
+      those of order.buy, and 'side' is buy or sell. Returns a number, or nil and why not; the \
+      answer comes as on_preview(number, preview), or as on_preview(number, nil, why).
+      """
+    ) { (call: inout LuaCall) throws(LuaMisuse) in
+      let draft = try OrderDraft(
+        "order.preview", try call.requireTable(0, "order"), others: ["side"])
+      let side = try draft.side()
+      guard !context.isWarmingUp else { return try call.returnsFailure("warming up") }
+      switch try draft.outcome(side, context) {
+      case .refused(let text): try call.returnsFailure(text)
+      case .ticket(let ticket, let account):
+        let number = context.orders.takePreviewNumber()
+        context.send(.request(number: number, account: account, .preview(ticket)))
+        try call.returns(.int(number))
       }
     }
   }
@@ -141,31 +176,18 @@ enum OrderAPI {
     }
   }
 
-  private enum Target {
-    case order(Order)
-    case pending(Int64)
-    case unknown(String)
-  }
-
   private static func target(
     _ call: borrowing LuaCall, _ context: StrategyContext
-  ) throws(LuaMisuse) -> Target {
-    var number = call.isTable(0) ? nil : call.int(0)
-    var id = call.string(0)
-    if call.isTable(0) {
-      let table = try call.requireTable(0, "order")
-      number = table["number"]?.asInt
-      id = table["id"]?.asString
-    }
-    if let id {
-      guard let order = context.orders.orders[IntentID(rawValue: id)] else {
-        return .unknown("no order '\(id)' of this strategy")
+  ) throws(LuaMisuse) -> OrderShelf.Target {
+    let value: LuaValue =
+      if call.isTable(0) {
+        .table(try call.requireTable(0, "order"))
+      } else {
+        call.string(0).map { .string($0) } ?? call.int(0).map { .int($0) } ?? .nil
       }
-      return .order(order)
+    guard let target = context.orders.target(value) else {
+      throw call.expected("order or request number", 0, "order")
     }
-    guard let number else { throw call.expected("order or request number", 0, "order") }
-    if let order = context.orders.order(number) { return .order(order) }
-    return context.orders.pending[number] == nil
-      ? .unknown("no order with request number \(number) of this strategy") : .pending(number)
+    return target
   }
 }

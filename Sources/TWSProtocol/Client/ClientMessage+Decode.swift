@@ -57,7 +57,17 @@ extension ClientMessage {
       try source.empty("requestAllOpenOrders", messageVersion: 1, .requestAllOpenOrders)
     case .requestManagedAccounts:
       try source.empty("requestManagedAccounts", messageVersion: 1, .requestManagedAccounts)
+    case .requestAdvisorConfiguration:
+      .requestAdvisorConfiguration(
+        try source.integer("requestAdvisorConfiguration", messageVersion: 1, "kind"))
+    case .replaceAdvisorConfiguration: .replaceAdvisorConfiguration(try source.body())
     case .requestHistoricalData: .requestHistoricalData(try source.body())
+    case .exerciseOptions: .exerciseOptions(try source.body())
+    case .requestScanner: .requestScanner(try source.body())
+    case .cancelScanner:
+      .cancelScanner(try source.request("cancelScanner", messageVersion: 1))
+    case .requestScannerParameters:
+      try source.empty("requestScannerParameters", messageVersion: 1, .requestScannerParameters)
     case .cancelHistoricalData:
       .cancelHistoricalData(try source.request("cancelHistoricalData", messageVersion: 1))
     case .requestCurrentTime:
@@ -65,6 +75,15 @@ extension ClientMessage {
     case .requestRealTimeBars: .requestRealTimeBars(try source.body())
     case .cancelRealTimeBars:
       .cancelRealTimeBars(try source.request("cancelRealTimeBars", messageVersion: 1))
+    case .requestFundamentalData: .requestFundamentalData(try source.body())
+    case .cancelFundamentalData:
+      .cancelFundamentalData(try source.request("cancelFundamentalData", messageVersion: 1))
+    case .requestImpliedVolatility: .requestImpliedVolatility(try source.body())
+    case .requestOptionPrice: .requestOptionPrice(try source.body())
+    case .cancelImpliedVolatility:
+      .cancelImpliedVolatility(try source.request("cancelImpliedVolatility", messageVersion: 1))
+    case .cancelOptionPrice:
+      .cancelOptionPrice(try source.request("cancelOptionPrice", messageVersion: 1))
     case .globalCancel: .globalCancel(try source.body())
     case .requestMarketDataType:
       .requestMarketDataType(try source.marketDataType("requestMarketDataType", messageVersion: 1))
@@ -74,7 +93,18 @@ extension ClientMessage {
     case .cancelAccountSummary:
       .cancelAccountSummary(try source.request("cancelAccountSummary", messageVersion: 1))
     case .cancelPositions: try source.empty("cancelPositions", messageVersion: 1, .cancelPositions)
+    case .verifyRequest: .verifyRequest(try source.body())
+    case .verifyMessage:
+      .verifyMessage(try source.text("verifyMessage", messageVersion: 1, "apiData"))
+    case .queryDisplayGroups:
+      .queryDisplayGroups(try source.request("queryDisplayGroups", messageVersion: 1))
+    case .subscribeDisplayGroup: .subscribeDisplayGroup(try source.body())
+    case .updateDisplayGroup: .updateDisplayGroup(try source.body())
+    case .unsubscribeDisplayGroup:
+      .unsubscribeDisplayGroup(try source.request("unsubscribeDisplayGroup", messageVersion: 1))
     case .startAPI: .startAPI(try source.body())
+    case .verifyAndAuthRequest: .verifyAndAuthRequest(try source.body())
+    case .verifyAndAuthMessage: .verifyAndAuthMessage(try source.body())
     case .requestPositionsMulti: .requestPositionsMulti(try source.body())
     case .cancelPositionsMulti:
       .cancelPositionsMulti(try source.request("cancelPositionsMulti", messageVersion: 1))
@@ -82,6 +112,8 @@ extension ClientMessage {
     case .cancelAccountUpdatesMulti:
       .cancelAccountUpdatesMulti(try source.request("cancelAccountUpdatesMulti", messageVersion: 1))
     case .requestOptionParameters: .requestOptionParameters(try source.body())
+    case .requestSoftDollarTiers:
+      .requestSoftDollarTiers(try source.request("requestSoftDollarTiers", messageVersion: nil))
     case .requestFamilyCodes:
       try source.empty("requestFamilyCodes", messageVersion: nil, .requestFamilyCodes)
     case .requestMatchingSymbols: .requestMatchingSymbols(try source.body())
@@ -89,6 +121,10 @@ extension ClientMessage {
       try source.empty(
         "requestMarketDepthExchanges", messageVersion: nil, .requestMarketDepthExchanges)
     case .requestSmartComponents: .requestSmartComponents(try source.body())
+    case .requestNewsArticle: .requestNewsArticle(try source.body())
+    case .requestNewsProviders:
+      try source.empty("requestNewsProviders", messageVersion: nil, .requestNewsProviders)
+    case .requestHistoricalNews: .requestHistoricalNews(try source.body())
     case .requestHeadTimestamp: .requestHeadTimestamp(try source.body())
     case .requestHistogram: .requestHistogram(try source.body())
     case .cancelHistogram:
@@ -109,6 +145,13 @@ extension ClientMessage {
     case .requestCompletedOrders:
       .requestCompletedOrders(
         try source.flag("requestCompletedOrders", messageVersion: nil, "apiOnly"))
+    case .requestWSHMetaData:
+      .requestWSHMetaData(try source.request("requestWSHMetaData", messageVersion: nil))
+    case .cancelWSHMetaData:
+      .cancelWSHMetaData(try source.request("cancelWSHMetaData", messageVersion: nil))
+    case .requestWSHEventData: .requestWSHEventData(try source.body())
+    case .cancelWSHEventData:
+      .cancelWSHEventData(try source.request("cancelWSHEventData", messageVersion: nil))
     case .requestUserInfo:
       .requestUserInfo(try source.request("requestUserInfo", messageVersion: nil))
     case .requestCurrentTimeMillis:

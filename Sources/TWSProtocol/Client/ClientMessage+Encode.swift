@@ -25,13 +25,34 @@ extension ClientMessage {
     case .requestAllOpenOrders: writer.empty(ID.requestAllOpenOrders.rawValue, messageVersion: 1)
     case .requestManagedAccounts:
       writer.empty(ID.requestManagedAccounts.rawValue, messageVersion: 1)
+    case .requestAdvisorConfiguration(let value):
+      writer.single(ID.requestAdvisorConfiguration.rawValue, value, messageVersion: 1)
+    case .replaceAdvisorConfiguration(let body):
+      writer.body(body, id: ID.replaceAdvisorConfiguration.rawValue)
     case .requestHistoricalData(let body): writer.body(body, id: ID.requestHistoricalData.rawValue)
+    case .exerciseOptions(let body): writer.body(body, id: ID.exerciseOptions.rawValue)
+    case .requestScanner(let body): writer.body(body, id: ID.requestScanner.rawValue)
+    case .cancelScanner(let value):
+      writer.single(ID.cancelScanner.rawValue, value, messageVersion: 1)
+    case .requestScannerParameters:
+      writer.empty(ID.requestScannerParameters.rawValue, messageVersion: 1)
     case .cancelHistoricalData(let value):
       writer.single(ID.cancelHistoricalData.rawValue, value, messageVersion: 1)
     case .requestCurrentTime: writer.empty(ID.requestCurrentTime.rawValue, messageVersion: 1)
     case .requestRealTimeBars(let body): writer.body(body, id: ID.requestRealTimeBars.rawValue)
     case .cancelRealTimeBars(let value):
       writer.single(ID.cancelRealTimeBars.rawValue, value, messageVersion: 1)
+    case .requestFundamentalData(let body):
+      writer.body(body, id: ID.requestFundamentalData.rawValue)
+    case .cancelFundamentalData(let value):
+      writer.single(ID.cancelFundamentalData.rawValue, value, messageVersion: 1)
+    case .requestImpliedVolatility(let body):
+      writer.body(body, id: ID.requestImpliedVolatility.rawValue)
+    case .requestOptionPrice(let body): writer.body(body, id: ID.requestOptionPrice.rawValue)
+    case .cancelImpliedVolatility(let value):
+      writer.single(ID.cancelImpliedVolatility.rawValue, value, messageVersion: 1)
+    case .cancelOptionPrice(let value):
+      writer.single(ID.cancelOptionPrice.rawValue, value, messageVersion: 1)
     case .globalCancel(let body): writer.body(body, id: ID.globalCancel.rawValue)
     case .requestMarketDataType(let value):
       writer.single(ID.requestMarketDataType.rawValue, value, messageVersion: 1)
@@ -40,7 +61,18 @@ extension ClientMessage {
     case .cancelAccountSummary(let value):
       writer.single(ID.cancelAccountSummary.rawValue, value, messageVersion: 1)
     case .cancelPositions: writer.empty(ID.cancelPositions.rawValue, messageVersion: 1)
+    case .verifyRequest(let body): writer.body(body, id: ID.verifyRequest.rawValue)
+    case .verifyMessage(let value):
+      writer.single(ID.verifyMessage.rawValue, value, messageVersion: 1)
+    case .queryDisplayGroups(let value):
+      writer.single(ID.queryDisplayGroups.rawValue, value, messageVersion: 1)
+    case .subscribeDisplayGroup(let body): writer.body(body, id: ID.subscribeDisplayGroup.rawValue)
+    case .updateDisplayGroup(let body): writer.body(body, id: ID.updateDisplayGroup.rawValue)
+    case .unsubscribeDisplayGroup(let value):
+      writer.single(ID.unsubscribeDisplayGroup.rawValue, value, messageVersion: 1)
     case .startAPI(let body): writer.body(body, id: ID.startAPI.rawValue)
+    case .verifyAndAuthRequest(let body): writer.body(body, id: ID.verifyAndAuthRequest.rawValue)
+    case .verifyAndAuthMessage(let body): writer.body(body, id: ID.verifyAndAuthMessage.rawValue)
     case .requestPositionsMulti(let body): writer.body(body, id: ID.requestPositionsMulti.rawValue)
     case .cancelPositionsMulti(let value):
       writer.single(ID.cancelPositionsMulti.rawValue, value, messageVersion: 1)
@@ -50,6 +82,8 @@ extension ClientMessage {
       writer.single(ID.cancelAccountUpdatesMulti.rawValue, value, messageVersion: 1)
     case .requestOptionParameters(let body):
       writer.body(body, id: ID.requestOptionParameters.rawValue)
+    case .requestSoftDollarTiers(let value):
+      writer.single(ID.requestSoftDollarTiers.rawValue, value, messageVersion: nil)
     case .requestFamilyCodes: writer.empty(ID.requestFamilyCodes.rawValue, messageVersion: nil)
     case .requestMatchingSymbols(let body):
       writer.body(body, id: ID.requestMatchingSymbols.rawValue)
@@ -57,6 +91,9 @@ extension ClientMessage {
       writer.empty(ID.requestMarketDepthExchanges.rawValue, messageVersion: nil)
     case .requestSmartComponents(let body):
       writer.body(body, id: ID.requestSmartComponents.rawValue)
+    case .requestNewsArticle(let body): writer.body(body, id: ID.requestNewsArticle.rawValue)
+    case .requestNewsProviders: writer.empty(ID.requestNewsProviders.rawValue, messageVersion: nil)
+    case .requestHistoricalNews(let body): writer.body(body, id: ID.requestHistoricalNews.rawValue)
     case .requestHeadTimestamp(let body): writer.body(body, id: ID.requestHeadTimestamp.rawValue)
     case .requestHistogram(let body): writer.body(body, id: ID.requestHistogram.rawValue)
     case .cancelHistogram(let value):
@@ -77,6 +114,13 @@ extension ClientMessage {
       writer.single(ID.cancelTickByTick.rawValue, value, messageVersion: nil)
     case .requestCompletedOrders(let value):
       writer.single(ID.requestCompletedOrders.rawValue, value, messageVersion: nil)
+    case .requestWSHMetaData(let value):
+      writer.single(ID.requestWSHMetaData.rawValue, value, messageVersion: nil)
+    case .cancelWSHMetaData(let value):
+      writer.single(ID.cancelWSHMetaData.rawValue, value, messageVersion: nil)
+    case .requestWSHEventData(let body): writer.body(body, id: ID.requestWSHEventData.rawValue)
+    case .cancelWSHEventData(let value):
+      writer.single(ID.cancelWSHEventData.rawValue, value, messageVersion: nil)
     case .requestUserInfo(let value):
       writer.single(ID.requestUserInfo.rawValue, value, messageVersion: nil)
     case .requestCurrentTimeMillis:

@@ -37,8 +37,20 @@ public enum ClientMessage: Hashable, Sendable {
   case requestAllOpenOrders
   /// Asks for the accounts of the login.
   case requestManagedAccounts
+  /// Asks for a list of a financial advisor: 1 groups, 2 profiles, 3 aliases.
+  case requestAdvisorConfiguration(Int)
+  /// Replaces one of the lists of a financial advisor.
+  case replaceAdvisorConfiguration(ReplaceAdvisorConfiguration)
   /// Asks for bars of the past.
   indirect case requestHistoricalData(RequestHistoricalData)
+  /// Exercises options or lets them lapse.
+  indirect case exerciseOptions(ExerciseOptions)
+  /// Looks for instruments by a scan of the market.
+  indirect case requestScanner(RequestScanner)
+  /// Ends a scan.
+  case cancelScanner(RequestID)
+  /// Asks what scanners can be asked for.
+  case requestScannerParameters
   /// Ends a historical request.
   case cancelHistoricalData(RequestID)
   /// Asks for the gateway's clock.
@@ -47,6 +59,18 @@ public enum ClientMessage: Hashable, Sendable {
   indirect case requestRealTimeBars(RequestRealTimeBars)
   /// Ends five-second bars.
   case cancelRealTimeBars(RequestID)
+  /// Asks for a report on a company.
+  indirect case requestFundamentalData(RequestFundamentalData)
+  /// Ends a request for a report.
+  case cancelFundamentalData(RequestID)
+  /// Asks which volatility an option's price implies.
+  indirect case requestImpliedVolatility(RequestImpliedVolatility)
+  /// Asks for the price that a volatility gives an option.
+  indirect case requestOptionPrice(RequestOptionPrice)
+  /// Ends a question for a volatility.
+  case cancelImpliedVolatility(RequestID)
+  /// Ends a question for a price.
+  case cancelOptionPrice(RequestID)
   /// Cancels every order of every client.
   case globalCancel(GlobalCancel)
   /// Chooses the kind of market data.
@@ -59,8 +83,24 @@ public enum ClientMessage: Hashable, Sendable {
   case cancelAccountSummary(RequestID)
   /// Ends the updates of positions.
   case cancelPositions
+  /// Begins the check of a program.
+  case verifyRequest(VerifyRequest)
+  /// A step of the check of a program.
+  case verifyMessage(String)
+  /// Asks for the display groups.
+  case queryDisplayGroups(RequestID)
+  /// Follows what a display group shows.
+  case subscribeDisplayGroup(SubscribeDisplayGroup)
+  /// Changes what a display group shows.
+  case updateDisplayGroup(UpdateDisplayGroup)
+  /// Stops following a display group.
+  case unsubscribeDisplayGroup(RequestID)
   /// Says who the client is.
   case startAPI(StartAPI)
+  /// Begins the check of a program and its user.
+  case verifyAndAuthRequest(VerifyAndAuthRequest)
+  /// Answers the check of a program and its user.
+  case verifyAndAuthMessage(VerifyAndAuthMessage)
   /// Asks for positions of an account or model.
   case requestPositionsMulti(RequestPositionsMulti)
   /// Ends positions of an account or model.
@@ -71,6 +111,8 @@ public enum ClientMessage: Hashable, Sendable {
   case cancelAccountUpdatesMulti(RequestID)
   /// Asks for expirations and strikes.
   case requestOptionParameters(RequestOptionParameters)
+  /// Asks for the tiers of commissions that pay for research.
+  case requestSoftDollarTiers(RequestID)
   /// Asks for the families of the accounts.
   case requestFamilyCodes
   /// Searches for instruments.
@@ -79,6 +121,12 @@ public enum ClientMessage: Hashable, Sendable {
   case requestMarketDepthExchanges
   /// Asks for exchanges behind letters.
   case requestSmartComponents(RequestSmartComponents)
+  /// Asks for the text of a piece of news.
+  case requestNewsArticle(RequestNewsArticle)
+  /// Asks for the sources of news.
+  case requestNewsProviders
+  /// Asks for headlines of the past.
+  case requestHistoricalNews(RequestHistoricalNews)
   /// Asks since when there is history.
   indirect case requestHeadTimestamp(RequestHeadTimestamp)
   /// Asks for volume by price.
@@ -105,6 +153,14 @@ public enum ClientMessage: Hashable, Sendable {
   case cancelTickByTick(RequestID)
   /// Asks for finished orders; true for those of API clients only.
   case requestCompletedOrders(TWSFlag)
+  /// Asks what the calendar of corporate events can tell.
+  case requestWSHMetaData(RequestID)
+  /// Ends the question for the calendar.
+  case cancelWSHMetaData(RequestID)
+  /// Asks for corporate events.
+  indirect case requestWSHEventData(RequestWSHEventData)
+  /// Ends a request for corporate events.
+  case cancelWSHEventData(RequestID)
   /// Asks what the gateway tells of the user.
   case requestUserInfo(RequestID)
   /// Asks for the gateway's clock in milliseconds.

@@ -34,8 +34,20 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case requestAllOpenOrders = 16
   /// Asks for the accounts of the login.
   case requestManagedAccounts = 17
+  /// Asks for a list of a financial advisor: 1 groups, 2 profiles, 3 aliases.
+  case requestAdvisorConfiguration = 18
+  /// Replaces one of the lists of a financial advisor.
+  case replaceAdvisorConfiguration = 19
   /// Asks for bars of the past.
   case requestHistoricalData = 20
+  /// Exercises options or lets them lapse.
+  case exerciseOptions = 21
+  /// Looks for instruments by a scan of the market.
+  case requestScanner = 22
+  /// Ends a scan.
+  case cancelScanner = 23
+  /// Asks what scanners can be asked for.
+  case requestScannerParameters = 24
   /// Ends a historical request.
   case cancelHistoricalData = 25
   /// Asks for the gateway's clock.
@@ -44,6 +56,18 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case requestRealTimeBars = 50
   /// Ends five-second bars.
   case cancelRealTimeBars = 51
+  /// Asks for a report on a company.
+  case requestFundamentalData = 52
+  /// Ends a request for a report.
+  case cancelFundamentalData = 53
+  /// Asks which volatility an option's price implies.
+  case requestImpliedVolatility = 54
+  /// Asks for the price that a volatility gives an option.
+  case requestOptionPrice = 55
+  /// Ends a question for a volatility.
+  case cancelImpliedVolatility = 56
+  /// Ends a question for a price.
+  case cancelOptionPrice = 57
   /// Cancels every order of every client.
   case globalCancel = 58
   /// Chooses the kind of market data.
@@ -56,8 +80,24 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case cancelAccountSummary = 63
   /// Ends the updates of positions.
   case cancelPositions = 64
+  /// Begins the check of a program.
+  case verifyRequest = 65
+  /// A step of the check of a program.
+  case verifyMessage = 66
+  /// Asks for the display groups.
+  case queryDisplayGroups = 67
+  /// Follows what a display group shows.
+  case subscribeDisplayGroup = 68
+  /// Changes what a display group shows.
+  case updateDisplayGroup = 69
+  /// Stops following a display group.
+  case unsubscribeDisplayGroup = 70
   /// Says who the client is.
   case startAPI = 71
+  /// Begins the check of a program and its user.
+  case verifyAndAuthRequest = 72
+  /// Answers the check of a program and its user.
+  case verifyAndAuthMessage = 73
   /// Asks for positions of an account or model.
   case requestPositionsMulti = 74
   /// Ends positions of an account or model.
@@ -68,6 +108,8 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case cancelAccountUpdatesMulti = 77
   /// Asks for expirations and strikes.
   case requestOptionParameters = 78
+  /// Asks for the tiers of commissions that pay for research.
+  case requestSoftDollarTiers = 79
   /// Asks for the families of the accounts.
   case requestFamilyCodes = 80
   /// Searches for instruments.
@@ -76,6 +118,12 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case requestMarketDepthExchanges = 82
   /// Asks for exchanges behind letters.
   case requestSmartComponents = 83
+  /// Asks for the text of a piece of news.
+  case requestNewsArticle = 84
+  /// Asks for the sources of news.
+  case requestNewsProviders = 85
+  /// Asks for headlines of the past.
+  case requestHistoricalNews = 86
   /// Asks since when there is history.
   case requestHeadTimestamp = 87
   /// Asks for volume by price.
@@ -102,6 +150,14 @@ public enum ClientMessageID: Int, Hashable, Sendable, CaseIterable {
   case cancelTickByTick = 98
   /// Asks for finished orders; true for those of API clients only.
   case requestCompletedOrders = 99
+  /// Asks what the calendar of corporate events can tell.
+  case requestWSHMetaData = 100
+  /// Ends the question for the calendar.
+  case cancelWSHMetaData = 101
+  /// Asks for corporate events.
+  case requestWSHEventData = 102
+  /// Ends a request for corporate events.
+  case cancelWSHEventData = 103
   /// Asks what the gateway tells of the user.
   case requestUserInfo = 104
   /// Asks for the gateway's clock in milliseconds.

@@ -2,7 +2,7 @@ extension GatewayMessage.ContractData: MessageBody {
   static var name: StaticString { "contractData" }
 
   mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {
-    if coder.version < .sizeRules { coder.messageVersion(8) }
+    if coder.version < .sizeRules { coder.messageVersion(8, oldest: 8) }
     coder.raw(&requestID, "requestID")
     layoutContract(&coder)
     layoutTrading(&coder)

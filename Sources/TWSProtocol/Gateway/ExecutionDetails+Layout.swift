@@ -1,4 +1,4 @@
-extension GatewayMessage.ExecutionDetails: LenientMessageBody {
+extension GatewayMessage.ExecutionDetails: MessageBody {
   static var name: StaticString { "executionDetails" }
 
   mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {
@@ -31,7 +31,7 @@ extension GatewayMessage.ExecutionDetails: LenientMessageBody {
   }
 }
 
-extension GatewayMessage.CommissionReport: LenientMessageBody {
+extension GatewayMessage.CommissionReport: MessageBody {
   static var name: StaticString { "commissionReport" }
 
   mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {

@@ -9,6 +9,8 @@ extension GatewayMessage {
     public var order: TWSOrder = TWSOrder()
     /// The final status and when it was reached.
     public var state: TWSOrderState = TWSOrderState()
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     /// Every field at its default.
     public init() {}

@@ -1,5 +1,8 @@
 extension GatewayMessage {
   /// An order as the gateway knows it, sent on every change and on request.
+  ///
+  /// A bad field is left absent and told in ``defects`` as long as the others still are in place;
+  /// without what makes the order it is an error.
   public struct OpenOrder: Hashable, Sendable {
     /// The order.
     public var orderID: OrderID = 0
@@ -9,6 +12,8 @@ extension GatewayMessage {
     public var order: TWSOrder = TWSOrder()
     /// Status, margins and commissions.
     public var state: TWSOrderState = TWSOrderState()
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     /// Every field at its default.
     public init() {}

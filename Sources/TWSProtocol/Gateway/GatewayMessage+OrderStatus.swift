@@ -1,7 +1,8 @@
 extension GatewayMessage {
   /// Where an order stands.
   ///
-  /// Duplicates are normal.
+  /// Duplicates are normal. A bad field is left absent and told in ``defects``; without the order,
+  /// the status or the client it is an error.
   public struct OrderStatus: Hashable, Sendable {
     /// The order.
     public var orderID: OrderID = 0
@@ -25,6 +26,8 @@ extension GatewayMessage {
     public var whyHeld: String = ""
     /// The price at which the gateway capped the order; 0 for none.
     public var marketCapPrice: TWSNumber = 0
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     init() {}
 

@@ -17,6 +17,8 @@ extension GatewayMessage {
     public var realizedPNL: TWSNumber = .unset
     /// The account number.
     public var account: String = ""
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     init() {}
 
@@ -47,7 +49,7 @@ extension GatewayMessage.PortfolioValue: MessageBody {
   static var name: StaticString { "portfolioValue" }
 
   mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {
-    coder.messageVersion(8)
+    coder.messageVersion(8, oldest: 8)
     contract.layoutPortfolio(&coder)
     coder.number(&position, .size, "position")
     coder.number(&marketPrice, .price, "marketPrice")

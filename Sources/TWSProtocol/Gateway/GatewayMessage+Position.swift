@@ -9,6 +9,8 @@ extension GatewayMessage {
     public var position: TWSNumber = .unset
     /// The average cost of one unit, with commissions and times the multiplier.
     public var averageCost: TWSNumber = .unset
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     init() {}
 
@@ -31,7 +33,7 @@ extension GatewayMessage.Position: MessageBody {
   static var name: StaticString { "position" }
 
   mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {
-    coder.messageVersion(3)
+    coder.messageVersion(3, oldest: 3)
     coder.text(&account, "account")
     contract.layoutEleven(&coder)
     coder.number(&position, .size, "position")

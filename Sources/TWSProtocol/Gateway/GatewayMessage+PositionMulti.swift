@@ -13,6 +13,8 @@ extension GatewayMessage {
     public var averageCost: TWSNumber = .unset
     /// The model, or empty.
     public var modelCode: String = ""
+    /// What could not be read; empty for a sound message.
+    public var defects: [TWSError] = []
 
     init() {}
 

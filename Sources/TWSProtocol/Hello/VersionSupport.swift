@@ -26,7 +26,7 @@ public struct VersionSupport: Hashable, Sendable {
   /// Versions that are never agreed on: at 158 a common client leaves out a field that the
   /// version has, and between 201 and 212 text and protobuf are mixed.
   public static func isExcluded(_ version: ServerVersion) -> Bool {
-    version.rawValue == 158 || (201...212).contains(version.rawValue)
+    version == .duration || (version >= .firstMixed && version < .firstProtobuf)
   }
 
   /// Support for a range.

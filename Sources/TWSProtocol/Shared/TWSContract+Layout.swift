@@ -24,6 +24,32 @@ extension TWSContract {
     layoutNames(&coder)
   }
 
+  /// The seven fields of a request for a report.
+  mutating func layoutFundamental<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.integerOrZero(&contractID, "contractID")
+    coder.text(&symbol, "symbol")
+    coder.text(&securityType, "securityType")
+    coder.text(&exchange, "exchange")
+    coder.text(&primaryExchange, "primaryExchange")
+    coder.text(&currency, "currency")
+    coder.text(&localSymbol, "localSymbol")
+  }
+
+  /// The ten fields of a scanner's hit, with the market name among them.
+  mutating func layoutScanned<Coder: FieldCoder>(_ coder: inout Coder, marketName: inout String) {
+    coder.integerOrZero(&contractID, "contractID")
+    coder.text(&symbol, "symbol")
+    coder.text(&securityType, "securityType")
+    coder.text(&lastTradeDateOrMonth, "lastTradeDateOrMonth")
+    coder.number(&strike, .price, "strike")
+    coder.text(&right, "right")
+    coder.text(&exchange, "exchange")
+    coder.text(&currency, "currency")
+    coder.text(&localSymbol, "localSymbol")
+    coder.text(&marketName, "marketName")
+    coder.text(&tradingClass, "tradingClass")
+  }
+
   private mutating func layoutDescription<Coder: FieldCoder>(_ coder: inout Coder) {
     coder.integerOrZero(&contractID, "contractID")
     coder.text(&symbol, "symbol")

@@ -19,16 +19,29 @@ struct BodySource {
     return body
   }
 
+  /// A sound message takes the way of every other; only a bad one is read again, leniently.
   func lenientBody<Body: LenientMessageBody>() throws(TWSError) -> Body {
-    var reader = LenientReader(reader(Body.name))
+    var reader = reader(Body.name)
+    var body = Body()
+    body.layout(&reader)
+    if reader.isFinished, !body.lacksIdentifier { return body }
+    return try damagedBody()
+  }
+
+  @inline(never)
+  private func damagedBody<Body: LenientMessageBody>() throws(TWSError) -> Body {
+    var reader = LenientReader(reader(Body.name), limit: Body.maximumDefects)
     var body = Body()
     body.layout(&reader)
     reader.finish()
-    guard !body.executionID.isEmpty else {
-      throw reader.defects.first { $0.fieldName == "executionID" }
-        ?? TWSError(
-          .emptyIdentifier, message: Body.name.description, fieldName: "executionID",
-          excerpt: TWSError.excerpt(of: payload))
+    for defect in reader.defects {
+      if Body.isFatal(defect) { throw defect }
+    }
+    if reader.hasFailed, let defect = reader.defects.first { throw defect }
+    guard !body.lacksIdentifier else {
+      throw TWSError(
+        .emptyIdentifier, message: Body.name.description, fieldName: Body.essentials.first ?? "",
+        excerpt: TWSError.excerpt(of: payload))
     }
     body.defects = reader.defects
     return body
@@ -89,6 +102,14 @@ struct BodySource {
     try single("familyCodes", nil, []) { $0.familyCodes(&$1) }
   }
 
+  func depthExchanges() throws(TWSError) -> [DepthExchange] {
+    try single("marketDepthExchanges", nil, []) { $0.depthExchanges(&$1) }
+  }
+
+  func newsProviders() throws(TWSError) -> [NewsProvider] {
+    try single("newsProviders", nil, []) { $0.newsProviders(&$1) }
+  }
+
   func tickByTick() throws(TWSError) -> GatewayMessage {
     var reader = reader("tickByTick")
     var requestID = RequestID.none
@@ -122,17 +143,19 @@ struct BodySource {
   }
 }
 
-/// A message that must not be lost over a bad field, as long as it names its fill.
-protocol LenientMessageBody: MessageBody {
-  var executionID: String { get }
-  var defects: [TWSError] { get set }
-}
-
 extension FieldCoder {
   mutating func familyCodes(_ codes: inout [FamilyCode]) {
     list(&codes, minimumFields: 2, "familyCodes", make: FamilyCode()) { coder, code in
       code.layout(&coder)
     }
+  }
+
+  mutating func depthExchanges(_ exchanges: inout [DepthExchange]) {
+    list(&exchanges, minimumFields: 5, "exchanges", make: DepthExchange()) { $1.layout(&$0) }
+  }
+
+  mutating func newsProviders(_ providers: inout [NewsProvider]) {
+    list(&providers, minimumFields: 2, "providers", make: NewsProvider()) { $1.layout(&$0) }
   }
 }
 
@@ -142,6 +165,9 @@ extension FieldReader {
   static func messageID(
     _ payload: UnsafeRawBufferPointer, version: ServerVersion, _ id: inout Int
   ) throws(TWSError) -> Int {
+    guard version.isText else {
+      throw TWSError(.unsupportedVersion(version), message: "message")
+    }
     // Ids have one to three digits; the general reader is for what has not.
     var value = 0
     var cursor = 0

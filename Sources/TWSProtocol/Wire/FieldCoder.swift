@@ -16,11 +16,15 @@ protocol FieldCoder {
   mutating func integer32(_ value: inout Int32, _ name: StaticString)
   mutating func number(_ value: inout TWSNumber, _ rule: NumberRule, _ name: StaticString)
   mutating func flag(_ value: inout TWSFlag, _ name: StaticString)
-  /// A field that the layout has, but that says nothing any more.
-  mutating func messageVersion(_ expected: Int)
+  /// The message's own version, which says little any more: since both sides agree on a version
+  /// in the hello, `ours` is the only one that is written, and the official decoders skip the field
+  /// unread. Messages of which those still read older layouts name the `oldest` that has ours.
+  mutating func messageVersion(_ ours: Int, oldest: Int)
   /// Writes `count`, or reads a count and checks that the payload can hold so many elements of
   /// at least `minimumFields` fields.
   mutating func count(_ count: Int, minimumFields: Int, _ name: StaticString) -> Int
+  /// Whether exactly one field is left to be read; false when writing.
+  var isAtLastField: Bool { get }
   mutating func fail(_ kind: TWSError.Kind, _ name: StaticString)
   /// Whether a failure has stopped the work.
   var hasFailed: Bool { get }
@@ -29,6 +33,12 @@ protocol FieldCoder {
 }
 
 extension FieldCoder {
+  /// A version that is written as `ours` and may be any number when read.
+  @inline(__always)
+  mutating func messageVersion(_ ours: Int) {
+    messageVersion(ours, oldest: .min)
+  }
+
   /// A wrapped 32-bit number: an id, a tick type, a code.
   @inline(__always)
   mutating func raw<Value: RawRepresentable<Int32>>(_ value: inout Value, _ name: StaticString) {
@@ -80,6 +90,16 @@ extension FieldCoder {
       element(&self, &value)
       if Self.isReading { values.append(value) }
     }
+  }
+
+  /// Options at the end of a request: some clients count them first, others do not.
+  mutating func countedOptions(_ count: inout Int?, _ options: inout String) {
+    if Self.isReading { count = isAtLastField ? nil : 0 }
+    if var known = count {
+      integerOrZero(&known, "optionCount")
+      count = known
+    }
+    text(&options, "options")
   }
 
   /// The layout of many small messages: their own version and the request that they answer.

@@ -38,6 +38,14 @@ struct FieldReader: FieldCoder {
   @inline(__always)
   var hasFailed: Bool { note != nil }
 
+  /// Whether nothing failed and every byte was taken.
+  @inline(__always)
+  var isFinished: Bool { note == nil && position == bytes.count }
+
+  var isAtLastField: Bool {
+    bytes[position...].firstIndex(of: 0) == bytes.count - 1
+  }
+
   /// Checks that nothing failed and that every byte was taken.
   @inline(__always)
   func finish() throws(TWSError) {
@@ -126,10 +134,14 @@ struct FieldReader: FieldCoder {
     value = takeFlag(name)
   }
 
-  mutating func messageVersion(_ expected: Int) {
+  mutating func messageVersion(_ ours: Int, oldest: Int) {
     guard note == nil else { return }
     let start = position
-    guard let read = scanInteger(), read == expected else {
+    guard let read = scanInteger() else {
+      fail(.badInteger, "messageVersion", at: start)
+      return
+    }
+    guard read >= oldest else {
       fail(.unknownMessageVersion, "messageVersion", at: start)
       return
     }

@@ -51,6 +51,18 @@ extension FieldWriter {
     familyCodes(&codes)
   }
 
+  mutating func depthExchanges(_ exchanges: [DepthExchange]) {
+    begin(GatewayMessageID.marketDepthExchanges.rawValue, "marketDepthExchanges")
+    var exchanges = exchanges
+    depthExchanges(&exchanges)
+  }
+
+  mutating func newsProviders(_ providers: [NewsProvider]) {
+    begin(GatewayMessageID.newsProviders.rawValue, "newsProviders")
+    var providers = providers
+    newsProviders(&providers)
+  }
+
   mutating func tickByTickTrade(_ body: GatewayMessage.TickByTickTrade) {
     var body = body
     beginTick(body.requestID, type: body.isFromAllLast.isOn ? 2 : 1)

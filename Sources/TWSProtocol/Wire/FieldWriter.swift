@@ -23,6 +23,7 @@ struct FieldWriter: FieldCoder {
   }
 
   var hasFailed: Bool { failure != nil }
+  var isAtLastField: Bool { false }
 
   mutating func fail(_ kind: TWSError.Kind, _ name: StaticString) {
     guard failure == nil else { return }
@@ -69,8 +70,8 @@ struct FieldWriter: FieldCoder {
     endField()
   }
 
-  mutating func messageVersion(_ expected: Int) {
-    append(integer: expected)
+  mutating func messageVersion(_ ours: Int, oldest: Int) {
+    append(integer: ours)
     endField()
   }
 

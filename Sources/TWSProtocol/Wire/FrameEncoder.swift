@@ -17,6 +17,11 @@ public struct FrameEncoder: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// Adds bytes as they are, for tests of what a peer does with frames that are none.
+  public mutating func append(raw: [UInt8]) {
+    bytes.append(contentsOf: raw)
+  }
+
   /// Lends the frames so far, for a send without a copy.
   public func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result

@@ -1,25 +1,36 @@
 /// A reader for messages that must not be lost over one bad field: it notes the defect, leaves
 /// the value absent, and goes on with the next field.
+///
+/// Keeps at most `limit` defects; with more it gives up, as then nothing is where it should be.
 struct LenientReader: FieldCoder {
   static var isReading: Bool { true }
 
   private var reader: FieldReader
+  private let limit: Int
   private(set) var defects: [TWSError] = []
+  /// Whether the work was given up.
+  private(set) var hasFailed = false
 
-  init(_ reader: FieldReader) {
+  init(_ reader: FieldReader, limit: Int) {
     self.reader = reader
+    self.limit = limit
   }
 
   var version: ServerVersion { reader.version }
-  var hasFailed: Bool { false }
+  var isAtLastField: Bool { reader.isAtLastField }
 
   /// Notes what is left over.
   mutating func finish() {
-    if reader.position < reader.bytes.count { defects.append(reader.endError()) }
+    if !hasFailed, reader.position < reader.bytes.count { defects.append(reader.endError()) }
   }
 
   private mutating func settle() {
     guard let note = reader.note else { return }
+    guard defects.count < limit else {
+      // The failure stays in the reader, which then takes nothing any more.
+      hasFailed = true
+      return
+    }
     let error = reader.error(note)
     reader.recover()
     // Of a message that ends early, one defect tells it all.
@@ -64,8 +75,8 @@ struct LenientReader: FieldCoder {
     settle()
   }
 
-  mutating func messageVersion(_ expected: Int) {
-    reader.messageVersion(expected)
+  mutating func messageVersion(_ ours: Int, oldest: Int) {
+    reader.messageVersion(ours, oldest: oldest)
     settle()
   }
 

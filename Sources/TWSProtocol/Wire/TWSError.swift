@@ -23,7 +23,7 @@ public struct TWSError: Error, Hashable, Sendable {
     case badFlag
     /// The count is negative or larger than the rest of the message allows.
     case badCount
-    /// The message names a version of itself whose layout is not known.
+    /// The message names a version of itself that is older than the layout known here.
     case unknownMessageVersion
     /// The field selects a layout that is not known (condition type, tick-by-tick type).
     case unknownVariant
@@ -35,6 +35,8 @@ public struct TWSError: Error, Hashable, Sendable {
     case payloadTooLarge(length: Int, maximum: Int)
     /// The first bytes of a connection are not a hello.
     case badHello
+    /// The version has no text layouts here; ``VersionSupport`` says which have.
+    case unsupportedVersion(ServerVersion)
   }
 
   /// How many bytes of the input an error shows at most.

@@ -11,7 +11,20 @@ import json
 import sys
 import time
 
-from ib_async import IB, Contract, Crypto, Forex, Future, Index, LimitOrder, MarketOrder, Stock
+from ib_async import (
+    IB,
+    ContFuture,
+    Contract,
+    Crypto,
+    Forex,
+    Future,
+    FuturesOption,
+    Index,
+    LimitOrder,
+    MarketOrder,
+    Option,
+    Stock,
+)
 
 HOST, PORT, CLIENT = "127.0.0.1", int(sys.argv[1]), 7
 seen = {"missing": [], "errors": []}
@@ -54,6 +67,9 @@ kinds = {
     "metal": Contract(secType="CMDTY", symbol="XAUUSD", exchange="SMART", currency="USD"),
     "future": Contract(secType="FUT", localSymbol="6EH4", exchange="CME", currency="USD"),
     "futures": Future("ES", exchange="CME"),
+    "difference": Contract(secType="CFD", symbol="IBUS500", exchange="SMART", currency="USD"),
+    "london": Stock("VOD", "LSE", "GBP"),
+    "continuous": ContFuture("ES", "CME"),
     "unknown": Stock("NOSUCHSHARE", "SMART", "USD"),
 }
 seen["details"] = {
@@ -72,6 +88,36 @@ seen["details"] = {
     ]
     for kind, contract in kinds.items()
 }
+# Chains, and one option out of each.
+seen["chains"] = {}
+seen["options"] = {}
+for name, underlying, route in [
+    ("AAPL", share, "SMART"),
+    ("SPX", kinds["index"], "SMART"),
+    ("ES", kinds["futures"], "CME"),
+]:
+    parent = ib.reqContractDetails(underlying)[0].contract
+    chains = ib.reqSecDefOptParams(
+        parent.symbol, "CME" if parent.secType == "FUT" else "", parent.secType, parent.conId
+    )
+    chains = sorted((c for c in chains if c.exchange == route), key=lambda c: c.tradingClass)
+    seen["chains"][name] = [
+        [c.tradingClass, c.multiplier, str(c.underlyingConId), len(c.expirations), len(c.strikes)]
+        for c in chains
+    ]
+    chain = chains[0]
+    kind = FuturesOption if parent.secType == "FUT" else Option
+    option = kind(
+        parent.symbol, sorted(chain.expirations)[0], sorted(chain.strikes)[3], "P", route,
+        tradingClass=chain.tradingClass, currency="USD",
+    )
+    found = ib.reqContractDetails(option)
+    rule = ib.reqMarketRule(int(found[0].marketRuleIds.split(",")[0])) if found else []
+    seen["options"][name] = [
+        len(found),
+        found[0].contract.localSymbol if found else "",
+        [[step.lowEdge, step.increment] for step in rule],
+    ]
 ib.qualifyContracts(share, kinds["crypto"])
 seen["qualified"] = [share.conId, share.primaryExchange]
 seen["search"] = [found.contract.symbol for found in ib.reqMatchingSymbols("micro") or []]
@@ -135,7 +181,7 @@ wait("stop waits", lambda: trades[2].orderStatus.status == "PreSubmitted")
 bad = place(LimitOrder("BUY", 1, 100.001, orderRef="bad"))
 wait("bad price", lambda: any(code == 110 for _, code, _ in seen["errors"]))
 strange = MarketOrder("BUY", 1, orderRef="strange")
-strange.orderType = "REL"
+strange.orderType = "VOL"
 place(strange)
 wait("bad type", lambda: any(code == 387 for _, code, _ in seen["errors"]))
 

@@ -1,0 +1,34 @@
+extension GatewayMessage {
+  /// Market data must be asked for of another contract.
+  public struct RerouteMarketData: Hashable, Sendable {
+    /// The request.
+    public var requestID: RequestID = .none
+    /// The contract to ask for.
+    public var contractID: Int = 0
+    /// Where.
+    public var exchange: String = ""
+
+    init() {}
+
+    /// A message with these fields.
+    public init(
+      requestID: RequestID,
+      contractID: Int,
+      exchange: String
+    ) {
+      self.requestID = requestID
+      self.contractID = contractID
+      self.exchange = exchange
+    }
+  }
+}
+
+extension GatewayMessage.RerouteMarketData: MessageBody {
+  static var name: StaticString { "rerouteMarketData" }
+
+  mutating func layout<Coder: FieldCoder>(_ coder: inout Coder) {
+    coder.raw(&requestID, "requestID")
+    coder.integerOrZero(&contractID, "contractID")
+    coder.text(&exchange, "exchange")
+  }
+}

@@ -1,0 +1,1 @@
+"""One vocabulary over each family of public clients."""

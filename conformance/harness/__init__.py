@@ -1,0 +1,1 @@
+"""The parts that drive public clients against a paper gateway."""
