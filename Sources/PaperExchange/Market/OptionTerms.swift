@@ -29,8 +29,7 @@ public struct OptionTerms: Hashable, Sendable {
     let zone = listed.hours.zone
     self.strike = strike.doubleValue
     self.right = right
-    expiry =
-      listed.hours.session(on: date, .liquid)?.close ?? zone.moment(date, minutes: 16 * 60)
+    expiry = listed.lastTrade ?? zone.moment(date, minutes: 16 * 60)
     volatility = underlying.profile.dailyVolatility * 252.0.squareRoot()
     self.underlying = underlying.id
     isOnFuture = underlying.contract.securityType == .future

@@ -52,6 +52,8 @@ public struct SyntheticMarket: MarketSource {
   private(set) var prices: SyntheticPrices
   private let seed: UInt64
   private let tick: Double
+  /// Prices from which on steps are wider than a tick, and how many ticks they are.
+  private let rungs: [(low: Int64, step: Int64)]
   private let hasTrades: Bool
   private var sessions: SessionClock
   private var slot: Int64
@@ -76,6 +78,13 @@ public struct SyntheticMarket: MarketSource {
     self.seed = SyntheticWalk.mix(
       settings.seed &+ 0x51_0A_7E, UInt64(bitPattern: listed.id.rawValue))
     self.tick = listed.tickSize.doubleValue
+    let finest = listed.tickSize
+    self.rungs = (listed.ladder?.rungs ?? []).compactMap { rung in
+      guard let low = rung.lowEdge.divided(by: finest, scale: 0),
+        let step = rung.increment.divided(by: finest, scale: 0), step > .one
+      else { return nil }
+      return (low.normalized.whole, step.normalized.whole)
+    }
     self.hasTrades =
       listed.hasTrades && (listed.isTradable || listed.contract.securityType == .index)
     self.sessions = SessionClock(listed.hours, .trading)
@@ -201,10 +210,18 @@ public struct SyntheticMarket: MarketSource {
     let profile = listed.profile
     let spread = spreadTicks(bits)
     let middle = prices.price(at: source) / tick
-    let bid = max(1, Int64((middle - Double(spread) / 2).rounded()))
+    var bid = max(1, Int64((middle - Double(spread) / 2).rounded()))
+    var ask = bid + spread
+    for rung in rungs.reversed() where bid >= rung.low {
+      // Where steps are wider, the quote is as wide as it has to be.
+      let step = rung.step
+      bid = max(step, bid / step * step)
+      ask = max(bid + step, (ask + step - 1) / step * step)
+      break
+    }
     let width = UInt64(max(1, profile.typicalLots * 2))
     var slot = Slot(
-      source: source, bid: bid, ask: bid + spread, bidLots: 1 + Int64((bits >> 8) % width),
+      source: source, bid: bid, ask: ask, bidLots: 1 + Int64((bits >> 8) % width),
       askLots: 1 + Int64((bits >> 32) % width))
     guard hasTrades else { return slot }
     let more = SyntheticWalk.mix(seed ^ 0x7AADE, UInt64(bitPattern: number))
@@ -253,5 +270,12 @@ public struct SyntheticMarket: MarketSource {
   /// The price of the underlying in the middle between its bid and ask, for options.
   public mutating func underlyingPrice(at time: Timestamp) -> Double? {
     prices.underlying(at: clock.sourceTime(of: time))
+  }
+}
+
+extension Decimal64 {
+  /// The whole part of a number that has no other.
+  fileprivate var whole: Int64 {
+    scale == 0 ? mantissa : rounded(toMultipleOf: .one, .down).normalized.mantissa
   }
 }

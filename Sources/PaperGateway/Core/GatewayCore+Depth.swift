@@ -145,22 +145,23 @@ extension GatewayCore {
 
   /// The exchanges that offer order books, with the kind of their instruments.
   func depthExchanges(_ session: ClientSession) {
-    var rows: Set<[String]> = []
+    var rows: Set<DepthExchange> = []
     for listed in engine.catalogue.instruments {
       let type = listed.contract.securityType
       guard type != .index, type != .combo else { continue }
-      let group = listed.facts.aggregateGroup
       for exchange in listed.facts.validExchanges where exchange != "SMART" {
-        let service = type == .stock ? "Deep2" : "Deep"
-        rows.insert([
-          exchange, type.rawValue, "", service,
-          group == Int(Int32.max) ? String(Int32.max) : String(group),
-        ])
+        rows.insert(
+          DepthExchange(
+            exchange: exchange, securityType: type.rawValue, listingExchange: "",
+            serviceDataType: type == .stock ? "Deep2" : "Deep",
+            aggregateGroup: TWSNumber(listed.facts.aggregateGroup)))
       }
     }
-    let sorted = rows.sorted { $0.lexicographicallyPrecedes($1) }
-    send(
-      .unknown(GatewayCore.raw(80, [String(sorted.count)] + sorted.flatMap { $0 })), to: session)
+    let sorted = rows.sorted {
+      ($0.exchange, $0.securityType, "\($0.aggregateGroup)")
+        < ($1.exchange, $1.securityType, "\($1.aggregateGroup)")
+    }
+    send(.marketDepthExchanges(sorted), to: session)
   }
 
   func smartComponents(_ request: ClientMessage.RequestSmartComponents, _ session: ClientSession) {

@@ -152,14 +152,11 @@ extension GatewayCore {
       return
     }
     guard !found.isEmpty else { return sendNoHistory(noDataText(listed, "TRADES"), id, session) }
-    var fields = [String(id.rawValue), String(found.count)]
-    for point in found { fields += [point.price.description, point.size.description] }
-    send(.unknown(GatewayCore.raw(89, fields)), to: session)
-  }
-
-  /// A message that the codec does not type.
-  static func raw(_ number: Int, _ fields: [String]) -> RawMessage {
-    RawMessage(id: number, body: fields.flatMap { Array($0.utf8) + [0] })
+    let points = found.map {
+      HistogramPoint(price: Translation.number($0.price), size: Translation.number($0.size))
+    }
+    send(
+      .histogramData(GatewayMessage.HistogramData(requestID: id, points: points)), to: session)
   }
 
   /// The volume at each price of a period, or nil for a period that the broker does not know.

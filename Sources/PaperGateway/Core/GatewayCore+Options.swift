@@ -56,9 +56,39 @@ extension GatewayCore {
       theta: Translation.number(model.theta), underlyingPrice: Translation.number(underlying))
   }
 
+  func impliedVolatility(
+    _ request: ClientMessage.RequestImpliedVolatility, _ session: ClientSession
+  ) {
+    let price = Translation.decimal(request.optionPrice)?.doubleValue
+    let underlying = Translation.decimal(request.underlyingPrice)?.doubleValue
+    guard let price, let underlying, underlying > 0 else {
+      return refuseComputation(request.requestID, session)
+    }
+    compute(
+      request.contract, price: price, volatility: nil, underlying: underlying, request.requestID,
+      session)
+  }
+
+  func optionPrice(_ request: ClientMessage.RequestOptionPrice, _ session: ClientSession) {
+    let volatility = Translation.decimal(request.volatility)?.doubleValue
+    let underlying = Translation.decimal(request.underlyingPrice)?.doubleValue
+    guard let volatility, volatility > 0, let underlying, underlying > 0 else {
+      return refuseComputation(request.requestID, session)
+    }
+    compute(
+      request.contract, price: nil, volatility: volatility, underlying: underlying,
+      request.requestID, session)
+  }
+
+  private func refuseComputation(_ id: RequestID, _ session: ClientSession) {
+    sendError(
+      id.rawValue, 321,
+      "Error validating request.-'bW' : cause - The price or volatility is missing.", to: session)
+  }
+
   /// A client's own question: the volatility behind a price, or the price of a volatility. The
   /// answer has tick type 53.
-  func compute(
+  private func compute(
     _ contract: TWSContract, price: Double?, volatility: Double?, underlying: Double,
     _ id: RequestID, _ session: ClientSession
   ) {

@@ -166,10 +166,13 @@ extension GatewayCore {
     case .requestHistogram(let request): histogram(request, session)
     case .requestHistoricalTicks(let request): historicalTicks(request, session)
     case .requestMarketDepthExchanges: depthExchanges(session)
+    case .requestImpliedVolatility(let request): impliedVolatility(request, session)
+    case .requestOptionPrice(let request): optionPrice(request, session)
+    // These questions are answered at once, so there is nothing to end.
+    case .cancelImpliedVolatility, .cancelOptionPrice: break
     case .requestAdvisorConfiguration, .replaceAdvisorConfiguration, .exerciseOptions,
       .requestScanner, .cancelScanner, .requestScannerParameters, .requestFundamentalData,
-      .cancelFundamentalData, .requestImpliedVolatility, .requestOptionPrice,
-      .cancelImpliedVolatility, .cancelOptionPrice, .verifyRequest, .verifyMessage,
+      .cancelFundamentalData, .verifyRequest, .verifyMessage,
       .verifyAndAuthRequest, .verifyAndAuthMessage, .queryDisplayGroups, .subscribeDisplayGroup,
       .updateDisplayGroup, .unsubscribeDisplayGroup, .requestSoftDollarTiers,
       .requestNewsArticle, .requestNewsProviders, .requestHistoricalNews, .requestWSHMetaData,

@@ -12,9 +12,6 @@ extension GatewayCore {
     case .exerciseOptions: "the exercise of options"
     case .requestScanner, .cancelScanner, .requestScannerParameters: "a scanner"
     case .requestFundamentalData, .cancelFundamentalData: "fundamental data"
-    case .requestImpliedVolatility, .cancelImpliedVolatility, .requestOptionPrice,
-      .cancelOptionPrice:
-      "a calculation on options"
     case .verifyRequest, .verifyMessage, .verifyAndAuthRequest, .verifyAndAuthMessage:
       "the verification of programs"
     case .queryDisplayGroups, .subscribeDisplayGroup, .updateDisplayGroup,
