@@ -190,6 +190,8 @@ struct HardDaysTests {
     #expect(budget.lines.map(\.description) == ["AAPL STK"] && budget.lineLimit == 1)
     backend.closeStream(open)
     _ = await second.states.first { $0 == .live }
+    // What was written arrives on the gateway's own thread.
+    _ = await asked.first { $0.contains("IBM") }
     #expect(asked.all.map { $0[0] } == ["1", "2", "1"])
   }
 }
