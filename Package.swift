@@ -7,6 +7,10 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// A day of the paper market's history is a third of a million quotes. Unoptimised it takes seconds,
+// and a gateway that is silent for so long is taken for dead.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -31,13 +35,14 @@ let package = Package(
     // Floor 0
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     .target(name: "CPlatform"),
-    .target(name: "TradingModel", swiftSettings: settings),
+    .target(name: "TradingModel", swiftSettings: settings + fast),
     .target(name: "TWSProtocol", swiftSettings: settings),
     // Floor 1
     .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: settings),
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
-    .target(name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings),
+    .target(
+      name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings + fast),
     // Floor 2
     .target(
       name: "Feeds", dependencies: ["TradingModel", "SystemKit", deque], swiftSettings: settings),
