@@ -43,7 +43,12 @@ extension InstrumentCatalogue {
       while listed.count < product.count {
         if product.months.contains(month) {
           let last = lastTradingDay(product.expiry, year: year, month: month)
-          if last >= date { listed.append(contract(product, year: year, month: month, last)) }
+          if last >= date {
+            var future = contract(product, year: year, month: month, last)
+            // Later months trade less, so that the front month is the nearest.
+            future.profile.typicalLots = max(1, product.lots >> (2 * listed.count))
+            listed.append(future)
+          }
         }
         month += 1
         if month > 12 { (year, month) = (year + 1, 1) }
