@@ -35,9 +35,7 @@ import TradingModel
     #expect(refusal?.message.contains("has no bars of 7s; its sizes are 1s, 5s, 10s") == true)
   }
 
-  @Test func ticksAndBooksThatAreNot_AreRefused() {
-    #expect(HistoryRules.tickRefusal(.option)?.code == .invalid)
-    #expect(HistoryRules.tickRefusal(.stock) == nil)
+  @Test func booksThatAreNot_AreRefused() {
     #expect(HistoryRules.depthRefusal(.index, open: 0, limit: 3)?.code == .invalid)
     #expect(HistoryRules.depthRefusal(.stock, open: 2, limit: 3) == nil)
     #expect(

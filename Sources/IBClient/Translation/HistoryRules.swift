@@ -22,17 +22,6 @@ enum HistoryRules {
         + "Interactive Brokers serves bars of \(size) over at most \(words(longest)) at a time")
   }
 
-  /// Why a tick-by-tick stream would be refused; nil when it may be asked for.
-  static func tickRefusal(_ type: SecurityType) -> FeedError? {
-    switch type {
-    case .option, .futureOption, .combo:
-      FeedError(
-        .invalid,
-        "Interactive Brokers has no live tick-by-tick data for options and combinations")
-    default: nil
-    }
-  }
-
   /// Why one more order book would be refused; nil when it may be asked for.
   static func depthRefusal(_ type: SecurityType, open: Int, limit: Int) -> FeedError? {
     if type == .index || type == .combo {
