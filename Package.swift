@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "perigee", targets: ["Runner"]),
     .executable(name: "perigee-strategy", targets: ["StrategyChild"]),
     .executable(name: "perigee-bench", targets: ["PerigeeBench"]),
+    .executable(name: "perigee-simulate", targets: ["Simulation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -92,6 +93,16 @@ let package = Package(
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
         "IBClient", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
+    .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .executableTarget(
+      name: "Simulation",
+      dependencies: [
+        "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "IBClient", "Journal",
+        "PaperExchange", "PaperGateway", "CSimDisk", logging,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ], swiftSettings: settings),
     .executableTarget(
       name: "StrategyChild", dependencies: ["StrategyHost"], swiftSettings: settings,
       // The child starts for every strategy and must stay small: a static program maps no shared
