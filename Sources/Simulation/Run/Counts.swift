@@ -1,5 +1,5 @@
 /// What happened in one world or in many.
-struct Counts: Codable {
+struct Counts: Codable, Hashable {
   var seeds = 0
   var virtualSeconds: Int64 = 0
   var orders = 0
