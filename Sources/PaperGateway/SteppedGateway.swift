@@ -37,6 +37,9 @@ package final class SteppedGateway {
   /// One order as it stands. O(1).
   package func order(at index: Int) -> OrderRecord { core.engine.ledger.orders[index] }
 
+  /// One order by its client's number. O(1).
+  package func order(_ key: ClientOrderKey) -> OrderRecord? { core.engine.order(key) }
+
   /// What is known of an instrument's market; nil before the first event.
   package func market(_ instrument: InstrumentID) -> InstrumentMarket? {
     core.engine.market(instrument)

@@ -11,6 +11,7 @@ final class OrderSide: BrokerEventSink, @unchecked Sendable {  // One thread.
   private var faces: [ObjectIdentifier: any Broker] = [:]
   private let face: (any Broker) -> any Broker
   private unowned let daemon: SimDaemon
+  private var held: [BrokerEvent] = []
 
   init(loop: EventLoop, daemon: SimDaemon, face: @escaping (any Broker) -> any Broker) {
     self.loop = loop
@@ -37,10 +38,41 @@ final class OrderSide: BrokerEventSink, @unchecked Sendable {  // One thread.
   func receive(_ event: BrokerEvent, from broker: any Broker) {
     _ = loop.execute { [self] in
       guard !daemon.isDead else { return }
-      for event in daemon.world.plant.heard(event, daemon) {
-        desk?.receive(event, from: faced(broker))
+      if case .readiness(.notReady) = event { held = [] }
+      guard !holds(event, from: broker) else { return }
+      hear(event, from: broker)
+    }
+  }
+
+  private func hear(_ event: BrokerEvent, from broker: any Broker) {
+    for event in daemon.world.plant.heard(event, daemon) {
+      desk?.receive(event, from: faced(broker))
+    }
+  }
+
+  /// Lets an execution come after what its order's statuses say of it.
+  private func holds(_ event: BrokerEvent, from broker: any Broker) -> Bool {
+    guard case .execution = event, let wait = daemon.world.faults.fillDelay() else { return false }
+    held.append(event)
+    let world = daemon.world
+    world.agenda.add(at: world.clock.uptime + wait) { [weak self] in
+      _ = self?.loop.execute { [weak self] in
+        guard let self, !daemon.isDead else { return }
+        let events = held
+        held = []
+        for event in events { hear(event, from: broker) }
       }
     }
+    return true
+  }
+
+  /// What the gateway says to a cancel of an order that it does not find.
+  func tellNotFound(_ order: BrokerOrderID, from broker: any Broker) {
+    receive(
+      .orderMessage(
+        order, code: 10147,
+        text: "OrderId \(order.rawValue) that needs to be cancelled is not found."),
+      from: broker)
   }
 
   func everySecond(_ body: @escaping @Sendable (OrderDesk) -> Void) {

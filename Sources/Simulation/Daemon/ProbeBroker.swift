@@ -28,6 +28,10 @@ final class ProbeBroker: Broker, @unchecked Sendable {  // One thread.
   }
 
   func cancel(_ order: BrokerOrderID) throws(BrokerError) {
+    if daemon.world.faults.losesCancel() {
+      daemon.orders.tellNotFound(order, from: inner)
+      return
+    }
     try guarded(.cancel(order)) { () throws(BrokerError) in try inner.cancel(order) }
   }
 

@@ -13,6 +13,8 @@ final class FaultMaker {
   // The machine's troubles, in virtual time or in operations to come.
   private var fullUntil: Int64 = 0
   private var slowUntil: Int64 = 0
+  private var fillsLateUntil: Int64 = 0
+  private var cancelsLostUntil: Int64 = 0
   private var writeErrors = 0
   private var syncErrors = 0
   private var killAtOperation: Int?
@@ -97,6 +99,22 @@ final class FaultMaker {
     world.oracle.adjustments[key, default: .zero] += value ?? .zero
   }
 
+  // MARK: What the gateway's own faults lack
+
+  /// How much later than its order's status an execution comes; nil: at its time.
+  func fillDelay() -> Int64? {
+    guard world.clock.uptime < fillsLateUntil else { return nil }
+    fire("gw-fill-late")
+    return random.within(.milliseconds(50) ... .seconds(4))
+  }
+
+  /// Whether a cancel is answered with "not found" while its order lives on.
+  func losesCancel() -> Bool {
+    guard world.clock.uptime < cancelsLostUntil else { return false }
+    fire("gw-cancel-not-found")
+    return true
+  }
+
   // MARK: The end of all trouble
 
   func end() {
@@ -104,6 +122,8 @@ final class FaultMaker {
     world.gateway.core.lift(nil)
     fullUntil = 0
     slowUntil = 0
+    fillsLateUntil = 0
+    cancelsLostUntil = 0
     writeErrors = 0
     syncErrors = 0
     killAtOperation = nil
@@ -197,6 +217,8 @@ final class FaultMaker {
     case "disk-slow": slowUntil = now + random.within(.seconds(1) ... .seconds(10))
     case "disk-write-error": writeErrors += 1
     case "disk-sync-error": syncErrors += 1
+    case "fill-late": fillsLateUntil = now + random.within(.seconds(5) ... .seconds(40))
+    case "cancel-not-found": cancelsLostUntil = now + random.within(.seconds(5) ... .seconds(30))
     case "clock-forward":
       world.clock.wallError += random.within(.seconds(3) ... .seconds(4000))
       fire(kind)

@@ -6,7 +6,7 @@ enum FaultMenu {
     ("net-cut", 4), ("net-cut-up", 4), ("net-cut-down", 3), ("net-half-open", 3),
     ("net-stall", 3), ("net-refuse", 2), ("net-mute-connect", 1), ("net-slow", 2),
     ("net-one-byte", 2), ("net-split-up", 2), ("kill", 6), ("power-loss", 4), ("disk-full", 2),
-    ("disk-slow", 2), ("disk-write-error", 2), ("disk-sync-error", 2), ("clock-forward", 1),
+    ("disk-slow", 2), ("disk-write-error", 2), ("disk-sync-error", 2), ("fill-late", 3), ("cancel-not-found", 3), ("clock-forward", 1),
     ("clock-back", 1), ("clock-right", 2), ("gateway-restart", 2), ("strategy-dies", 1),
     ("strategy-floods", 1), ("strategy-repeats", 2),
   ]

@@ -14,6 +14,7 @@ final class Oracle {
   private var placeWrites: [IntentID: Int] = [:]
   private var modifyWrites: [IntentID: Int] = [:]
   private var arrived: [String: ClientOrderKey] = [:]
+  private var asked: Set<IntentID> = []
   private var seen = 0
   /// Changes of positions that no fill explains, by account and instrument.
   var adjustments: [HoldingKey: Quantity] = [:]
@@ -24,13 +25,40 @@ final class Oracle {
 
   // MARK: While it runs
 
+  /// An order must not be held for dead while it lives.
+  private func checkEnding(of order: Order) {
+    guard let key = arrived[order.intent.rawValue], let record = world.gateway.core.order(key)
+    else { return }
+    switch order.state {
+    case .notSent, .lost:
+      violate("dead-though-arrived", "\(order.intent.rawValue) is \(order.state.rawValue)")
+    case .cancelled, .rejected, .expired:
+      guard record.status.isOpen else { return }
+      violate("ended-though-live", "\(order.intent.rawValue) is \(order.state.rawValue)")
+    case .sending, .working, .partiallyFilled, .filled, .cancelPending, .modifyPending, .unknown:
+      return
+    }
+  }
+
+  private func checkCancel(of number: Int64) {
+    let order = committed.values.first { $0.brokerOrder?.rawValue == number }
+    guard let order else {
+      return violate("cancel-unasked", "order \(number) is none of ours")
+    }
+    let isAsked = asked.contains(order.intent) || order.parent.map(asked.contains) ?? false
+    if !isAsked { violate("cancel-unasked", order.intent.rawValue) }
+  }
+
   func committed(_ records: [Orders.OrderRecord]) {
     for record in records {
       switch record {
       case .placed(let order, _): if order.strategy != nil { committed[order.intent] = order }
       case .updated(let order):
-        if committed[order.intent] != nil { committed[order.intent]?.state = order.state }
-      case .cancelRequested, .filled, .commission, .position, .accountValue, .refused, .note: break
+        guard let before = committed[order.intent]?.state else { break }
+        committed[order.intent]?.state = order.state
+        if order.state != before { checkEnding(of: order) }
+      case .cancelRequested(let intent, _): asked.insert(intent)
+      case .filled, .commission, .position, .accountValue, .refused, .note: break
       }
     }
   }
@@ -50,6 +78,9 @@ final class Oracle {
 
   /// A message of the daemon, as its bytes say.
   func saw(_ message: ClientMessage) {
+    if case .cancelOrder(let cancel) = message {
+      return checkCancel(of: Int64(cancel.orderID.rawValue))
+    }
     guard case .placeOrder(let place) = message, !place.order.isWhatIf.isOn else { return }
     let reference = place.order.orderReference
     placeFrames[reference, default: 0] += 1

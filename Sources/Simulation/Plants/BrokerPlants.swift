@@ -93,8 +93,8 @@ final class SilencePlant: Plant {
       try inner.place(orders)
       for order in orders { plant.silent[order.id] = order }
       guard plant.conclusion == .resend, let first = orders.first else { return }
-      plant.world.agenda.add(at: plant.world.clock.uptime + .seconds(4)) { [self] in
-        guard plant.silent[first.id] != nil, !daemon.isDead else { return }
+      plant.world.agenda.add(at: plant.world.clock.uptime + .seconds(4)) { [weak self] in
+        guard let self, plant.silent[first.id] != nil, !daemon.isDead else { return }
         do throws(BrokerError) { try inner.place(orders) } catch { return }
       }
     }

@@ -65,6 +65,19 @@ final class ExecutionPlant: EarPlant {
   override func execution(_ report: ExecutionReport) -> ExecutionReport? { change(report) }
 }
 
+/// Drops executions for good, though they are told again as they should be.
+final class ForgetfulPlant: EarPlant {
+  private let isDropped: (ExecutionReport) -> Bool
+  private var dropped: Set<ExecutionID> = []
+
+  init(_ isDropped: @escaping (ExecutionReport) -> Bool) { self.isDropped = isDropped }
+
+  override func execution(_ report: ExecutionReport) -> ExecutionReport? {
+    if isDropped(report) { dropped.insert(report.execution) }
+    return dropped.contains(report.execution) ? nil : report
+  }
+}
+
 /// Changes each order's description by itself.
 final class ReportPlant: EarPlant {
   private let changeOrder: (OrderReport) -> OrderReport?

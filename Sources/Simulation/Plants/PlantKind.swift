@@ -107,7 +107,8 @@ enum PlantKind: String, CaseIterable {
         report.price = report.price.whole
         return report
       }
-    case .dropUnreadableTime: ExecutionPlant { $0.time == nil ? nil : $0 }
+    case .dropUnreadableTime:
+      ForgetfulPlant { $0.time == nil }
     case .loseEarlyCommission: EarlyCommissionPlant()
     case .notFoundIsCancelled: MessagePlant(codes: [10147])
     case .warningIsEnd: MessagePlant(codes: [399, 2109])

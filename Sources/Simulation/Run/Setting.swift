@@ -14,6 +14,8 @@ struct Setting {
   var start: Timestamp
   /// How long strategies trade and faults happen.
   var active: Int64
+  /// When the exchange's day changes after faults began, if it does.
+  var midnight: Int64?
   /// How long nothing goes wrong any more.
   var quiet: Int64
   var client: IBConfiguration
@@ -34,8 +36,16 @@ struct Setting {
     ]
     symbols = ["AAPL", "EURUSD", "BTC"]
     // A Tuesday in March 2026 at ten in New York, and up to four hours later.
-    start = Timestamp(seconds: 1_773_151_200 + random.within(0...14_400))
+    let ten: Int64 = 1_773_151_200
     active = .seconds(random.within(900...2700))
+    if random.chance(20) {
+      // Midnight falls into the middle; executions of the day before are told no more then.
+      midnight = active / 2
+      start = Timestamp(seconds: ten + 14 * 3600 - active / 2_000_000_000)
+    } else {
+      midnight = nil
+      start = Timestamp(seconds: ten + random.within(0...14_400))
+    }
     quiet = .seconds(720)
     var connection = IBConnectionSettings(clientID: Setting.clientID)
     connection.takesDelayedData = false

@@ -203,8 +203,17 @@ final class World {
     startDaemon()
     run(until: clock.uptime + .seconds(20))
     for trader in traders { trader.scheduleNext() }
+    let begin = clock.uptime
     faults.begin()
-    run(until: clock.uptime + setting.active)
+    if let midnight = setting.midnight {
+      // What nobody could hear before midnight nobody can ask for after it: nothing goes wrong
+      // in the minutes before.
+      run(until: begin + midnight - .seconds(120))
+      faults.end()
+      run(until: begin + midnight + .seconds(30))
+      faults.begin()
+    }
+    run(until: begin + setting.active)
     isActive = false
     for trader in traders { trader.isTrading = false }
     faults.end()

@@ -97,6 +97,8 @@ final class Trader {
     let limit = side == .buy ? near - away : near + away
     var quantity = instrument.minimumSize
     quantity += Decimal64(Int(random.next() % 40)) * instrument.sizeIncrement
+    // Larger than what is quoted at once, so that it fills in parts.
+    if random.chance(25) { quantity = quantity * 60 }
     var ticket = OrderTicket(
       instrument: instrument.id, side: side, quantity: quantity, type: .limit(limit))
     switch random.next() % 10 {
