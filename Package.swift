@@ -185,6 +185,7 @@ let package = Package(
         "TradingModel", "SystemKit", "Feeds", "FeedsTestSupport", "Orders", "Journal", "IBClient",
         "PaperExchange", "PaperGateway", "OrderSamples", logging,
       ], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

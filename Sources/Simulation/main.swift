@@ -8,4 +8,9 @@ if getenv("SWIFT_DETERMINISTIC_HASHING") == nil {
   execv("/proc/self/exe", CommandLine.unsafeArgv)
 }
 
+// The sockets, event loops and lock files of thousands of lives.
+var files = rlimit()
+getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
+files.rlim_cur = files.rlim_max
+setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files)
 exit(SimulateCommand(Array(CommandLine.arguments.dropFirst())).run())

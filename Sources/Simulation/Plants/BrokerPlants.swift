@@ -81,7 +81,7 @@ final class SilencePlant: Plant {
 
   private final class Face: BrokerFace, @unchecked Sendable {  // One thread.
     unowned let plant: SilencePlant
-    unowned let daemon: SimDaemon
+    weak var daemon: SimDaemon?
 
     init(_ inner: any Broker, plant: SilencePlant, daemon: SimDaemon) {
       self.plant = plant
@@ -94,7 +94,7 @@ final class SilencePlant: Plant {
       for order in orders { plant.silent[order.id] = order }
       guard plant.conclusion == .resend, let first = orders.first else { return }
       plant.world.agenda.add(at: plant.world.clock.uptime + .seconds(4)) { [weak self] in
-        guard let self, plant.silent[first.id] != nil, !daemon.isDead else { return }
+        guard let self, plant.silent[first.id] != nil, daemon?.isDead == false else { return }
         do throws(BrokerError) { try inner.place(orders) } catch { return }
       }
     }

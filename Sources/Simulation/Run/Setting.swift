@@ -25,7 +25,8 @@ struct Setting {
 
   static let clientID = 7
 
-  init(seed: UInt64, folder: String) {
+  /// With `isShort` a few minutes only, for a first look and for tests.
+  init(seed: UInt64, folder: String, isShort: Bool = false) {
     var random = SimRandom(seed: seed ^ 0x5E77_1365)
     self.seed = seed
     self.folder = folder
@@ -59,5 +60,10 @@ struct Setting {
     gateway.symbols = symbols
     gateway.quoteInterval = .seconds(2)
     faultInterval = .seconds(12)
+    if isShort {
+      active = .seconds(200)
+      quiet = .seconds(120)
+      midnight = nil
+    }
   }
 }

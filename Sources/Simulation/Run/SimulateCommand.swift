@@ -10,9 +10,13 @@ struct SimulateCommand {
 
     Lives N seeds (100) from S (1) on in J processes (2), the first T of them twice (10), and
     prints what happened. With --plant a bug is put into each world, which must be found: seeds
-    are lived until it is, at most N (40). Ends with 1 after a violation or a missed bug.
+    are lived until it is, at most N (40). --short lives a few minutes of each seed. Ends with 1
+    after a violation or a missed bug.
 
     """
+
+  /// A process lives this many seeds and makes room for the next.
+  private static let seedsPerProcess: UInt64 = 25
 
   private let arguments: [String]
   private let folder = "/tmp/perigee-simulation-\(getpid())"
@@ -55,7 +59,8 @@ struct SimulateCommand {
 
   private func one(_ seed: UInt64) -> Int32 {
     let result = SeedResult.of(
-      seed, folder: folder, plant: { planted(value("--with")) }, isVerbose: has("--verbose"))
+      seed, folder: folder, plant: { planted(value("--with")) }, isVerbose: has("--verbose"),
+      isShort: has("--short"))
     for line in result.report { print(line) }
     SimulationReport(results: [result], seconds: 0).show()
     return result.counts.violations.isEmpty ? 0 : 1
@@ -74,7 +79,10 @@ struct SimulateCommand {
     let end = number("--end", 0)
     let twice = number("--twice-until", 0)
     while seed < end {
-      put(SeedResult.of(seed, folder: folder, plant: Plant.init, isRepeated: seed < twice))
+      put(
+        SeedResult.of(
+          seed, folder: folder, plant: Plant.init, isRepeated: seed < twice,
+          isShort: has("--short")))
       seed += step
     }
     return 0
@@ -95,13 +103,18 @@ struct SimulateCommand {
     let jobs = min(max(1, number("--jobs", 2)), max(1, count))
     let twice = first + number("--twice", 10)
     let begin = ContinuousClock.now
-    let workers = (0..<jobs).map { index in
-      Worker(
-        ["--worker", "--first", "\(first + index)", "--step", "\(jobs)", "--end"]
-          + ["\(first + count)", "--twice-until", "\(twice)"])
-    }
+    var workers: [Worker] = []
     var results: [SeedResult] = []
     for index in 0..<count {
+      if index % (jobs * Self.seedsPerProcess) == 0 {
+        let start = first + index
+        let end = min(first + count, start + jobs * Self.seedsPerProcess)
+        workers = (0..<jobs).map { job in
+          Worker(
+            ["--worker", "--first", "\(start + job)", "--step", "\(jobs)", "--end", "\(end)"]
+              + ["--twice-until", "\(twice)"] + (has("--short") ? ["--short"] : []))
+        }
+      }
       guard let result = workers[Int(index % jobs)].next(SeedResult.self) else {
         print("the process of seed \(first + index) has ended without a word")
         return 2
@@ -136,7 +149,8 @@ struct SimulateCommand {
     let first = number("--first", 1)
     let count = number("--seeds", 40)
     for seed in first..<first + count {
-      let result = SeedResult.of(seed, folder: folder, plant: kind.make)
+      let result = SeedResult.of(
+        seed, folder: folder, plant: kind.make, isShort: has("--short"))
       guard !result.counts.violations.isEmpty else { continue }
       put(
         PlantResult(
@@ -157,7 +171,9 @@ struct SimulateCommand {
       return 2
     }
     let jobs = Int(number("--jobs", 2))
-    let extra = ["--first", "\(number("--first", 1))", "--seeds", "\(number("--seeds", 40))"]
+    let extra =
+      ["--first", "\(number("--first", 1))", "--seeds", "\(number("--seeds", 40))"]
+      + (has("--short") ? ["--short"] : [])
     var running: [(kind: PlantKind, worker: Worker)] = []
     var results: [PlantResult] = []
     var waiting = kinds[...]
@@ -183,5 +199,6 @@ struct SimulateCommand {
       result.plant.padding(toLength: 32, withPad: " ", startingAt: 0)
         + verdict.padding(toLength: 20, withPad: " ", startingAt: 0)
         + result.invariants.joined(separator: ", "))
+    fflush(nil)
   }
 }
