@@ -43,6 +43,8 @@ struct OrderBook {
   var executions = ExecutionBook()
   var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
   var positions: [PositionKey: Position] = [:]
+  /// What holds new orders, by account and instrument.
+  var holds: [PositionKey: [InstrumentHold.Cause: InstrumentHold]] = [:]
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var phases: [String: Phase] = [:]
   /// The session of each connection that the phase speaks of; nothing is written in another.

@@ -258,6 +258,11 @@ public final class OrderDesk {
     book.positions[OrderBook.PositionKey(account: account, instrument: instrument)]
   }
 
+  /// What holds new orders, oldest first.
+  public var holds: [InstrumentHold] {
+    book.holds.values.flatMap(\.values).sorted { ($0.since, $0.text) < ($1.since, $1.text) }
+  }
+
   /// The first request number that a strategy has not used; 1 for a new strategy.
   public func nextRequestNumber(of strategy: StrategyID) -> Int64 {
     (book.highestNumber[strategy] ?? 0) &+ 1
