@@ -81,7 +81,8 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "TradingModel", "SystemKit", "Orders", "PaperExchange", "Feeds", "StrategyChannel",
+        "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds",
+        "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),

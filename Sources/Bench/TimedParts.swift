@@ -34,13 +34,17 @@ final class TimedBroker: Broker, @unchecked Sendable {  // Its times: the order 
   var readiness: BrokerReadiness { inner.readiness }
   var nextOrderID: BrokerOrderID { inner.nextOrderID }
 
-  func place(_ orders: [BrokerOrder]) throws(BrokerError) {
+  func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError) {
     began = MonotonicClock.now()
-    try inner.place(orders)
+    try inner.place(orders, in: session)
     ended = MonotonicClock.now()
   }
 
-  func modify(_ order: BrokerOrder) throws(BrokerError) { try inner.modify(order) }
+  var session: BrokerSession { inner.session }
+  func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
+    try inner.modify(order, in: session)
+  }
+  func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] { inner.withdraw(orders) }
   func cancel(_ order: BrokerOrderID) throws(BrokerError) { try inner.cancel(order) }
   func preview(_ order: BrokerOrder) throws(BrokerError) { try inner.preview(order) }
   func cancelEverything() throws(BrokerError) { try inner.cancelEverything() }

@@ -62,14 +62,18 @@ enum JournalQueries {
     }
   }
 
-  /// What every strategy holds by its effective fills, in the order in which they happened.
+  /// What every strategy holds by its effective fills and adjustments, in the order in which they
+  /// happened.
   static func holdings(_ database: Database) throws -> [StrategyHolding] {
     var result: [StrategyHolding.Key: StrategyHolding] = [:]
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT strategy, account, instrument, side, quantity, price FROM effective_fills
-        ORDER BY ifnull(time, recorded_at), id
+        SELECT strategy, account, instrument, side, quantity, price, NULL AS kind, NULL AS reason,
+          NULL AS actor, ifnull(time, recorded_at) AS at, id FROM effective_fills
+        UNION ALL SELECT strategy, account, instrument, NULL, quantity, price, kind, reason, actor,
+          at, id FROM adjustments
+        ORDER BY at, id
         """)
     while let row = try rows.next() {
       let reader = RowReader(row)
@@ -77,11 +81,49 @@ enum JournalQueries {
         strategy: reader.optionalText("strategy").map(StrategyID.init),
         account: AccountName(rawValue: try reader.text("account")),
         instrument: InstrumentID(rawValue: try reader.number("instrument")))
+      guard reader.optionalText("kind") == nil else {
+        result[key, default: StrategyHolding(key: key)].apply(try adjustment(reader, of: key))
+        continue
+      }
       result[key, default: StrategyHolding(key: key)].apply(
         side: try reader.word("side"), quantity: try reader.decimal("quantity"),
         price: try reader.decimal("price"))
     }
     return Array(result.values)
+  }
+
+  private static func adjustment(
+    _ reader: RowReader, of key: StrategyHolding.Key
+  ) throws -> HoldingAdjustment {
+    HoldingAdjustment(
+      strategy: key.strategy, account: key.account, instrument: key.instrument,
+      quantity: try reader.decimal("quantity"), price: try reader.optionalDecimal("price"),
+      kind: try reader.word("kind"), reason: try reader.text("reason"),
+      actor: try reader.text("actor"), at: Timestamp(rawValue: try reader.number("at")))
+  }
+
+  /// What holds trading back, and the marks.
+  static func decisions(_ database: Database, into state: inout OrderLogState) throws {
+    let restraints = try Row.fetchCursor(database, sql: "SELECT * FROM restraints ORDER BY scope")
+    while let row = try restraints.next() {
+      let reader = RowReader(row)
+      let text = try reader.text("scope")
+      guard let scope = RestraintScope(text) else {
+        throw RowReader.Unreadable(column: "scope", value: text)
+      }
+      state.restraints.append(
+        Restraint(
+          scope: scope, level: try reader.word("level"), reason: try reader.text("reason"),
+          actor: try reader.text("actor"), since: Timestamp(rawValue: try reader.number("since"))))
+    }
+    let marks = try Row.fetchCursor(database, sql: "SELECT * FROM marks ORDER BY scope, key")
+    while let row = try marks.next() {
+      let reader = RowReader(row)
+      state.marks.append(
+        DeskMark(
+          scope: try reader.text("scope"), key: try reader.text("key"),
+          value: try reader.text("value")))
+    }
   }
 
   // MARK: State at a start
@@ -102,6 +144,7 @@ enum JournalQueries {
       orders: try rows.map { try $0.order() }, contracts: contracts,
       cancelRequested: Set(rows.filter(\.isCancelRequested).map(\.intent)),
       fills: fills.map(\.fill), holdings: try holdings(database))
+    try decisions(database, into: &state)
     let ids = try Row.fetchCursor(database, sql: "SELECT account, highest FROM order_ids")
     while let row = try ids.next() {
       let reader = RowReader(row)

@@ -19,6 +19,9 @@ enum JournalSchema {
     migrator.registerMigration("orders-2") { database in
       try database.execute(sql: terms)
     }
+    migrator.registerMigration("orders-3") { database in
+      try database.execute(sql: decisions)
+    }
     return migrator
   }
 
@@ -149,6 +152,24 @@ enum JournalSchema {
     CREATE VIEW effective_fills AS
       SELECT * FROM fills AS f WHERE NOT EXISTS (
         SELECT 1 FROM fills AS newer WHERE newer.base = f.base AND newer.revision > f.revision);
+    """
+
+  /// What people and rules decided: restraints in force, books changed without an execution, and
+  /// small facts of the desk. `adjustments` is append-only; the others hold the newest.
+  private static let decisions = """
+    CREATE TABLE restraints (
+      scope TEXT NOT NULL PRIMARY KEY, level TEXT NOT NULL, reason TEXT NOT NULL,
+      actor TEXT NOT NULL, since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE adjustments (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, strategy TEXT, account TEXT NOT NULL,
+      instrument INTEGER NOT NULL, quantity TEXT NOT NULL, price TEXT, kind TEXT NOT NULL,
+      reason TEXT NOT NULL, actor TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE marks (
+      scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY (scope, key)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// The column `terms`: what the plain columns cannot hold of an order's terms (`JournalTerms`).

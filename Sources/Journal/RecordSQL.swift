@@ -46,5 +46,20 @@ enum RecordSQL {
     INSERT INTO refusals (at, strategy, request_number, account, action, intent, instrument, side,
       quantity, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
+  static let restraint = """
+    INSERT INTO restraints (scope, level, reason, actor, since) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (scope) DO UPDATE SET level = excluded.level, reason = excluded.reason,
+      actor = excluded.actor, since = excluded.since
+    """
+  static let release = "DELETE FROM restraints WHERE scope = ?"
+  static let adjustment = """
+    INSERT INTO adjustments (at, strategy, account, instrument, quantity, price, kind, reason,
+      actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+  static let mark = """
+    INSERT INTO marks (scope, key, value, at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value, at = excluded.at
+    """
+  static let forget = "DELETE FROM marks WHERE scope = ? AND key = ?"
   static let note = "INSERT INTO notes (at, account, kind, text) VALUES (?, ?, ?, ?)"
 }

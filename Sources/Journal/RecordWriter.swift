@@ -21,6 +21,11 @@ final class RecordWriter {
   private let accountValue: RawStatement
   private let refusal: RawStatement
   private let note: RawStatement
+  let restraint: RawStatement
+  let release: RawStatement
+  let adjustment: RawStatement
+  let mark: RawStatement
+  let forget: RawStatement
   private let connection: OpaquePointer
   private let clock: () -> Timestamp
   /// Contracts that are stored, so that each is written once and again when it changes.
@@ -50,6 +55,11 @@ final class RecordWriter {
     accountValue = try RawStatement(RecordSQL.accountValue, on: connection, path: path)
     refusal = try RawStatement(RecordSQL.refusal, on: connection, path: path)
     note = try RawStatement(RecordSQL.note, on: connection, path: path)
+    restraint = try RawStatement(RecordSQL.restraint, on: connection, path: path)
+    release = try RawStatement(RecordSQL.release, on: connection, path: path)
+    adjustment = try RawStatement(RecordSQL.adjustment, on: connection, path: path)
+    mark = try RawStatement(RecordSQL.mark, on: connection, path: path)
+    forget = try RawStatement(RecordSQL.forget, on: connection, path: path)
   }
 
   /// Stores all records in one transaction; on any failure none.
@@ -120,6 +130,11 @@ final class RecordWriter {
       try accountValue.run()
     case .refused(let request, let reason, let time):
       try store(refused: request, reason: reason, at: time)
+    case .restrained(let new): try store(new)
+    case .released(let scope, let reason, let actor, let time):
+      try store(released: scope, reason: reason, actor: actor, at: time)
+    case .adjusted(let adjustment, let contract): try store(adjustment, contract)
+    case .mark(let mark, let time): try store(mark, at: time)
     case .note(let account, let kind, let text, let time):
       note.bind(time.rawValue)
       note.bind(account?.rawValue)
@@ -133,7 +148,7 @@ final class RecordWriter {
     }
   }
 
-  private func add(
+  func add(
     _ kind: String, at time: Timestamp, account: AccountName?, intent: IntentID?, _ body: JSONText
   ) throws(JournalError) {
     var body = body
@@ -234,7 +249,7 @@ final class RecordWriter {
     body.add("terms", json: JournalTerms(order.ticket)?.json)
   }
 
-  private func store(
+  func store(
     _ new: Contract, of instrument: InstrumentID
   ) throws(JournalError) {
     guard contracts[instrument] != new else { return }

@@ -15,10 +15,18 @@ public protocol Broker: AnyObject, Sendable {
   var readiness: BrokerReadiness { get }
   /// The lowest order id that the broker accepts next, as far as it told; only ever rises.
   var nextOrderID: BrokerOrderID { get }
-  /// Writes a new order, for a bracket the parent and its children in one write.
-  func place(_ orders: [BrokerOrder]) throws(BrokerError)
-  /// Writes new terms for an order of this client.
-  func modify(_ order: BrokerOrder) throws(BrokerError)
+  /// The session that is up, or the newest one.
+  var session: BrokerSession { get }
+  /// Writes a new order, for a bracket the parent and its children in one write. Throws `notSent`
+  /// when the session that is up is not the one named: what was known of the broker's orders when
+  /// the order was decided may not hold any more.
+  func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError)
+  /// Writes new terms for an order of this client; the session as in `place`.
+  func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError)
+  /// Gives up new orders and changes with these numbers that still wait for their turn to be
+  /// written, and tells which: no byte of those left this machine, or ever will. What is not
+  /// told was written, or is being written.
+  func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder]
   /// Writes a cancel for an order of this client.
   func cancel(_ order: BrokerOrderID) throws(BrokerError)
   /// Asks what an order would do to its account; the answer comes as `BrokerEvent.preview`, or as
@@ -30,6 +38,31 @@ public protocol Broker: AnyObject, Sendable {
   /// Asks for open orders, completed orders, executions and positions. The answer comes as one
   /// `BrokerEvent.snapshot`; parts that did not reach their end marker in time are nil in it.
   func requestSnapshot()
+}
+
+/// The number of one session of a client, from its greeting to its end; a later one is higher.
+public struct BrokerSession: RawRepresentable, Hashable, Sendable, Comparable {
+  /// The number; 0 before the first session.
+  public let rawValue: UInt64
+  /// Wraps a number.
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+  /// Order of the sessions in time.
+  public static func < (left: BrokerSession, right: BrokerSession) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// A message that was given up before a byte of it was written.
+public struct WithdrawnOrder: Hashable, Sendable {
+  /// The order that it speaks of.
+  public var order: BrokerOrderID
+  /// What it was.
+  public var message: UnwrittenMessage
+  /// A message from its parts.
+  public init(order: BrokerOrderID, message: UnwrittenMessage) {
+    self.order = order
+    self.message = message
+  }
 }
 
 /// Whether a broker client can take orders.
@@ -331,16 +364,19 @@ public struct BrokerSnapshot: Hashable, Sendable {
   public var executions: [ExecutionReport]?
   /// Positions of all accounts.
   public var positions: [PositionReport]?
+  /// The session in which it was asked for and answered; nil when it was not asked at all.
+  public var session: BrokerSession?
 
   /// A snapshot from its parts.
   public init(
     accounts: [AccountNumber], openOrders: [OrderReport]?, completedOrders: [OrderReport]?,
-    executions: [ExecutionReport]?, positions: [PositionReport]?
+    executions: [ExecutionReport]?, positions: [PositionReport]?, session: BrokerSession?
   ) {
     self.accounts = accounts
     self.openOrders = openOrders
     self.completedOrders = completedOrders
     self.executions = executions
     self.positions = positions
+    self.session = session
   }
 }

@@ -66,6 +66,7 @@ extension OrderBook {
     _ view: BrokerView, at now: Timestamp, into step: inout OrderStep
   ) {
     phases[view.name] = .reconciling(since: evidence)
+    sessions[view.name] = view.session
     step.snapshots.append(view.name)
     for account in view.accounts {
       step.news.append(.accountReadiness(account, isReady: false, reason: "reconciling"))

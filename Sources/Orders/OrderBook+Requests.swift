@@ -97,6 +97,7 @@ extension OrderBook {
     let rules = TicketRules(
       instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
+    try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
     let first = try freeNumbers(tickets.count, client.view, client.next).rawValue
@@ -214,6 +215,7 @@ extension OrderBook {
       throw .modification("\(track.order.filled) have filled already; cancel the rest instead")
     }
     try checkChange(to: ticket, contract, at: now)
+    try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var changed = track.order
     changed.ticket = ticket

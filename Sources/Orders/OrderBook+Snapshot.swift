@@ -2,7 +2,8 @@ import TradingModel
 
 extension OrderBook {
   /// Notes that the whole state of a client is being asked for now.
-  mutating func snapshotRequested(_ broker: String) {
+  mutating func snapshotRequested(_ broker: String, in session: BrokerSession) {
+    guard sessions[broker] == session else { return }
     switch phases[broker] {
     case .reconciling: phases[broker] = .reconciling(since: evidence)
     case .ready: phases[broker] = .ready(since: evidence)
@@ -19,7 +20,7 @@ extension OrderBook {
     // What a client tells is taken up whatever its session's state is; only conclusions from
     // absence need a session and the moment of the question.
     let asked: UInt64?
-    switch phases[view.name] {
+    switch snapshot.session == sessions[view.name] ? phases[view.name] : nil {
     case .reconciling(let count), .ready(let count): asked = count
     case .offline, nil: asked = nil
     }

@@ -43,8 +43,12 @@ struct OrderBook {
   var executions = ExecutionBook()
   var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
   var positions: [PositionKey: Position] = [:]
+  /// What holds new orders, by account and instrument.
+  var holds: [PositionKey: [InstrumentHold.Cause: InstrumentHold]] = [:]
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var phases: [String: Phase] = [:]
+  /// The session of each connection that the phase speaks of; nothing is written in another.
+  var sessions: [String: BrokerSession] = [:]
   /// Questions what an order would do, whose answers have not come.
   var previews: [PendingPreview.Key: PendingPreview] = [:]
   /// Accounts that were named in a warning because the configuration lacks them.
@@ -184,6 +188,14 @@ struct OrderBook {
 
   func contract(of instrument: InstrumentID) -> Contract? {
     instruments[instrument]?.contract ?? contracts[instrument]
+  }
+
+  /// What an account should hold by all books together, that of no strategy included. O(books).
+  func expectedPosition(_ key: PositionKey) -> Quantity {
+    holdings.values.reduce(.zero) { sum, holding in
+      let isHere = holding.key.account == key.account && holding.key.instrument == key.instrument
+      return isHere ? sum + holding.quantity : sum
+    }
   }
 
   // MARK: Forgetting

@@ -132,7 +132,8 @@ public final class OrderDesk {
 
   private func view(of broker: any Broker) -> BrokerView {
     BrokerView(
-      name: broker.name, clientID: broker.clientID, accounts: directory.accounts(of: broker))
+      name: broker.name, clientID: broker.clientID, session: broker.session,
+      accounts: directory.accounts(of: broker))
   }
 
   // MARK: Broker events
@@ -257,6 +258,11 @@ public final class OrderDesk {
     book.positions[OrderBook.PositionKey(account: account, instrument: instrument)]
   }
 
+  /// What holds new orders, oldest first.
+  public var holds: [InstrumentHold] {
+    book.holds.values.flatMap(\.values).sorted { ($0.since, $0.text) < ($1.since, $1.text) }
+  }
+
   /// The first request number that a strategy has not used; 1 for a new strategy.
   public func nextRequestNumber(of strategy: StrategyID) -> Int64 {
     (book.highestNumber[strategy] ?? 0) &+ 1
@@ -310,10 +316,11 @@ public final class OrderDesk {
       return .notSent("no client serves the account any more")
     }
     if case .notReady(let why) = broker.readiness { return .notSent(why) }
+    let session = book.sessions[broker.name] ?? broker.session
     do throws(BrokerError) {
       switch send {
-      case .place(let orders, _): try broker.place(orders)
-      case .modify(let order, _, _): try broker.modify(order)
+      case .place(let orders, _): try broker.place(orders, in: session)
+      case .modify(let order, _, _): try broker.modify(order, in: session)
       case .cancel(let number, _, _): try broker.cancel(number)
       case .preview(let order, _): try broker.preview(order)
       case .cancelEverything: try broker.cancelEverything()
@@ -337,7 +344,7 @@ public final class OrderDesk {
 
   private func ask(_ broker: any Broker) {
     wanted.remove(broker.name)
-    book.snapshotRequested(broker.name)
+    book.snapshotRequested(broker.name, in: broker.session)
     lastSnapshot[broker.name] = clock()
     broker.requestSnapshot()
   }

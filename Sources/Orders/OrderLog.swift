@@ -33,6 +33,14 @@ public enum OrderRecord: Sendable {
   case accountValue(AccountValue, at: Timestamp)
   /// A request that was refused before an order existed.
   case refused(OrderRequest, reason: String, at: Timestamp)
+  /// Trading is held back; replaces an older restraint of the same scope.
+  case restrained(Restraint)
+  /// A restraint was lifted, by whom and why.
+  case released(RestraintScope, reason: String, actor: String, at: Timestamp)
+  /// A book changed without an execution.
+  case adjusted(HoldingAdjustment, contract: Contract?)
+  /// A small fact to be known again after a restart.
+  case mark(DeskMark, at: Timestamp)
   /// Anything else worth keeping, in words.
   case note(AccountName?, kind: String, text: String, at: Timestamp)
 }
@@ -47,19 +55,24 @@ public struct OrderLogState: Sendable {
   public var cancelRequested: Set<IntentID>
   /// Fills of those orders and all fills of the last days, oldest first, with their commissions.
   public var fills: [Fill]
-  /// What every strategy holds by its own fills, superseded revisions left out.
+  /// What every strategy holds by its own fills and adjustments, superseded revisions left out.
   public var holdings: [StrategyHolding]
   /// The highest order id used, by account.
   public var highestOrderID: [AccountName: BrokerOrderID]
   /// The highest request number used, by strategy.
   public var highestRequestNumber: [StrategyID: Int64]
+  /// What holds trading back.
+  public var restraints: [Restraint]
+  /// The newest marks, those without a value left out.
+  public var marks: [DeskMark]
 
   /// A state from its parts.
   public init(
     orders: [Order] = [], contracts: [InstrumentID: Contract] = [:],
     cancelRequested: Set<IntentID> = [], fills: [Fill] = [], holdings: [StrategyHolding] = [],
     highestOrderID: [AccountName: BrokerOrderID] = [:],
-    highestRequestNumber: [StrategyID: Int64] = [:]
+    highestRequestNumber: [StrategyID: Int64] = [:], restraints: [Restraint] = [],
+    marks: [DeskMark] = []
   ) {
     self.orders = orders
     self.contracts = contracts
@@ -68,6 +81,8 @@ public struct OrderLogState: Sendable {
     self.holdings = holdings
     self.highestOrderID = highestOrderID
     self.highestRequestNumber = highestRequestNumber
+    self.restraints = restraints
+    self.marks = marks
   }
 }
 

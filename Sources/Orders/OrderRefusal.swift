@@ -53,6 +53,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case requestNumberUsed(Int64, next: Int64)
   /// The account is configured, and the strategy may not name it.
   case notDeployed(AccountName, StrategyID)
+  /// New orders for the instrument wait until something is known; the text says what.
+  case held(String)
   /// The client's order ids are used up.
   case orderIDsUsedUp(BrokerOrderID)
 
@@ -126,6 +128,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case .notDeployed(let account, let strategy):
       "Account `\(account.rawValue)` is not deployed for \(strategy.rawValue). Nothing was sent. "
         + "Add it to 'accounts' of its [[strategy]] in runner.toml."
+    case .held(let text):
+      "Not sent: new orders for this instrument are held. \(text)"
     case .orderIDsUsedUp(let id):
       "The client's order ids are used up (\(id.rawValue) is above 2^30). Nothing was sent. Reset "
         + "the API order id sequence in the gateway's settings and give the client a new id."

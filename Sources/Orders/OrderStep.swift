@@ -67,6 +67,8 @@ enum OrderNews {
 struct BrokerView {
   var name: String
   var clientID: Int
+  /// The session that is up, or the newest one.
+  var session: BrokerSession
   var accounts: [AccountName]
 }
 

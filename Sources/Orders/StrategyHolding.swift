@@ -53,6 +53,18 @@ public struct StrategyHolding: Hashable, Sendable {
     }
   }
 
+  /// Books a change that no execution made. Without a price the cost of what is held stays, or
+  /// begins unknown.
+  public mutating func apply(_ adjustment: HoldingAdjustment) {
+    let added = adjustment.quantity
+    guard !added.isZero else { return }
+    if let price = adjustment.price ?? averagePrice {
+      apply(side: added.isNegative ? .sell : .buy, quantity: added.magnitude, price: price)
+    } else {
+      quantity += added
+    }
+  }
+
   /// Takes a trade back that a correction replaced.
   public mutating func revert(side: Side, quantity traded: Quantity, price: Price) {
     apply(side: side.opposite, quantity: traded, price: price)

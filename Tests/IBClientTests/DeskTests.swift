@@ -372,7 +372,8 @@ struct DeskTests {
   // MARK: Snapshots
 
   @Test func somethingUnreadable_VoidsTheSnapshot() {
-    var collector = SnapshotCollector(accounts: [], executionsRequest: 1, deadline: .at(1))
+    var collector = SnapshotCollector(
+      accounts: [], session: nil, executionsRequest: 1, deadline: .at(1))
     for part in SnapshotCollector.Part.allCases { collector.end(part) }
     #expect(collector.isComplete && collector.snapshot().positions == [])
     collector.spoil()

@@ -69,11 +69,12 @@ extension BrokerSnapshot {
   /// A complete answer.
   package static func make(
     open: [OrderReport]? = [], completed: [OrderReport]? = [], executions: [ExecutionReport]? = [],
-    positions: [PositionReport]? = []
+    positions: [PositionReport]? = [], session: UInt64 = 1
   ) -> BrokerSnapshot {
     BrokerSnapshot(
       accounts: [AccountNumber(rawValue: "DU1"), AccountNumber(rawValue: "DU2")],
-      openOrders: open, completedOrders: completed, executions: executions, positions: positions)
+      openOrders: open, completedOrders: completed, executions: executions, positions: positions,
+      session: BrokerSession(rawValue: session))
   }
 }
 

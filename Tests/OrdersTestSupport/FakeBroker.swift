@@ -18,6 +18,8 @@ package final class FakeBroker: Broker, Sendable {
     var calls: [Call] = []
     var readiness = BrokerReadiness.ready
     var nextOrderID = BrokerOrderID(rawValue: 1)
+    var session = BrokerSession(rawValue: 1)
+    var waiting: [WithdrawnOrder] = []
     var failure: BrokerError?
     var readinessAfterCommit: BrokerReadiness?
   }
@@ -52,8 +54,34 @@ package final class FakeBroker: Broker, Sendable {
   /// Lets the following writes fail, or with nil succeed again.
   package func set(failure: BrokerError?) { state.withLock { $0.failure = failure } }
 
-  package func place(_ orders: [BrokerOrder]) throws(BrokerError) { try write(.place(orders)) }
-  package func modify(_ order: BrokerOrder) throws(BrokerError) { try write(.modify(order)) }
+  package var session: BrokerSession { state.withLock { $0.session } }
+  /// Begins another session.
+  package func set(session: UInt64) {
+    state.withLock { $0.session = BrokerSession(rawValue: session) }
+  }
+  /// What is said to wait for its turn; `withdraw` takes from it.
+  package func set(waiting: [WithdrawnOrder]) { state.withLock { $0.waiting = waiting } }
+
+  package func place(
+    _ orders: [BrokerOrder], in session: BrokerSession
+  ) throws(BrokerError) {
+    try check(session)
+    try write(.place(orders))
+  }
+  package func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
+    try check(session)
+    try write(.modify(order))
+  }
+  package func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] {
+    state.withLock { state in
+      let given = state.waiting.filter { orders.contains($0.order) }
+      state.waiting.removeAll { orders.contains($0.order) }
+      return given
+    }
+  }
+  private func check(_ session: BrokerSession) throws(BrokerError) {
+    guard session == self.session else { throw .notSent("another session") }
+  }
   package func cancel(_ order: BrokerOrderID) throws(BrokerError) { try write(.cancel(order)) }
   package func preview(_ order: BrokerOrder) throws(BrokerError) { try write(.preview(order)) }
   package func cancelEverything() throws(BrokerError) { try write(.everything) }

@@ -11,6 +11,9 @@ package final class MemoryLog: OrderLog, Sendable {
     var contracts: [InstrumentID: Contract] = [:]
     var cancels: Set<IntentID> = []
     var fills: [Fill] = []
+    var restraints: [RestraintScope: Restraint] = [:]
+    var adjustments: [HoldingAdjustment] = []
+    var marks: [String: DeskMark] = [:]
     var refused: [(OrderRequest, String)] = []
     var failure: OrderLogError?
     var beforeCommit: (@Sendable ([OrderRecord]) -> Void)?
@@ -64,6 +67,10 @@ package final class MemoryLog: OrderLog, Sendable {
         state.fills[index].commission = commission
       }
     case .refused(let request, let reason, _): state.refused.append((request, reason))
+    case .restrained(let restraint): state.restraints[restraint.scope] = restraint
+    case .released(let scope, _, _, _): state.restraints[scope] = nil
+    case .adjusted(let adjustment, _): state.adjustments.append(adjustment)
+    case .mark(let mark, _): state.marks[mark.scope + "/" + mark.key] = mark
     case .position, .accountValue, .note: break
     }
   }
@@ -80,7 +87,15 @@ package final class MemoryLog: OrderLog, Sendable {
         holdings[key, default: StrategyHolding(key: key)].apply(
           side: fill.side, quantity: fill.quantity, price: fill.price)
       }
+      for adjustment in state.adjustments {
+        let key = StrategyHolding.Key(
+          strategy: adjustment.strategy, account: adjustment.account,
+          instrument: adjustment.instrument)
+        holdings[key, default: StrategyHolding(key: key)].apply(adjustment)
+      }
       result.holdings = Array(holdings.values)
+      result.restraints = Array(state.restraints.values)
+      result.marks = state.marks.values.filter { $0.value != nil }
       for order in result.orders {
         guard let number = order.brokerOrder else { continue }
         result.highestOrderID[order.account] = max(

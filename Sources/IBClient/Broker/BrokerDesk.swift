@@ -61,7 +61,8 @@ final class BrokerDesk {
 
   func requestSnapshot(now: Uptime) {
     guard link.isReady else {
-      let empty = SnapshotCollector(accounts: accounts, executionsRequest: 0, deadline: now)
+      let empty = SnapshotCollector(
+        accounts: accounts, session: nil, executionsRequest: 0, deadline: now)
       return tell(.snapshot(empty.snapshot()))
     }
     guard collector == nil else {
@@ -70,7 +71,7 @@ final class BrokerDesk {
     }
     let number = freshID()
     collector = SnapshotCollector(
-      accounts: accounts, executionsRequest: number,
+      accounts: accounts, session: broker.session, executionsRequest: number,
       deadline: now.advanced(by: limits.snapshot))
     let messages: [ClientMessage] = [
       .requestAllOpenOrders, .requestExecutions(.init(requestID: RequestID(rawValue: number))),
@@ -202,8 +203,7 @@ final class BrokerDesk {
   /// Messages that waited for their turn and of which no byte left, or ever will.
   func neverWritten(_ messages: [OutgoingQueue.Message], because why: String) {
     for message in messages {
-      let kind: UnwrittenMessage =
-        message.lane == .cancel ? .cancel : message.isChange ? .modify : .place
+      let kind = message.unwritten
       for order in message.orders {
         logger.warning("order \(order): a \(kind) was never written: \(why)")
         tell(.unwritten(BrokerOrderID(rawValue: order), kind, reason: why))

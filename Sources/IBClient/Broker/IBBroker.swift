@@ -20,6 +20,7 @@ public final class IBBroker: Broker {
     var readiness: BrokerReadiness
     var writer: SocketWriter?
     var accounts: Set<AccountNumber> = []
+    var session = BrokerSession(rawValue: 0)
   }
 
   private let state: Mutex<State>
@@ -37,6 +38,9 @@ public final class IBBroker: Broker {
   /// Whether orders can be sent now; when not, why.
   public var readiness: BrokerReadiness { state.withLock { $0.readiness } }
 
+  /// The session that is up, or the newest one.
+  public var session: BrokerSession { state.withLock { $0.session } }
+
   /// The accounts that the gateway named, in alphabetical order; empty before the first
   /// connection.
   public var accounts: [AccountNumber] { state.withLock { $0.accounts.sorted() } }
@@ -48,7 +52,7 @@ public final class IBBroker: Broker {
 
   /// Writes a new order, or a bracket: the parent first, all in one write, held back by the
   /// gateway until the last of them is there.
-  public func place(_ orders: [BrokerOrder]) throws(BrokerError) {
+  public func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError) {
     guard !orders.isEmpty else { return }
     for order in orders { try check(order) }
     let last = orders.count - 1
@@ -57,21 +61,32 @@ public final class IBBroker: Broker {
     }
     try send(
       messages, lane: .order, orders: orders.map(\.id.rawValue),
-      owner: RequestOwner(orders[0].strategy))
+      owner: RequestOwner(orders[0].strategy), session: session)
   }
 
   /// Writes new terms for an order of this client.
-  public func modify(_ order: BrokerOrder) throws(BrokerError) {
+  public func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
     try check(order)
     try send(
       [.place(order, isTransmitted: true)], lane: .order, orders: [order.id.rawValue],
-      owner: RequestOwner(order.strategy), isChange: true)
+      owner: RequestOwner(order.strategy), isChange: true, session: session)
   }
 
   /// Writes a cancel; it goes before waiting orders, but never before the order itself.
   public func cancel(_ order: BrokerOrderID) throws(BrokerError) {
     guard let number = Self.wireNumber(order) else { throw Self.badNumber(order) }
     try send([.cancelOrder(.init(orderID: number))], lane: .cancel, orders: [order.rawValue])
+  }
+
+  /// Gives up orders and changes that wait for their turn; see `Broker`.
+  public func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] {
+    let writer = state.withLock { $0.writer }
+    let messages = writer?.withdraw(Set(orders.map(\.rawValue))) ?? []
+    return messages.flatMap { message in
+      message.orders.map {
+        WithdrawnOrder(order: BrokerOrderID(rawValue: $0), message: message.unwritten)
+      }
+    }
   }
 
   /// Asks what an order would do to its account. What goes to the socket is marked as a question
@@ -98,9 +113,12 @@ public final class IBBroker: Broker {
 
   private func send(
     _ messages: [ClientMessage], lane: OutgoingQueue.Lane, orders: [Int64],
-    owner: RequestOwner = .daemon, isChange: Bool = false
+    owner: RequestOwner = .daemon, isChange: Bool = false, session: BrokerSession? = nil
   ) throws(BrokerError) {
-    let (writer, readiness) = state.withLock { ($0.writer, $0.readiness) }
+    let (writer, readiness, current) = state.withLock { ($0.writer, $0.readiness, $0.session) }
+    if let session, session != current {
+      throw .notSent("the connection was lost and made anew since the order was decided")
+    }
     switch readiness {
     case .ready: break
     case .notReady(let reason): throw .notSent(reason)
@@ -161,8 +179,9 @@ public final class IBBroker: Broker {
 
   // MARK: From the feed loop
 
-  func opened(_ writer: SocketWriter, accounts: [AccountNumber]) {
+  func opened(_ writer: SocketWriter, accounts: [AccountNumber], session: BrokerSession) {
     state.withLock { state in
+      state.session = session
       state.writer = writer
       state.accounts = Set(accounts)
     }

@@ -18,6 +18,7 @@ struct SnapshotCollector {
   }
 
   let accounts: [AccountNumber]
+  let session: BrokerSession?
   /// The number of the executions request: live executions carry none.
   let executionsRequest: Int32
   let deadline: Uptime
@@ -36,8 +37,12 @@ struct SnapshotCollector {
     case order(Int?, BrokerOrderID?)
   }
 
-  init(accounts: [AccountNumber], executionsRequest: Int32, deadline: Uptime) {
+  init(
+    accounts: [AccountNumber], session: BrokerSession?, executionsRequest: Int32,
+    deadline: Uptime
+  ) {
     self.accounts = accounts
+    self.session = session
     self.executionsRequest = executionsRequest
     self.deadline = deadline
   }
@@ -93,6 +98,7 @@ struct SnapshotCollector {
       accounts: accounts,
       openOrders: part(.openOrders, openOrders.filter { !final.contains($0.status) }),
       completedOrders: part(.completedOrders, completedOrders),
-      executions: part(.executions, executions), positions: part(.positions, positions))
+      executions: part(.executions, executions), positions: part(.positions, positions),
+      session: session)
   }
 }

@@ -315,7 +315,8 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     schedule.succeeded()
     logger.info("at work with \(accounts.count) accounts, version \(version)")
     guard let writer else { return }
-    broker.opened(writer, accounts: accounts)
+    let session = BrokerSession(rawValue: UInt64(session.epoch))
+    broker.opened(writer, accounts: accounts, session: session)
     if settings.takesDelayedData { send(.requestMarketDataType(.delayed)) }
     let now = environment.uptime()
     desk.connectionReady(accounts, nextOrderID: nextOrderID)

@@ -177,6 +177,21 @@ final class SocketWriter: Sendable {
     }
   }
 
+  /// Takes back what waits for its turn of these orders, cancels apart. It is never written.
+  func withdraw(_ orders: Set<Int64>) -> [OutgoingQueue.Message] {
+    state.withLock { state in
+      guard state.isOpen else { return [] }
+      var withdrawn = state.queue.remove(orders)
+      if let rest = state.rest, rest.start == 0, rest.message.lane == .order,
+        rest.message.orders.contains(where: orders.contains)
+      {
+        withdrawn.append(rest.message)
+        state.rest = nil
+      }
+      return withdrawn
+    }
+  }
+
   /// Ends all sending; what waits is never written. Gives the orders, changes and cancels of
   /// which that is certain.
   func close() -> [OutgoingQueue.Message] {

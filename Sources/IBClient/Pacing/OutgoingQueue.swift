@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// What waits to be written to one gateway, in three lanes, and when it may go: cancels before
@@ -26,6 +27,11 @@ struct OutgoingQueue {
     var serial: UInt64 = 0
     /// Since when it waits.
     var since = Uptime(rawValue: 0)
+
+    /// What the order side calls it.
+    var unwritten: UnwrittenMessage {
+      lane == .cancel ? .cancel : isChange ? .modify : .place
+    }
   }
 
   /// What to do next.
@@ -172,6 +178,12 @@ struct OutgoingQueue {
     let gone = Set(old.filter { !$0.isChange }.flatMap(\.orders))
     guard !gone.isEmpty else { return old }
     return old + orders.remove { $0.orders.contains { gone.contains($0) } }
+  }
+
+  /// Takes out the orders and changes that speak of these numbers. They are never written.
+  mutating func remove(_ numbers: Set<Int64>) -> [Message] {
+    guard !orders.isEmpty else { return [] }
+    return orders.remove { $0.lane == .order && $0.orders.contains(where: numbers.contains) }
   }
 
   /// The gateway said that the rate was too high: slows down for a while. The new rate, or nil

@@ -27,15 +27,18 @@ final class OrderNews: OrderListener {
 
   private let log: Logger
   private let next: any OrderListener
+  private let alerts: AlertOffice
   private let symbol: @Sendable (InstrumentID) -> String
   private let state = Mutex(State())
 
   /// `symbol` names an instrument for people.
   init(
-    log: Logger, next: any OrderListener, symbol: @escaping @Sendable (InstrumentID) -> String
+    log: Logger, next: any OrderListener, alerts: AlertOffice,
+    symbol: @escaping @Sendable (InstrumentID) -> String
   ) {
     self.log = log
     self.next = next
+    self.alerts = alerts
     self.symbol = symbol
   }
 
@@ -108,6 +111,7 @@ final class OrderNews: OrderListener {
     }
     for continuation in ready { continuation.resume() }
     next.accountReadiness(account, isReady: isReady, reason: reason)
+    alerts.account(account, isReady: isReady, reason: reason)
     if isReady {
       log.notice("account \(account.rawValue) takes orders")
     } else {
@@ -117,6 +121,7 @@ final class OrderNews: OrderListener {
 
   func notice(_ account: AccountName?, kind: String, text: String) {
     next.notice(account, kind: kind, text: text)
+    alerts.notice(account, kind: kind, text: text)
     log.warning("\(text)", metadata: ["kind": "\(kind)"])
   }
 }

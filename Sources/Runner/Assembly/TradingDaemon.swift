@@ -29,6 +29,9 @@ final class TradingDaemon: Daemon {
   private let paper: PaperGateways?
   private let ending: StopRequest
   private let endLimit: EndLimit
+  private let pulse: LoopPulse
+  private let alertPulse: LoopPulse
+  private let alerts: AlertOffice
   private let startedAt: Timestamp
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
@@ -82,7 +85,14 @@ final class TradingDaemon: Daemon {
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
       log: Logger(label: "ib"))
-    news = OrderNews(log: Logger(label: "orders"), next: fleet) { market.symbol($0) }
+    pulse = LoopPulse([feedLoop, orders.loop])
+    alertPulse = LoopPulse([feedLoop, orders.loop])
+    alerts = AlertOffice(
+      plan.configuration.runner.alerts, log: Logger(label: "alerts"), now: plan.now
+    ) { try await Task.sleep(for: $0) }
+    news = OrderNews(log: Logger(label: "orders"), next: fleet, alerts: alerts) {
+      market.symbol($0)
+    }
   }
 
   // MARK: Life
@@ -106,6 +116,7 @@ final class TradingDaemon: Daemon {
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
       tasks.addTask { try await self.bringUp() }
+      tasks.addTask { await self.watch() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
       await shutDown(reason)
@@ -128,6 +139,23 @@ final class TradingDaemon: Daemon {
       // The daemon ends.
     }
   }
+
+  /// Tells the outside what needs a person.
+  private func watch() async {
+    let pulse = alertPulse
+    await alerts.run(
+      pause: { try await Task.sleep(for: $0) }, look: { [self] in await lookAtStrategies() },
+      isAlive: { pulse.beat() })
+  }
+
+  private func lookAtStrategies() async {
+    for (strategy, status) in await fleet.statuses() {
+      let isDown = status.state == .failed
+      alerts.strategy(strategy.rawValue, fault: isDown ? status.reason ?? "it failed" : nil)
+    }
+  }
+
+  func isAtWork() -> Bool { pulse.beat() }
 
   private func waitForAccounts() async {
     let found = Set(loader.lastResult?.accounts.keys.map { $0 } ?? [])

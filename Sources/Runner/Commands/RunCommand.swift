@@ -29,6 +29,7 @@ struct RunCommand: AsyncParsableCommand {
       RoutedLogHandler(label: label, router: router, now: SystemClock.now)
     }
     let log = Logger(label: "runner")
+    if let refusal = ProcessHardening.apply() { log.warning("\(refusal)") }
     let force: @Sendable () -> Void = { Glibc._exit(ExitStatus.error.rawValue) }
     let daemon = try await Assembly.makeDaemon(
       DaemonPlan(
@@ -38,6 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     do {
       try await DaemonRun(
         daemon: daemon, socketPath: "\(directory)/\(ControlProtocol.fileName)", log: log,
+        service: ServiceManager(variables: environment.variables, process: getpid()),
         force: force
       ).run()
     } catch let failure as ControlFailure {

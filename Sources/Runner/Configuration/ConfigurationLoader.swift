@@ -22,7 +22,8 @@ struct ConfigurationLoader {
     if let file = open("runner.toml", problems) {
       let reader = RunnerReader(
         directory: directory, home: home, accounts: accounts,
-        isReadable: { FileManager.default.isReadableFile(atPath: $0) })
+        isReadable: { FileManager.default.isReadableFile(atPath: $0) },
+        rightsFault: FileRights.fault)
       runner = reader.read(file, problems: problems)
     }
     return Configuration(
@@ -47,6 +48,9 @@ struct ConfigurationLoader {
         file: name, line: nil,
         message: "not found in \(directory); copy \(name).example there as \(name), or name "
           + "another folder with --config")
+    }
+    if let fault = FileRights.fault(of: path) {
+      throw ConfigurationProblem(file: name, line: nil, message: fault)
     }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ConfigurationProblem(

@@ -11,6 +11,8 @@ struct RunnerReader {
   let accounts: Set<String>?
   /// Whether a file exists and can be read.
   let isReadable: (String) -> Bool
+  /// What is wrong with the rights of a file or folder; nil when strangers cannot change it.
+  let rightsFault: (String) -> String?
 
   func read(_ file: ConfigurationFile, problems: ProblemList) -> RunnerConfiguration {
     let top = SectionReader(file, problems: problems)
@@ -18,6 +20,12 @@ struct RunnerReader {
       dataDirectory: "\(directory)/data", strategiesDirectory: "\(directory)/strategies")
     if let section = top.section("runner") { readRunner(section, into: &runner) }
     if let section = top.section("paper") { runner.paper = readPaper(section) }
+    if let section = top.section("alerts") {
+      runner.alerts = AlertReader.read(section, absolute: absolute)
+    }
+    if let fault = rightsFault(runner.strategiesDirectory) {
+      top.report("runner.strategies_dir", fault)
+    }
     let deployments = top.sections("strategy")
     if deployments.count > 1000 {
       top.report("strategy", "\(deployments.count) strategies are deployed; the limit is 1000")
@@ -139,6 +147,8 @@ struct RunnerReader {
     }
     if !isReadable("\(folder)/\(script)") {
       section.report("script", "there is no script \(script) in \(folder)")
+    } else if let fault = rightsFault("\(folder)/\(script)") {
+      section.report("script", fault)
     }
   }
 

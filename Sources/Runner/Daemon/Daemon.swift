@@ -6,4 +6,6 @@ protocol Daemon: ControlHandler {
   /// `on_stop` with the reason, their orders stay or go as configured, the journal is closed.
   /// Everything together is bounded by the configuration's `stop_timeout`.
   func stop(reason: String)
+  /// Whether the threads that trade have done work since the last call. Cheap; any thread.
+  func isAtWork() -> Bool
 }

@@ -7,6 +7,8 @@ struct DaemonRun {
   /// The control socket's file.
   let socketPath: String
   let log: Logger
+  /// Whoever started this process and watches it.
+  let service: ServiceManager
   /// Called when a second signal demands the end at once.
   let force: @Sendable () -> Void
 
@@ -23,9 +25,17 @@ struct DaemonRun {
         return .daemon
       }
       tasks.addTask {
-        do { try await server.run { log.debug("control socket ready") } } catch is CancellationError
-        {}
+        do {
+          try await server.run {
+            log.debug("control socket ready")
+            service.ready("trading")
+          }
+        } catch is CancellationError {}
         return .control
+      }
+      tasks.addTask {
+        await reportWork()
+        return .service
       }
       tasks.addTask {
         await obey(signals)
@@ -35,7 +45,22 @@ struct DaemonRun {
     }
   }
 
-  private enum Part { case daemon, control, signals }
+  private enum Part { case daemon, control, signals, service }
+
+  /// Tells the service manager of useful work, at a third of the interval that it allows.
+  private func reportWork() async {
+    guard let watchdog = service.watchdog else { return }
+    do {
+      while true {
+        if daemon.isAtWork() {
+          service.alive()
+        } else {
+          log.error("the trading threads have done no work; the watchdog is not told otherwise")
+        }
+        try await Task.sleep(for: watchdog / 3)
+      }
+    } catch { return }
+  }
 
   /// Waits for the daemon's own end; a control socket that fails ends the daemon orderly first.
   private func wait(for tasks: inout ThrowingTaskGroup<Part, any Error>) async throws {
@@ -63,6 +88,7 @@ struct DaemonRun {
         return
       }
       isStopping = true
+      service.stopping()
       log.notice("stopping; a second signal ends at once", metadata: ["signal": "\(name)"])
       daemon.stop(reason: "signal \(name)")
     }

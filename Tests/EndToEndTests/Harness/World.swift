@@ -13,6 +13,8 @@ final class World {
   private(set) var daemon: ChildProgram?
   /// Whether the daemon runs with `--paper`.
   var isPaper = false
+  /// Whether the daemon is started by somebody whose new files are open to everybody (umask 0).
+  var startsOpenly = false
   private var starts = 0
   private var commands = 0
 
@@ -77,9 +79,12 @@ final class World {
   @discardableResult
   func launchDaemon() throws -> ChildProgram {
     starts += 1
+    let perigee = try Executables.path("perigee")
+    let arguments = ["run", "--config", folder] + (isPaper ? ["--paper"] : [])
     let program = try ChildProgram(
-      "daemon", path: Executables.path("perigee"),
-      ["run", "--config", folder] + (isPaper ? ["--paper"] : []),
+      "daemon", path: startsOpenly ? "/bin/sh" : perigee,
+      startsOpenly
+        ? ["-c", "umask 000; exec \"$0\" \"$@\"", perigee] + arguments : arguments,
       environment: World.environment, outputPath: "\(folder)/daemon.\(starts).out",
       errorPath: "\(folder)/daemon.\(starts).err")
     daemon = program
