@@ -17,14 +17,22 @@ final class ProbeBroker: Broker, @unchecked Sendable {  // One thread.
   var readiness: BrokerReadiness { inner.readiness }
   var nextOrderID: BrokerOrderID { inner.nextOrderID }
 
-  func place(_ orders: [BrokerOrder]) throws(BrokerError) {
+  var session: BrokerSession { inner.session }
+
+  func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError) {
     try guarded(.place(orders.map(\.intent))) { () throws(BrokerError) in
-      try inner.place(orders)
+      try inner.place(orders, in: session)
     }
   }
 
-  func modify(_ order: BrokerOrder) throws(BrokerError) {
-    try guarded(.modify(order.intent)) { () throws(BrokerError) in try inner.modify(order) }
+  func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
+    try guarded(.modify(order.intent)) { () throws(BrokerError) in
+      try inner.modify(order, in: session)
+    }
+  }
+
+  func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] {
+    daemon.isDead ? [] : inner.withdraw(orders)
   }
 
   func cancel(_ order: BrokerOrderID) throws(BrokerError) {

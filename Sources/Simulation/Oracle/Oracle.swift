@@ -58,7 +58,9 @@ final class Oracle {
         committed[order.intent]?.state = order.state
         if order.state != before { checkEnding(of: order) }
       case .cancelRequested(let intent, _): asked.insert(intent)
-      case .filled, .commission, .position, .accountValue, .refused, .note: break
+      case .filled, .commission, .position, .accountValue, .refused, .note, .restrained, .released,
+        .adjusted, .mark:
+        break
       }
     }
   }

@@ -11,8 +11,14 @@ class BrokerFace: Broker, @unchecked Sendable {  // One thread.
   var clientID: Int { inner.clientID }
   var readiness: BrokerReadiness { inner.readiness }
   var nextOrderID: BrokerOrderID { inner.nextOrderID }
-  func place(_ orders: [BrokerOrder]) throws(BrokerError) { try inner.place(orders) }
-  func modify(_ order: BrokerOrder) throws(BrokerError) { try inner.modify(order) }
+  var session: BrokerSession { inner.session }
+  func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError) {
+    try inner.place(orders, in: session)
+  }
+  func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
+    try inner.modify(order, in: session)
+  }
+  func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] { inner.withdraw(orders) }
   func cancel(_ order: BrokerOrderID) throws(BrokerError) { try inner.cancel(order) }
   func preview(_ order: BrokerOrder) throws(BrokerError) { try inner.preview(order) }
   func cancelEverything() throws(BrokerError) { try inner.cancelEverything() }

@@ -12,13 +12,15 @@ final class AlteringPlant: Plant {
       super.init(inner)
     }
 
-    override func place(_ orders: [BrokerOrder]) throws(BrokerError) {
+    override func place(
+      _ orders: [BrokerOrder], in session: BrokerSession
+    ) throws(BrokerError) {
       var altered = orders
       for index in altered.indices {
         count += 1
         change(&altered[index], count)
       }
-      try inner.place(altered)
+      try inner.place(altered, in: session)
     }
   }
 
@@ -57,10 +59,12 @@ final class CancellingPlant: Plant {
 /// Writes new terms as a new order.
 final class ModifyingPlant: Plant {
   private final class Face: BrokerFace, @unchecked Sendable {  // One thread.
-    override func modify(_ order: BrokerOrder) throws(BrokerError) {
+    override func modify(
+      _ order: BrokerOrder, in session: BrokerSession
+    ) throws(BrokerError) {
       var other = order
       other.id = BrokerOrderID(rawValue: order.id.rawValue + 500_000)
-      try inner.modify(other)
+      try inner.modify(other, in: session)
     }
   }
 
@@ -89,13 +93,15 @@ final class SilencePlant: Plant {
       super.init(inner)
     }
 
-    override func place(_ orders: [BrokerOrder]) throws(BrokerError) {
-      try inner.place(orders)
+    override func place(
+      _ orders: [BrokerOrder], in session: BrokerSession
+    ) throws(BrokerError) {
+      try inner.place(orders, in: session)
       for order in orders { plant.silent[order.id] = order }
       guard plant.conclusion == .resend, let first = orders.first else { return }
       plant.world.agenda.add(at: plant.world.clock.uptime + .seconds(4)) { [weak self] in
         guard let self, plant.silent[first.id] != nil, daemon?.isDead == false else { return }
-        do throws(BrokerError) { try inner.place(orders) } catch { return }
+        do throws(BrokerError) { try inner.place(orders, in: inner.session) } catch { return }
       }
     }
   }
@@ -121,7 +127,9 @@ final class SilencePlant: Plant {
       for order in silent.values.sorted(by: { $0.id < $1.id }) {
         var again = order
         again.id = BrokerOrderID(rawValue: order.id.rawValue + 500_000)
-        do throws(BrokerError) { try face.inner.place([again]) } catch { continue }
+        do throws(BrokerError) {
+          try face.inner.place([again], in: face.inner.session)
+        } catch { continue }
       }
       silent = [:]
     case .readiness(.notReady):
