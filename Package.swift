@@ -98,8 +98,9 @@ let package = Package(
     .executableTarget(
       name: "Simulation",
       dependencies: [
-        "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "IBClient", "Journal",
-        "PaperExchange", "PaperGateway", "CSimDisk", logging,
+        "TradingModel", "TWSProtocol", "LuaRuntime", "SystemKit", "Orders", "Feeds",
+        "StrategyChannel", "StrategyHost", "IBClient", "Journal", "PaperExchange", "PaperGateway",
+        "CSimDisk", logging,
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -68,11 +68,14 @@ final class OrderSide: BrokerEventSink, @unchecked Sendable {  // One thread.
 
   /// What the gateway says to a cancel of an order that it does not find.
   func tellNotFound(_ order: BrokerOrderID, from broker: any Broker) {
-    receive(
-      .orderMessage(
-        order, code: 10147,
-        text: "OrderId \(order.rawValue) that needs to be cancelled is not found."),
-      from: broker)
+    let world = daemon.world
+    world.agenda.add(at: world.clock.uptime + .milliseconds(5)) { [weak self] in
+      self?.receive(
+        .orderMessage(
+          order, code: 10147,
+          text: "OrderId \(order.rawValue) that needs to be cancelled is not found."),
+        from: broker)
+    }
   }
 
   func everySecond(_ body: @escaping @Sendable (OrderDesk) -> Void) {

@@ -1,7 +1,9 @@
+import Feeds
 import IBClient
 import Journal
 import Logging
 import Orders
+import StrategyChannel
 import SystemKit
 import TradingModel
 
@@ -17,6 +19,9 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
   private var folder: DataFolder?
   private let executor = SimExecutor()
   private var bringUp: Task<Void, Never>?
+  private var hub: FeedHub?
+  private var hubTask: Task<Void, Never>?
+  private(set) var lua: LuaTrader?
   private(set) var result: IBLoadResult?
   private let accounts: [AccountName: AccountNumber]
 
@@ -59,6 +64,7 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
     }
     let shared = SharedRandom(world.random.fork())
     let network = world.network
+    let sleep = SimSleep(agenda: world.agenda, clock: clock)
     var environment = IBEnvironment(
       uptime: { Uptime(rawValue: clock.uptime) }, wallClock: { clock.wall },
       random: { shared.next() })
@@ -74,7 +80,7 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
         guard let self, !self.isDead else { return }
         self.take(result)
         if result.accounts.count == self.accounts.count { return }
-        await self.sleep(wait)
+        do { try await sleep.sleep(.nanoseconds(wait)) } catch { return }
         wait = min(wait * 2, .seconds(30))
       }
     }
@@ -98,23 +104,26 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
     _ = side.loop.execute { [unowned self] in
       guard !isDead else { return }
       side.desk?.replaceDirectory(AccountDirectory(accounts: accounts, connections: connections))
+      startFeeds()
     }
   }
 
-  /// Waits in virtual time; ends early when the daemon does.
-  private func sleep(_ wait: Int64) async {
-    await withCheckedContinuation { continuation in
-      sleeper = continuation
-      world.agenda.add(at: world.clock.uptime + wait) { [weak self] in self?.wake() }
-    }
-  }
-
-  private var sleeper: CheckedContinuation<Void, Never>?
-
-  private func wake() {
-    let waiting = sleeper
-    sleeper = nil
-    waiting?.resume()
+  /// Begins the feeds and the script on them, once there is a client to serve data.
+  private func startFeeds() {
+    guard hub == nil, let backend = pool?.dataBackend, let desk else { return }
+    let clock = world.clock
+    let sleep = SimSleep(agenda: world.agenda, clock: clock)
+    var configuration = FeedConfiguration()
+    configuration.tickInterval = .milliseconds(500)
+    let hub = FeedHub(
+      backend: backend, stores: nil, configuration: configuration,
+      time: FeedTime(now: { clock.wall }, sleep: { try await sleep.sleep($0) }))
+    self.hub = hub
+    hubTask = Task(executorPreference: executor) { await hub.run() }
+    let account = world.setting.accounts.keys.sorted()[1]
+    let trader = LuaTrader(account: account, world: world, daemon: self, hub: hub)
+    trader.start(desk, seed: world.setting.seed, state: world.luaState)
+    lua = trader
   }
 
   // MARK: Work
@@ -124,6 +133,7 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
     var hasWorked = feedLoop.step()
     if orders.loop.step() { hasWorked = true }
     if executor.drain() { hasWorked = true }
+    if lua?.step() == true { hasWorked = true }
     return hasWorked
   }
 
@@ -140,21 +150,26 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
 
   /// Lets go of everything; after `die`.
   func dispose() {
-    bringUp?.cancel()
-    wake()
-    pool?.stop()
+    release()
     for _ in 0..<100 where step() {}
     orders.close()
     pool = nil
+    hub = nil
+    lua = nil
     journal = nil
     folder = nil
   }
 
+  private func release() {
+    bringUp?.cancel()
+    hubTask?.cancel()
+    lua?.end()
+    pool?.stop()
+  }
+
   /// An orderly end.
   func stop() {
-    bringUp?.cancel()
-    wake()
-    pool?.stop()
+    release()
     for _ in 0..<100 where step() {}
     orders.close()
     do throws(JournalError) { try journal?.settle() } catch {
@@ -162,6 +177,8 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
     }
     die()
     pool = nil
+    hub = nil
+    lua = nil
     journal = nil
     folder = nil
   }

@@ -1,4 +1,5 @@
 import Orders
+import StrategyChannel
 import TradingModel
 
 /// Hears the desk of one daemon's life and passes it on to the strategies that live with it.
@@ -15,6 +16,7 @@ final class SimListener: OrderListener, @unchecked Sendable {  // One thread.
     guard !daemon.isDead else { return }
     world.trace("order \(order.intent.rawValue) \(order.state.rawValue) \(order.filled)")
     world.trader(order.strategy)?.changed(order)
+    if order.strategy == LuaTrader.strategy { daemon.lua?.tell(.order(order)) }
   }
 
   func filled(_ fill: Fill) {
@@ -22,6 +24,16 @@ final class SimListener: OrderListener, @unchecked Sendable {  // One thread.
     world.trace(
       "fill \(fill.execution.rawValue) \(fill.side.rawValue) \(fill.quantity) at \(fill.price)"
         + " of \(fill.intent?.rawValue ?? "nobody")")
+    guard fill.strategy == LuaTrader.strategy, let desk = daemon.desk else { return }
+    let key = StrategyHolding.Key(
+      strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
+    let holding = desk.holding(key)
+    daemon.lua?.tell(
+      .holding(
+        Position(
+          account: fill.account, instrument: fill.instrument, quantity: holding.quantity,
+          averageCost: holding.averagePrice)))
+    daemon.lua?.tell(.fill(fill))
   }
 
   func commissioned(_ fill: Fill) {}
@@ -30,7 +42,9 @@ final class SimListener: OrderListener, @unchecked Sendable {  // One thread.
     guard !daemon.isDead else { return }
     world.counts.refusals += 1
     world.trace("refused \(request.strategy.rawValue) \(request.number): \(reason)")
-    world.trader(request.strategy)?.refused(request)
+    if request.strategy == LuaTrader.strategy {
+      daemon.lua?.tell(.requestRefused(number: request.number, reason: reason))
+    }
   }
 
   func previewed(_ request: OrderRequest, _ preview: OrderPreview) {}
@@ -40,6 +54,9 @@ final class SimListener: OrderListener, @unchecked Sendable {  // One thread.
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {
     guard !daemon.isDead else { return }
     world.trace("account \(account.rawValue) \(isReady ? "ready" : reason ?? "not ready")")
+    if daemon.lua?.account == account {
+      daemon.lua?.tell(.connection(account, isReady: isReady, text: reason))
+    }
   }
 
   func notice(_ account: AccountName?, kind: String, text: String) {

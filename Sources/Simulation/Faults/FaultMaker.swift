@@ -169,7 +169,8 @@ final class FaultMaker {
       let until = now + random.within(.milliseconds(300) ... .seconds(25))
       for link in network.links { link.change { $0.stalledUntil = until } }
       fire(kind)
-    case "net-refuse": network.refusesUntil = now + random.within(.seconds(1) ... .seconds(40))
+    case "net-refuse":
+      network.refusesUntil = now + random.within(.seconds(1) ... .seconds(40))
       for link in network.links { link.reset() }
     case "net-mute-connect":
       network.mutesUntil = now + random.within(.seconds(1) ... .seconds(30))
@@ -288,7 +289,8 @@ final class FaultMaker {
     }
     if world.clock.uptime < slowUntil {
       fire("disk-slow")
-      world.clock.advance(to: world.clock.uptime + random.within(.milliseconds(5) ... .milliseconds(800)))
+      world.clock.advance(
+        to: world.clock.uptime + random.within(.milliseconds(5) ... .milliseconds(800)))
     }
     return .done
   }

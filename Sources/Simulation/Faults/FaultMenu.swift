@@ -6,7 +6,8 @@ enum FaultMenu {
     ("net-cut", 4), ("net-cut-up", 4), ("net-cut-down", 3), ("net-half-open", 3),
     ("net-stall", 3), ("net-refuse", 2), ("net-mute-connect", 1), ("net-slow", 2),
     ("net-one-byte", 2), ("net-split-up", 2), ("kill", 6), ("power-loss", 4), ("disk-full", 2),
-    ("disk-slow", 2), ("disk-write-error", 2), ("disk-sync-error", 2), ("fill-late", 3), ("cancel-not-found", 3), ("clock-forward", 1),
+    ("disk-slow", 2), ("disk-write-error", 2), ("disk-sync-error", 2), ("fill-late", 3),
+    ("cancel-not-found", 3), ("clock-forward", 1),
     ("clock-back", 1), ("clock-right", 2), ("gateway-restart", 2), ("strategy-dies", 1),
     ("strategy-floods", 1), ("strategy-repeats", 2),
   ]
@@ -22,7 +23,7 @@ enum FaultMenu {
     case .silence, .failHistory, .failFirstHistory, .competingSession: 0
     // It ends days, not orders.
     case .weeklyLogin, .nightlyReset: 1
-    case .muteOrders, .dropOnOrder, .muteEnd: 3
+    case .muteOrders, .dropOnOrder, .muteEnd, .malformedFrame: 3
     default: 2
     }
   }
@@ -44,8 +45,9 @@ enum FaultMenu {
     case .commissionNever: return "\(kind) for=\(seconds)s"
     case .commissionLate: return "\(kind) delay=\(random.within(1...30))s for=\(seconds)s"
     case .malformedFrame:
-      let forms = ["garbage", "oversized", "unknown", "empty", "truncated", "bad-execution"]
-      return "\(kind) form=\(random.pick(forms)) field=\(random.pick([9, 10, 11, 13, 15, 16, 20]))"
+      let forms = ["garbage", "oversized", "unknown", "empty", "truncated"]
+      if random.chance(40) { return "\(kind) form=\(random.pick(forms))" }
+      return "\(kind) form=bad-execution field=\(random.pick([9, 10, 13, 15, 15, 15, 16, 20]))"
     case .weeklyLogin: return "\(kind) for=\(seconds * 3)s mode=\(random.pick(["refuse", "mute"]))"
     case .muteHandshake:
       return "\(kind) step=\(random.pick(["hello", "start", "accounts", "next-id"])) for=20s"

@@ -38,7 +38,8 @@ final class SimNetwork: @unchecked Sendable {  // One thread.
       return (-1, ECONNREFUSED)
     }
     var pair: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+    let kind =
+      Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
       | Int32(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else { return (-1, errno) }
     lastNumber += 1

@@ -107,7 +107,8 @@ extension Oracle {
             "holdings-sum",
             "\(name): \(held[key] ?? .zero) held, \(booked[key] ?? .zero) filled")
         }
-        let told = world.setting.accounts.first { $0.value == account.number }
+        let told =
+          world.setting.accounts.first { $0.value == account.number }
           .flatMap { desk.position($0.key, instrument.id) }?.quantity ?? .zero
         if told != truth {
           violate("position-told", "\(name): told \(told), the account \(truth)")
@@ -159,7 +160,9 @@ extension Oracle {
     guard let record else {
       switch state {
       case .notSent, .lost, .rejected: return
-      case .unknown: return world.counts.unknown += 1
+      case .unknown:
+        world.counts.unknown += 1
+        return
       // An order that the gateway refused, or that a cancel overtook, left no trace there.
       case .cancelled, .expired: return
       case .sending, .working, .partiallyFilled, .filled, .cancelPending, .modifyPending:
@@ -184,7 +187,8 @@ extension Oracle {
       default: "state-contradicted"
       }
     violate(
-      invariant, "\(intent) is \(state.rawValue), at the exchange \(record.status.rawValue)"
+      invariant,
+      "\(intent) is \(state.rawValue), at the exchange \(record.status.rawValue)"
         + " with \(record.filled) filled")
   }
 }

@@ -166,7 +166,8 @@ final class StatusFillPlant: EarPlant {
     let fill = ExecutionReport(
       execution: ExecutionID(rawValue: "status-\(report.order.rawValue).\(count).01"),
       order: report.order, clientID: report.clientID, perm: report.perm,
-      reference: order.intent, account: AccountNumber(
+      reference: order.intent,
+      account: AccountNumber(
         rawValue: daemon.world.setting.accounts[order.account]?.rawValue ?? ""),
       instrument: order.ticket.instrument, side: order.ticket.side,
       quantity: report.filled - order.filled, price: price, time: nil, timeText: "",

@@ -130,7 +130,8 @@ enum PlantKind: String, CaseIterable {
           return report
         })
     case .syncLies: DiskPlant { operation, _ in operation == .sync ? .lie : nil }
-    case .loseWrites: DiskPlant { operation, count in
+    case .loseWrites:
+      DiskPlant { operation, count in
         operation == .write && count % 211 == 0 ? .lie : nil
       }
     }

@@ -7,6 +7,10 @@ struct Counts: Codable, Hashable {
   var restarts = 0
   var refusals = 0
   var unknown = 0
+  /// Quotes and bars that reached the Lua strategy, and what it asked for.
+  var quotes = 0
+  var bars = 0
+  var luaRequests = 0
   /// Faults that did something, by kind: for the gateway's own kinds each message or connection
   /// that was touched, for the others each time that one was brought about.
   var fired: [String: Int] = [:]
@@ -22,6 +26,9 @@ struct Counts: Codable, Hashable {
     restarts += other.restarts
     refusals += other.refusals
     unknown += other.unknown
+    quotes += other.quotes
+    bars += other.bars
+    luaRequests += other.luaRequests
     fired.merge(other.fired, uniquingKeysWith: +)
     injected.merge(other.injected, uniquingKeysWith: +)
     violations.merge(other.violations, uniquingKeysWith: +)

@@ -27,7 +27,8 @@ struct SeedResult: Codable {
   ) -> SeedResult {
     do {
       let world = try World(
-        setting: Setting(seed: seed, folder: folder, isShort: isShort), plant: plant, verbose: isVerbose)
+        setting: Setting(seed: seed, folder: folder, isShort: isShort), plant: plant,
+        verbose: isVerbose)
       let hash = world.live()
       return SeedResult(seed: seed, hash: hash, counts: world.counts, report: world.report)
     } catch {

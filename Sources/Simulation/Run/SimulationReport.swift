@@ -36,8 +36,12 @@ struct SimulationReport: Codable {
     row("restarts of the daemon", "\(total.restarts)")
     row("requests refused", "\(total.refusals)")
     row("orders left unknown", "\(total.unknown)")
+    row("to the Lua strategy", "\(total.quotes) quotes, \(total.bars) bars")
+    row("requests of the Lua strategy", "\(total.luaRequests)")
     row("faults fired", "\(faults) of \(kinds) kinds")
-    for (kind, count) in total.fired.sorted(by: { $0.key < $1.key }) { row("  \(kind)", "\(count)") }
+    for (kind, count) in total.fired.sorted(by: { $0.key < $1.key }) {
+      row("  \(kind)", "\(count)")
+    }
     row("violations", "\(total.violations.values.reduce(0, +))")
     for (name, count) in total.violations.sorted(by: { $0.key < $1.key }) {
       row("  \(name)", "\(count)")

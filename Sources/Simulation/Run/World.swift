@@ -4,6 +4,7 @@ import Logging
 import Orders
 import PaperExchange
 import PaperGateway
+import StrategyChannel
 import SystemKit
 import TWSProtocol
 import TradingModel
@@ -28,6 +29,8 @@ final class World {
   private(set) var daemon: SimDaemon?
   private var listeners: [SimListener] = []
   var counts = Counts()
+  /// What the script has saved; it outlives the daemon.
+  var luaState: SavedState?
   private(set) var isActive = true
   private var tracer: Tracer
   /// How the death that is due leaves the machine; nil while nobody dies.
@@ -92,7 +95,7 @@ final class World {
   // MARK: The daemon's lives
 
   func submit(_ requests: [OrderRequest]) {
-    guard let daemon, !daemon.isDead, let side = daemon.orders else { return }
+    guard isActive, let daemon, !daemon.isDead, let side = daemon.orders else { return }
     trace("request \(requests.map { "\($0.strategy.rawValue) \($0.number) \($0.action.word)" })")
     _ = side.loop.execute { [unowned daemon] in
       guard !daemon.isDead else { return }
@@ -218,7 +221,11 @@ final class World {
     for trader in traders { trader.isTrading = false }
     faults.end()
     trace("quiet")
+    manual.cancelAll()
     run(until: clock.uptime + setting.quiet)
+    // What others do on the account is told only when it is asked for: one more reconcile.
+    for link in network.links { link.reset() }
+    run(until: clock.uptime + .seconds(40))
     conclude()
     // Once more from the journal alone.
     stopDaemon()

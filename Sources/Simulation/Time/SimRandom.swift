@@ -17,7 +17,9 @@ struct SimRandom: RandomNumberGenerator {
 
   mutating func chance(_ percent: Int) -> Bool { Int(next() % 100) < percent }
 
-  mutating func within(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &self) }
+  mutating func within(_ range: ClosedRange<Int64>) -> Int64 {
+    Int64.random(in: range, using: &self)
+  }
 
   mutating func pick<Element>(_ list: [Element]) -> Element {
     list[Int(next() % UInt64(list.count))]

@@ -68,7 +68,9 @@ final class WatchedLoop: EventLoop, @unchecked Sendable {  // One thread.
         UInt64(clock.uptime - origin + max(0, wait.nanoseconds))), task)
   }
 
-  func shutdownGracefully(queue: DispatchQueue, _ callback: @escaping @Sendable ((any Error)?) -> Void) {
+  func shutdownGracefully(
+    queue: DispatchQueue, _ callback: @escaping @Sendable ((any Error)?) -> Void
+  ) {
     inner.shutdownGracefully(queue: queue, callback)
   }
 }

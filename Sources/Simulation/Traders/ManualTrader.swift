@@ -1,7 +1,7 @@
 import NIOCore
 import NIOEmbedded
-import PaperGateway
 import PaperExchange
+import PaperGateway
 import TWSProtocol
 import TradingModel
 
@@ -47,6 +47,17 @@ final class ManualTrader {
     do {
       while let _ = try channel.readOutbound(as: ByteBuffer.self) {}
     } catch { self.channel = nil }
+  }
+
+  /// Ends all orders of the person, so that the account moves by our own orders alone.
+  func cancelAll() {
+    do {
+      let channel = try connect()
+      for target in 1..<max(1, number) {
+        cancelled.insert(Int64(target))
+        try send(.cancelOrder(.init(orderID: OrderID(rawValue: target))), on: channel)
+      }
+    } catch { world.violate("harness", "the person at TWS is cut off: \(error)") }
   }
 
   /// Places an order, now and then ends one; true when the gateway was reached.

@@ -33,8 +33,6 @@ final class Trader {
     if order.state.isFinal { open[order.intent] = nil } else { open[order.intent] = order }
   }
 
-  func refused(_ request: OrderRequest) {}
-
   /// Dies and forgets.
   func forget() { open = [:] }
 
@@ -69,7 +67,9 @@ final class Trader {
   }
 
   private func decide() -> OrderRequest.Action? {
-    let list = open.values.filter { $0.parent == nil }.sorted { $0.intent.rawValue < $1.intent.rawValue }
+    let list = open.values.filter { $0.parent == nil }.sorted {
+      $0.intent.rawValue < $1.intent.rawValue
+    }
     let dice = random.next() % 100
     if dice < 20, !list.isEmpty { return .cancel(random.pick(list).intent) }
     if dice < 38, !list.isEmpty {
