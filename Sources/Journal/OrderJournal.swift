@@ -40,7 +40,9 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
     do {
       try queue.writeWithoutTransaction { database in
         guard let connection = database.sqliteConnection else { return }
-        writer = try RecordWriter(connection: connection, path: path, clock: clock)
+        let chain = try JournalCheck.start(database, path: path)
+        writer = try RecordWriter(
+          connection: connection, path: path, chain: chain, clock: clock)
         sqlite3_wal_hook(
           connection,
           { context, _, _, pages in
