@@ -34,7 +34,8 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
-    .target(name: "CPlatform"),
+    // Linked whole, so that the strategy child stays one static program.
+    .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
     .target(name: "TradingModel", swiftSettings: settings + fast),
     .target(name: "TWSProtocol", swiftSettings: settings),
     // Floor 1
