@@ -34,7 +34,8 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
-    .target(name: "CPlatform"),
+    // Linked whole, so that the strategy child stays one static program.
+    .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
     // The chain's hash stands on the way of every order, in debug builds as well.
     .target(
       name: "CJournal", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],

@@ -225,7 +225,7 @@ final class TradingDaemon: Daemon {
       started: Moment(startedAt), dataDirectory: plan.dataDirectory, connections: connections,
       openFeeds: market.hub.statistics.streams,
       strategiesRunning: rows.count { $0.state == .running },
-      strategiesFailed: rows.count { $0.state == .failed })
+      strategiesFailed: rows.count { $0.state == .failed || $0.state == .quarantined })
   }
 
   func strategies() async throws -> [StrategyRow] {

@@ -130,12 +130,14 @@ struct RunnerReader {
       section.report("desk", "desk \"\(desk)\" must be 1 to 32 letters, digits, - or _")
     }
     let onStop: StrategyDeployment.OnStop? = section.choice("on_stop")
+    let onQuarantine: StrategyDeployment.OnQuarantine? = section.choice("on_quarantine")
     let isEnabled = section.boolean("enabled") ?? true
     section.finish()
     return StrategyDeployment(
       name: StrategyID(rawValue: name), script: script,
       accounts: names.map(AccountName.init(rawValue:)), symbols: symbols, params: params,
-      desk: desk, onStop: onStop ?? .keep, isEnabled: isEnabled, line: file.line(of: section.path))
+      desk: desk, onStop: onStop ?? .keep, onQuarantine: onQuarantine ?? .keep,
+      isEnabled: isEnabled, line: file.line(of: section.path))
   }
 
   private func checkScript(_ script: String, _ folder: String, _ section: SectionReader) {

@@ -18,6 +18,16 @@ struct StrategyDeployment: Hashable, Sendable {
     case cancel
   }
 
+  /// What happens to the strategy's orders when it is quarantined.
+  enum OnQuarantine: String, Hashable, Sendable, CaseIterable {
+    /// They stay at the broker.
+    case keep
+    /// They are cancelled, its protecting stops included.
+    case cancel
+    /// They are cancelled, then what it holds by its own fills is closed at the market.
+    case flatten
+  }
+
   /// Unique; the script's file name without `.lua` where the file gives none.
   var name: StrategyID
   /// The script, relative to the strategies folder.
@@ -31,6 +41,7 @@ struct StrategyDeployment: Hashable, Sendable {
   /// The desk that shares one process; nil gives the strategy a process of its own.
   var desk: String?
   var onStop: OnStop
+  var onQuarantine = OnQuarantine.keep
   /// Whether it starts with the daemon; a disabled one is listed and can be started by hand.
   var isEnabled: Bool
   /// Its line in runner.toml.

@@ -32,7 +32,7 @@ struct StatusReport: Hashable, Sendable, Codable {
 struct StrategyRow: Hashable, Sendable, Codable {
   /// Where a strategy stands.
   enum State: String, Hashable, Sendable, Codable, CaseIterable {
-    case starting, running, stopping, stopped, restarting, failed
+    case starting, running, stopping, stopped, restarting, failed, quarantined
   }
 
   var name: String
