@@ -144,4 +144,18 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
       throw OrderLogError(JournalError(error, path: folder.journalPath).description)
     }
   }
+
+  /// An order of any age with its executions; see `OrderLog`.
+  public func recall(
+    _ intent: IntentID
+  ) throws(OrderLogError) -> (order: Order, fills: [Fill])? {
+    do {
+      return try queue.writeWithoutTransaction { database in
+        try writer?.project()
+        return try JournalQueries.recall(database, intent)
+      }
+    } catch {
+      throw OrderLogError(JournalError(error, path: folder.journalPath).description)
+    }
+  }
 }

@@ -19,6 +19,8 @@ extension OrderBook {
     case .execution(let report):
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, from: view, at: now, into: &step)
+        let key = PositionKey(account: account, instrument: report.instrument)
+        auditLive(key, at: now, into: &step)
       }
     case .commission(let commission): take(commission, into: &step)
     case .orderMessage(let number, let code, let text):
@@ -30,6 +32,8 @@ extension OrderBook {
     case .position(let report):
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, at: now, into: &step)
+        let key = PositionKey(account: account, instrument: report.instrument)
+        auditLive(key, at: now, into: &step)
       }
     case .unwritten(let number, let message, let why):
       take(unwritten: message, about: number, because: why, from: view, at: now, into: &step)
@@ -119,8 +123,9 @@ extension OrderBook {
     let fill = Fill(
       execution: report.execution, intent: intent, strategy: order?.strategy, account: account,
       instrument: report.isCombination
-        ? order?.ticket.instrument ?? report.instrument : report.instrument,
-      side: report.side, quantity: report.quantity, price: report.price, time: report.time,
+        ? order?.ticket.instrument ?? report.instrument.ofCombination : report.instrument,
+      side: report.side, quantity: report.isBookable ? report.quantity : .zero,
+      price: report.price, time: report.time,
       timeText: report.timeText,
       exchange: report.exchange, perm: report.perm ?? order?.perm, brokerOrder: report.order,
       cumulativeQuantity: report.cumulativeQuantity)
@@ -146,6 +151,7 @@ extension OrderBook {
         account, kind: "fill.defect",
         text: "\(report.execution.rawValue): \(report.defects.joined(separator: "; "))", at: now)
     }
+    if !report.isBookable { suspect(fill, report, at: now, into: &step) }
     if let intent { apply(report, to: intent, at: now, into: &step) }
   }
 
@@ -177,19 +183,6 @@ extension OrderBook {
           + "\(excess.size) that the broker told. Check it in TWS.", at: now)
     }
     acknowledged(intent, at: now, into: &step)
-  }
-
-  /// Books a fill's effect on what its owner holds, or takes it back.
-  mutating func book(_ fill: Fill, reverting: Bool = false) {
-    let key = StrategyHolding.Key(
-      strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
-    var holding = holdings[key] ?? StrategyHolding(key: key)
-    if reverting {
-      holding.revert(side: fill.side, quantity: fill.quantity, price: fill.price)
-    } else {
-      holding.apply(side: fill.side, quantity: fill.quantity, price: fill.price)
-    }
-    holdings[key] = holding
   }
 
   mutating func take(_ commission: Commission, into step: inout OrderStep) {
@@ -224,6 +217,7 @@ extension OrderBook {
     guard positions[key] != position else { return }
     if position.quantity.isZero && positions[key] == nil { return }
     positions[key] = position
+    if audit.checks[key] != nil { audit.update(key) { $0.moved() } }
     step.records.append(.position(position, contract: contract, at: now))
     step.news.append(.positionChanged(position))
   }

@@ -42,6 +42,7 @@ extension OrderBook {
     noteMissingFills(snapshot, view, at: now, into: &step)
     let unresolved = markAbsent(snapshot, view, since: since, at: now, into: &step)
     finish(snapshot, view, unresolved: unresolved, since: since, at: now, into: &step)
+    auditPositions(snapshot, view, names: names, at: now, into: &step)
   }
 
   /// An open order of the list. It counts against an ending only when that ending was known

@@ -51,6 +51,10 @@ struct OrderBook {
   var sessions: [String: BrokerSession] = [:]
   /// Questions what an order would do, whose answers have not come.
   var previews: [PendingPreview.Key: PendingPreview] = [:]
+  /// The comparison of the books with the broker's positions.
+  var audit = PositionAudit()
+  /// Order references of our form that the journal does not know.
+  var strangeReferences: Set<IntentID> = []
   /// Accounts that were named in a warning because the configuration lacks them.
   var strangers: Set<AccountNumber> = []
   /// Counts broker inputs; compares what came before and after a snapshot's request.
@@ -190,13 +194,8 @@ struct OrderBook {
     instruments[instrument]?.contract ?? contracts[instrument]
   }
 
-  /// What an account should hold by all books together, that of no strategy included. O(books).
-  func expectedPosition(_ key: PositionKey) -> Quantity {
-    holdings.values.reduce(.zero) { sum, holding in
-      let isHere = holding.key.account == key.account && holding.key.instrument == key.instrument
-      return isHere ? sum + holding.quantity : sum
-    }
-  }
+  /// What an account should hold by all books together, that of no strategy included.
+  func expectedPosition(_ key: PositionKey) -> Quantity { audit.expected(key) }
 
   // MARK: Forgetting
 
@@ -233,7 +232,7 @@ struct OrderBook {
       highestOrderID[account] = max(highestOrderID[account] ?? 0, number.rawValue)
     }
     for fill in state.fills { restore(fill) }
-    for holding in state.holdings { holdings[holding.key] = holding }
+    loadBooks(state)
     for order in state.orders {
       if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
         outcomes[strategy, default: [:]][number] = .order(order.intent)
@@ -249,7 +248,7 @@ struct OrderBook {
     return step
   }
 
-  private static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
+  static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
     let isForeign = order.strategy == nil
     var track = OrderTrack(
       order: order, contract: state.contracts[order.ticket.instrument],
@@ -279,7 +278,7 @@ struct OrderBook {
     return track
   }
 
-  private mutating func restore(_ fill: Fill) {
+  mutating func restore(_ fill: Fill) {
     switch executions.book(fill) {
     case .booked(let fill), .corrected(let fill, _):
       // The fill of a combination's leg belongs to its order and fills nothing of it.

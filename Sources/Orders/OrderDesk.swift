@@ -6,11 +6,11 @@ public import TradingModel
 /// included, happens there. It decides through `OrderBook`, stores through the `OrderLog` before
 /// it acts, writes each order at most once, and tells the listener what the log has.
 public final class OrderDesk {
-  private var book = OrderBook()
+  var book = OrderBook()
   private var directory: AccountDirectory
-  private let log: any OrderLog
-  private let listener: any OrderListener
-  private let clock: () -> Timestamp
+  let log: any OrderLog
+  let listener: any OrderListener
+  let clock: () -> Timestamp
   private var generator: any RandomNumberGenerator
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
@@ -142,12 +142,13 @@ public final class OrderDesk {
   /// stored later.
   public func receive(_ event: BrokerEvent, from broker: any Broker) {
     let names = directory
+    recallOwners(for: event)
     let step = book.take(
       event, from: view(of: broker), names: { names.name(of: $0) }, at: clock())
     storeAndAct(on: step)
   }
 
-  private func storeAndAct(on step: OrderStep) {
+  func storeAndAct(on step: OrderStep) {
     do throws(OrderLogError) {
       try store(step.records)
       act(on: step)
@@ -220,7 +221,9 @@ public final class OrderDesk {
     for broker in directory.brokers where broker.readiness == .ready {
       if book.isOffline(broker.name) { receive(.readiness(.ready), from: broker) }
       let age = lastSnapshot[broker.name].map { now.since($0) }
-      let isUrgent = !book.isReady(broker.name) || wanted.contains(broker.name)
+      let isUrgent =
+        !book.isReady(broker.name) || wanted.contains(broker.name)
+        || book.audit.wantsSnapshot(of: directory.accounts(of: broker), at: now)
       let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval
       if age.map({ $0 >= limit }) ?? true { ask(broker) }
     }
@@ -281,7 +284,7 @@ public final class OrderDesk {
   // MARK: Storing and acting
 
   /// Stores the records, and before them whatever waits.
-  private func store(_ records: [OrderRecord]) throws(OrderLogError) {
+  func store(_ records: [OrderRecord]) throws(OrderLogError) {
     guard !backlog.records.isEmpty || isBacklogOverflown else {
       if !records.isEmpty { try log.commit(records) }
       return
@@ -358,6 +361,7 @@ public final class OrderDesk {
       case .refused(let request, let reason): listener.refused(request, reason: reason)
       case .previewed(let request, let preview): listener.previewed(request, preview)
       case .positionChanged(let position): listener.positionChanged(position)
+      case .holdingChanged(let holding): listener.holdingChanged(holding)
       case .accountChanged(let value): listener.accountChanged(value)
       case .accountReadiness(let account, let isReady, let reason):
         listener.accountReadiness(account, isReady: isReady, reason: reason)

@@ -58,6 +58,7 @@ enum OrderNews {
   case refused(OrderRequest, reason: String)
   case previewed(OrderRequest, OrderPreview)
   case positionChanged(Position)
+  case holdingChanged(StrategyHolding)
   case accountChanged(AccountValue)
   case accountReadiness(AccountName, isReady: Bool, reason: String?)
   case notice(AccountName?, kind: String, text: String)

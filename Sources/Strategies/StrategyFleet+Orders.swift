@@ -41,6 +41,11 @@ extension StrategyFleet: OrderListener {
     broadcast(.position(position), account: position.account)
   }
 
+  /// Tells the strategy whose book it is.
+  public func holdingChanged(_ holding: StrategyHolding) {
+    send(.holding(Position(holding)), to: holding.key.strategy)
+  }
+
   /// Tells every strategy that may name the account.
   public func accountChanged(_ value: AccountValue) {
     let key = value.key + (value.currency.map { ":\($0)" } ?? "")

@@ -26,6 +26,8 @@ struct StatusReport: Hashable, Sendable, Codable {
   var openFeeds: Int
   var strategiesRunning: Int
   var strategiesFailed: Int
+  /// What holds new orders, oldest first.
+  var holds: [HoldRow] = []
 }
 
 /// A deployed strategy, as `perigee strategies` shows it.
