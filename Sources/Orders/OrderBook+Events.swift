@@ -71,6 +71,7 @@ extension OrderBook {
   ) {
     phases[view.name] = .reconciling(since: evidence)
     sessions[view.name] = view.session
+    forgetAnswers(of: view.name)
     step.snapshots.append(view.name)
     for account in view.accounts {
       step.news.append(.accountReadiness(account, isReady: false, reason: "reconciling"))
@@ -84,6 +85,7 @@ extension OrderBook {
   ) {
     let wasOffline = phases[view.name].map { $0 == .offline(why) } ?? false
     phases[view.name] = .offline(why)
+    forgetAnswers(of: view.name)
     if !wasOffline {
       for account in view.accounts {
         step.news.append(.accountReadiness(account, isReady: false, reason: why))
@@ -101,9 +103,8 @@ extension OrderBook {
         track.isCancelFresh = false
         guard track.state == .sending else { return }
         track.isUncertain = true
-        track.order.reason =
-          "the connection was lost before the broker answered (\(why)); it may "
-          + "or may not be live"
+        let age = max(.zero, now.since(track.order.createdAt)).tenths
+        track.order.reason = "the connection was lost \(age) s after sending (\(why))"
       }
     }
   }
@@ -118,7 +119,15 @@ extension OrderBook {
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
       isCombination: report.isCombination, quantity: nil, time: report.time)
-    let intent = match(identity, from: view)
+    let isOfOrder =
+      report.isCombination || !(identity.reference.flatMap { tracks[$0] }?.isCombination ?? false)
+    let intent = match(identity, from: view).map { found in
+      // The legs of a combination may have permanent ids of their own.
+      guard isOfOrder else { return found }
+      return split(
+        found, perm: report.perm, quantity: report.cumulativeQuantity ?? report.quantity,
+        type: nil, at: now, into: &step)
+    }
     let order = intent.flatMap { tracks[$0]?.order }
     let fill = Fill(
       execution: report.execution, intent: intent, strategy: order?.strategy, account: account,

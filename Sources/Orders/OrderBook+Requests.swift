@@ -186,7 +186,9 @@ extension OrderBook {
     _ intent: IntentID, of request: OrderRequest
   ) throws(OrderRefusal) -> OrderTrack {
     guard let track = tracks[intent] else { throw .unknownOrder(intent) }
-    guard track.order.strategy == request.strategy else { throw .notYourOrder(intent) }
+    guard track.order.strategy == request.strategy, track.write != .foreign else {
+      throw .notYourOrder(intent)
+    }
     guard track.order.account == request.account else {
       throw .otherAccount(intent, track.order.account)
     }
@@ -345,7 +347,7 @@ extension OrderBook {
     case .unknown(let why):
       mutate(intent, at: now, into: &step) { track in
         track.isUncertain = true
-        track.order.reason = "it may or may not be live at the broker: \(why)"
+        track.order.reason = "its write broke off: \(why)"
       }
     }
   }

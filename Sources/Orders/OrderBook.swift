@@ -33,6 +33,8 @@ struct OrderBook {
   private(set) var tracks: [IntentID: OrderTrack] = [:]
   /// Orders that can still trade, in no order.
   private(set) var open: Set<IntentID> = []
+  /// The same by account and instrument.
+  private(set) var openByKey: [PositionKey: Set<IntentID>] = [:]
   private(set) var byPerm: [PermID: IntentID] = [:]
   private(set) var byNumber: [NumberKey: IntentID] = [:]
   private(set) var outcomes: [StrategyID: [Int64: RequestOutcome]] = [:]
@@ -49,6 +51,22 @@ struct OrderBook {
   var phases: [String: Phase] = [:]
   /// The session of each connection that the phase speaks of; nothing is written in another.
   var sessions: [String: BrokerSession] = [:]
+  /// The newest question for each connection's whole state.
+  var questions: [String: SnapshotQuestion] = [:]
+  /// The newest complete answer of each connection's session.
+  var witnesses: [String: SnapshotWitness] = [:]
+  /// When each connection last answered.
+  var answers: [String: Timestamp] = [:]
+  /// How often each connection was asked again about the doubts that there are.
+  var looks: [String: Int] = [:]
+  /// Connections whose next answer must confirm the last one.
+  var secondLooks: Set<String> = []
+  /// How long after an answer the next one may confirm it.
+  var snapshotGap = Duration.seconds(5)
+  /// Unknown orders that were told of as alerts.
+  var alerted: Set<IntentID> = []
+  /// Orders whose cancel was confirmed lately.
+  var soft: [IntentID: SoftEnding] = [:]
   /// Questions what an order would do, whose answers have not come.
   var previews: [PendingPreview.Key: PendingPreview] = [:]
   /// The comparison of the books with the broker's positions.
@@ -84,7 +102,7 @@ struct OrderBook {
         tracks[intent] = before
         index(before)
       } else if let track = tracks.removeValue(forKey: intent) {
-        open.remove(intent)
+        setOpen(track, false)
         if let number = track.order.brokerOrder {
           byNumber[NumberKey(account: track.order.account, number: number)] = nil
         }
@@ -111,6 +129,8 @@ struct OrderBook {
   /// Adds an order that the book did not have.
   mutating func insert(_ track: OrderTrack) {
     undo?.append((track.order.intent, nil))
+    var track = track
+    track.bornAt = evidence
     tracks[track.order.intent] = track
     if let number = track.order.brokerOrder { use(number, on: track.order.account) }
     index(track)
@@ -131,17 +151,35 @@ struct OrderBook {
       step.records.append(.updated(after))
       step.news.append(.orderChanged(after))
     }
+    if after.state != before.state {
+      track.uncertainSince = after.state == .unknown ? now : nil
+    }
     track.order = after
     tracks[intent] = track
     index(track)
+    if after.state != before.state { turned(intent, from: before.state, at: now, into: &step) }
   }
 
   private mutating func index(_ track: OrderTrack) {
     let order = track.order
-    if track.isOpen { open.insert(order.intent) } else { open.remove(order.intent) }
+    setOpen(track, track.isOpen)
     if let perm = order.perm, byPerm[perm] == nil { byPerm[perm] = order.intent }
     if let number = order.brokerOrder {
       byNumber[NumberKey(account: order.account, number: number)] = order.intent
+    }
+  }
+
+  private mutating func setOpen(_ track: OrderTrack, _ isOpen: Bool) {
+    let order = track.order
+    guard isOpen != open.contains(order.intent) else { return }
+    let key = PositionKey(account: order.account, instrument: order.ticket.instrument)
+    if isOpen {
+      open.insert(order.intent)
+      openByKey[key, default: []].insert(order.intent)
+    } else {
+      open.remove(order.intent)
+      openByKey[key]?.remove(order.intent)
+      if openByKey[key]?.isEmpty == true { openByKey[key] = nil }
     }
   }
 
@@ -182,7 +220,10 @@ struct OrderBook {
 
   func openOrders(of strategy: StrategyID, on account: AccountName) -> [OrderTrack] {
     open.compactMap { tracks[$0] }
-      .filter { $0.order.strategy == strategy && $0.order.account == account }
+      .filter { track in
+        track.order.strategy == strategy && track.order.account == account
+          && track.write != .foreign
+      }
       .sorted {
         ($0.order.createdAt, $0.order.intent.rawValue) < (
           $1.order.createdAt, $1.order.intent.rawValue
@@ -233,6 +274,13 @@ struct OrderBook {
     }
     for fill in state.fills { restore(fill) }
     loadBooks(state)
+    for order in state.orders where order.state == .cancelled || order.state == .expired {
+      guard now.since(order.updatedAt) < OrderDesk.reconcileInterval + OrderBook.softTime else {
+        continue
+      }
+      soft[order.intent] = SoftEnding(endedAt: order.updatedAt, evidence: evidence)
+    }
+    for intent in open { if let track = tracks[intent] { restoreHold(track) } }
     for order in state.orders {
       if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
         outcomes[strategy, default: [:]][number] = .order(order.intent)
@@ -242,14 +290,14 @@ struct OrderBook {
       mutate(order.intent, at: now, into: &step) { track in
         track.isUncertain = true
         track.order.reason =
-          "the last run ended while it was being sent; it may or may not be live at the broker"
+          "the last run ended while it was being sent"
       }
     }
     return step
   }
 
   static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
-    let isForeign = order.strategy == nil
+    let isForeign = order.strategy == nil || OrderBook.isTwin(order)
     var track = OrderTrack(
       order: order, contract: state.contracts[order.ticket.instrument],
       write: isForeign ? .foreign : .sent)
@@ -273,7 +321,9 @@ struct OrderBook {
       track.isCancelRequested = true
     case .rejected: track.ending = .rejected
     case .expired: track.ending = .cancelled
-    case .unknown: track.isUncertain = true
+    case .unknown:
+      track.isUncertain = true
+      track.uncertainSince = order.updatedAt
     }
     return track
   }

@@ -7,7 +7,7 @@ public import TradingModel
 /// it acts, writes each order at most once, and tells the listener what the log has.
 public final class OrderDesk {
   var book = OrderBook()
-  private var directory: AccountDirectory
+  var directory: AccountDirectory
   let log: any OrderLog
   let listener: any OrderListener
   let clock: () -> Timestamp
@@ -16,8 +16,10 @@ public final class OrderDesk {
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
   private var isBacklogOverflown = false
-  private var lastSnapshot: [String: Timestamp] = [:]
-  private var wanted: Set<String> = []
+  /// When each client was last asked for its whole state.
+  var lastSnapshot: [String: Timestamp] = [:]
+  /// Clients to be asked again as soon as that is allowed.
+  var wanted: Set<String> = []
   private var lastPruning: Timestamp
 
   /// Records kept while the log refuses them. Beyond it facts are dropped from memory; the next
@@ -32,16 +34,20 @@ public final class OrderDesk {
   public static let memory = Duration.seconds(8 * 24 * 3600)
 
   /// A desk over what the log knows. Orders that were being sent when the last run ended become
-  /// unknown, and are told to the listener. Throws when the log cannot be read or written.
+  /// unknown, and are told to the listener. `snapshotGap` is how long after a client's answer
+  /// another one may confirm what it showed; shorter only in tests. Throws when the log cannot be
+  /// read or written.
   public init(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
-    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator
+    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator,
+    snapshotGap: Duration = OrderDesk.snapshotGap
   ) throws(OrderLogError) {
     self.log = log
     self.listener = listener
     self.directory = AccountDirectory(accounts: [:], connections: [])
     self.clock = clock
     self.generator = generator
+    book.snapshotGap = snapshotGap
     let now = clock()
     lastPruning = now
     let step = book.load(try log.load(), at: now)
@@ -130,10 +136,10 @@ public final class OrderDesk {
     }
   }
 
-  private func view(of broker: any Broker) -> BrokerView {
+  func view(of broker: any Broker) -> BrokerView {
     BrokerView(
       name: broker.name, clientID: broker.clientID, session: broker.session,
-      accounts: directory.accounts(of: broker))
+      accounts: directory.accounts(of: broker), nextOrderID: broker.nextOrderID)
   }
 
   // MARK: Broker events
@@ -220,16 +226,13 @@ public final class OrderDesk {
     if !backlog.records.isEmpty || isBacklogOverflown { storeAndAct(on: OrderStep()) }
     for broker in directory.brokers where broker.readiness == .ready {
       if book.isOffline(broker.name) { receive(.readiness(.ready), from: broker) }
-      let age = lastSnapshot[broker.name].map { now.since($0) }
-      let isUrgent =
-        !book.isReady(broker.name) || wanted.contains(broker.name)
-        || book.audit.wantsSnapshot(of: directory.accounts(of: broker), at: now)
-      let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval
-      if age.map({ $0 >= limit }) ?? true { ask(broker) }
+      if isSnapshotDue(broker, at: now) { ask(broker) }
     }
-    var expired = OrderStep()
-    book.expirePreviews(at: now, into: &expired)
-    if !expired.news.isEmpty { storeAndAct(on: expired) }
+    var step = OrderStep()
+    book.expirePreviews(at: now, into: &step)
+    book.alertUnknown(at: now, into: &step)
+    book.settleEndings(at: now)
+    if !step.news.isEmpty { storeAndAct(on: step) }
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
@@ -335,21 +338,6 @@ public final class OrderDesk {
       case .unknown(let why): return .unknown(why)
       }
     }
-  }
-
-  /// Asks a client for its whole state: at once while its orders wait for the answer, otherwise
-  /// not more often than `retryInterval`, the rest by `tick`.
-  private func ask(named name: String) {
-    guard let broker = directory.brokers.first(where: { $0.name == name }) else { return }
-    let isRecent = lastSnapshot[name].map { clock().since($0) < OrderDesk.retryInterval } ?? false
-    if isRecent && book.isReady(name) { wanted.insert(name) } else { ask(broker) }
-  }
-
-  private func ask(_ broker: any Broker) {
-    wanted.remove(broker.name)
-    book.snapshotRequested(broker.name, in: broker.session)
-    lastSnapshot[broker.name] = clock()
-    broker.requestSnapshot()
   }
 
   private func tell(_ news: [OrderNews]) {

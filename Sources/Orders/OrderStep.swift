@@ -71,6 +71,8 @@ struct BrokerView {
   /// The session that is up, or the newest one.
   var session: BrokerSession
   var accounts: [AccountName]
+  /// The order id that the broker takes next, as far as it told.
+  var nextOrderID: BrokerOrderID?
 }
 
 /// Where an account's orders go at the moment of a request.
