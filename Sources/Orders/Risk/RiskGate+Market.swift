@@ -184,7 +184,8 @@ extension RiskGate {
     guard let own = RiskGate.crossingPrice(order.ticket, facts.quote) else { return }
     for intent in facts.row.orders where intent != order.replaces?.intent {
       guard let other = resting[intent], other.side != side else { continue }
-      let isCrossing = side == .buy ? own.reaches(above: other.price) : own.reaches(below: other.price)
+      let isCrossing =
+        side == .buy ? own.reaches(above: other.price) : own.reaches(below: other.price)
       guard isCrossing else { continue }
       throw refusal(
         order, .ownCross, facts.limits,

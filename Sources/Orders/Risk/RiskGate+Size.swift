@@ -96,7 +96,11 @@ extension RiskGate {
     var row = facts.row
     let old = row
     (row.buys, row.sells) = (facts.buys, facts.sells)
-    if order.ticket.side == .buy { row.buys += order.remaining } else { row.sells += order.remaining }
+    if order.ticket.side == .buy {
+      row.buys += order.remaining
+    } else {
+      row.sells += order.remaining
+    }
     row.unit = max(price.magnitude * factor, row.unit ?? .zero)
     let worst = order.ticket.side == .buy ? row.longest : row.shortest
     try checkInstrument(worst.magnitude * (row.unit ?? .zero), order, facts)

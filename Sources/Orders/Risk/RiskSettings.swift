@@ -45,7 +45,8 @@ public struct RiskSettings: Sendable {
     moneyOfAccount: [AccountName: RiskMoney] = [:], money: RiskMoney = .paper,
     checksNumbers: Bool = true, house: RiskLimits = RiskLimits(),
     accounts: [AccountName: RiskLimits] = [:], strategies: [StrategyID: RiskLimits] = [:],
-    day: @escaping @Sendable (AccountName, Timestamp) -> Day = { _, now in RiskSettings.utcDay(now) }
+    day: @escaping @Sendable (AccountName, Timestamp) -> Day = { _, now in RiskSettings.utcDay(now)
+    }
   ) {
     self.isEnabled = isEnabled
     self.usesStandards = usesStandards

@@ -24,6 +24,7 @@ struct ConfigurationLoader {
         directory: directory, home: home, accounts: accounts,
         isReadable: { FileManager.default.isReadableFile(atPath: $0) })
       runner = reader.read(file, problems: problems)
+      for problem in Configuration.looseLimits(runner) { problems.add(problem) }
     }
     return Configuration(
       directory: directory, brokers: brokers, runner: runner, problems: problems.sorted)

@@ -37,6 +37,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   /// How long strategies may take for `on_stop` and gateways for the last answers, 1...300 s.
   var stopTimeout: Duration = .seconds(10)
   var paper = PaperConfiguration()
+  var risk = RiskConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
 }

@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// Turns `runner.toml` into a `RunnerConfiguration`.
@@ -18,6 +19,9 @@ struct RunnerReader {
       dataDirectory: "\(directory)/data", strategiesDirectory: "\(directory)/strategies")
     if let section = top.section("runner") { readRunner(section, into: &runner) }
     if let section = top.section("paper") { runner.paper = readPaper(section) }
+    if let section = top.section("risk") {
+      runner.risk = RiskReader.read(section, accounts: accounts)
+    }
     let deployments = top.sections("strategy")
     if deployments.count > 1000 {
       top.report("strategy", "\(deployments.count) strategies are deployed; the limit is 1000")
@@ -117,6 +121,10 @@ struct RunnerReader {
     let names = readAccounts(section)
     let symbols = readSymbols(section)
     let params = section.section("params").map(readParams) ?? [:]
+    let limits = section.section("risk").map { own in
+      defer { own.finish() }
+      return RiskReader.limits(own)
+    }
     let desk = section.string("desk")
     if let desk, !BrokersReader.isName(desk) {
       section.report("desk", "desk \"\(desk)\" must be 1 to 32 letters, digits, - or _")
@@ -124,10 +132,12 @@ struct RunnerReader {
     let onStop: StrategyDeployment.OnStop? = section.choice("on_stop")
     let isEnabled = section.boolean("enabled") ?? true
     section.finish()
-    return StrategyDeployment(
+    var deployment = StrategyDeployment(
       name: StrategyID(rawValue: name), script: script,
       accounts: names.map(AccountName.init(rawValue:)), symbols: symbols, params: params,
       desk: desk, onStop: onStop ?? .keep, isEnabled: isEnabled, line: file.line(of: section.path))
+    deployment.risk = limits ?? RiskLimits()
+    return deployment
   }
 
   private func checkScript(_ script: String, _ folder: String, _ section: SectionReader) {
