@@ -7,6 +7,7 @@ extension OrderBook {
     at now: Timestamp
   ) -> OrderStep {
     evidence &+= 1
+    gate.now = now
     var step = OrderStep()
     switch event {
     case .readiness(.ready): connected(view, at: now, into: &step)
@@ -44,6 +45,7 @@ extension OrderBook {
           into: &step)
       }
     }
+    drainGate(at: now, into: &step)
     return step
   }
 
@@ -223,6 +225,7 @@ extension OrderBook {
     _ position: Position, contract: Contract?, at now: Timestamp, into step: inout OrderStep
   ) {
     let key = PositionKey(account: position.account, instrument: position.instrument)
+    gate.note(position)
     guard positions[key] != position else { return }
     if position.quantity.isZero && positions[key] == nil { return }
     positions[key] = position
@@ -237,6 +240,7 @@ extension OrderBook {
     let key = value.key + "/" + (value.currency ?? "")
     guard accountValues[value.account]?[key] != value else { return }
     accountValues[value.account, default: [:]][key] = value
+    gate.note(value)
     step.records.append(.accountValue(value, at: now))
     step.news.append(.accountChanged(value))
   }

@@ -7,6 +7,9 @@ extension OrderBook {
   /// Books a fill's effect on what its owner holds, or takes it back. A combination is held by its
   /// legs, whose executions are told beside its own.
   mutating func book(_ fill: Fill, reverting: Bool = false) {
+    gate.note(
+      fill, isReverted: reverting, instrument: instruments[fill.instrument],
+      contract: contract(of: fill.instrument))
     guard fill.instrument.isHeld else { return }
     let key = StrategyHolding.Key(
       strategy: fill.strategy, account: fill.account, instrument: fill.instrument)

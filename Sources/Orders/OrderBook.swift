@@ -75,12 +75,19 @@ struct OrderBook {
   var strangeReferences: Set<IntentID> = []
   /// Accounts that were named in a warning because the configuration lacks them.
   var strangers: Set<AccountNumber> = []
+  /// Judges new orders and changes.
+  var gate = RiskGate()
+  /// Requests that wait for their turn, oldest first.
+  var delayed: [DelayedRequest] = []
+  /// When the request that is worked on was asked for, where it had to wait.
+  var arrival: Timestamp?
   /// Counts broker inputs; compares what came before and after a snapshot's request.
   var evidence: UInt64 = 0
 
   private var undo: [(intent: IntentID, before: OrderTrack?)]?
   private var undoOutcomes: [(StrategyID, Int64)] = []
   private var undoPreviews: [PendingPreview.Key] = []
+  private var undoDelayed: [DelayedRequest] = []
 
   /// Outcomes remembered per strategy; older numbers are refused instead of answered again.
   static let outcomeLimit = 4096
@@ -91,6 +98,7 @@ struct OrderBook {
     undo = []
     undoOutcomes = []
     undoPreviews = []
+    undoDelayed = delayed
   }
 
   mutating func commit() { undo = nil }
@@ -103,6 +111,7 @@ struct OrderBook {
         index(before)
       } else if let track = tracks.removeValue(forKey: intent) {
         setOpen(track, false)
+        gate.remove(track.order)
         if let number = track.order.brokerOrder {
           byNumber[NumberKey(account: track.order.account, number: number)] = nil
         }
@@ -110,6 +119,7 @@ struct OrderBook {
     }
     for (strategy, number) in undoOutcomes { outcomes[strategy]?[number] = nil }
     for key in undoPreviews { previews[key] = nil }
+    delayed = undoDelayed
     undo = nil
   }
 
@@ -163,6 +173,7 @@ struct OrderBook {
   private mutating func index(_ track: OrderTrack) {
     let order = track.order
     setOpen(track, track.isOpen)
+    tellGate(track)
     if let perm = order.perm, byPerm[perm] == nil { byPerm[perm] = order.intent }
     if let number = order.brokerOrder {
       byNumber[NumberKey(account: order.account, number: number)] = order.intent
@@ -293,6 +304,7 @@ struct OrderBook {
           "the last run ended while it was being sent"
       }
     }
+    loadGate(state, at: now)
     return step
   }
 

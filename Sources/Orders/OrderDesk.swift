@@ -11,7 +11,7 @@ public final class OrderDesk {
   let log: any OrderLog
   let listener: any OrderListener
   let clock: () -> Timestamp
-  private var generator: any RandomNumberGenerator
+  var generator: any RandomNumberGenerator
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
@@ -21,6 +21,9 @@ public final class OrderDesk {
   /// Clients to be asked again as soon as that is allowed.
   var wanted: Set<String> = []
   private var lastPruning: Timestamp
+  /// Asks the owner to call `takeTurns` after so long.
+  private let wake: (Duration) -> Void
+  private var nextWake: Timestamp?
 
   /// Records kept while the log refuses them. Beyond it facts are dropped from memory; the next
   /// snapshot brings orders and today's executions again, so one is asked for after recovery.
@@ -37,10 +40,15 @@ public final class OrderDesk {
   /// unknown, and are told to the listener. `snapshotGap` is how long after a client's answer
   /// another one may confirm what it showed; shorter only in tests. Throws when the log cannot be
   /// read or written.
+  ///
+  /// `risk` and `market` are what new orders are judged by. An order that comes too fast waits for
+  /// its turn: the desk then calls `wake` with how long, and the owner must call `takeTurns`
+  /// after that; without it `tick` does, up to a second late.
   public init(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
     clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator,
-    snapshotGap: Duration = OrderDesk.snapshotGap
+    snapshotGap: Duration = OrderDesk.snapshotGap, risk: RiskSettings = .unlimited,
+    market: (any MarketView)? = nil, wake: @escaping (Duration) -> Void = { _ in }
   ) throws(OrderLogError) {
     self.log = log
     self.listener = listener
@@ -48,6 +56,8 @@ public final class OrderDesk {
     self.clock = clock
     self.generator = generator
     book.snapshotGap = snapshotGap
+    self.wake = wake
+    book.gate = RiskGate(risk, market: market)
     let now = clock()
     lastPruning = now
     let step = book.load(try log.load(), at: now)
@@ -71,6 +81,41 @@ public final class OrderDesk {
       book.handle(
         request, lane: lane(of: request.account), at: now, using: &generator, into: &step)
     }
+    finish(step, of: requests, at: now)
+  }
+
+  /// Judges the orders anew that wait for their turn, and sends those whose turn has come.
+  public func takeTurns() {
+    let now = clock()
+    nextWake = nil
+    let due = book.takeTurns(at: now)
+    guard !due.isEmpty else { return scheduleTurns(at: now) }
+    var step = OrderStep()
+    book.begin()
+    var blocked: Set<StrategyID> = []
+    var waiting: [DelayedRequest] = []
+    for item in due {
+      guard !blocked.contains(item.request.strategy) else {
+        waiting.append(item)
+        continue
+      }
+      let count = book.delayed.count
+      book.arrival = item.arrival
+      book.decide(
+        item.request, lane: lane(of: item.request.account), at: now, using: &generator,
+        into: &step)
+      book.arrival = nil
+      if book.delayed.count > count {
+        blocked.insert(item.request.strategy)
+        waiting.append(book.delayed.removeLast())
+      }
+    }
+    book.putBack(waiting)
+    // Where the log refuses, those that wait are refused as well: nothing of them is kept.
+    finish(step, of: due.map(\.request), at: now)
+  }
+
+  private func finish(_ step: OrderStep, of requests: [OrderRequest], at now: Timestamp) {
     do throws(OrderLogError) {
       try store(step.records)
       book.commit()
@@ -79,6 +124,14 @@ public final class OrderDesk {
       book.rollback()
       refuse(requests, because: error, at: now)
     }
+    scheduleTurns(at: now)
+  }
+
+  /// Has the owner call again when the first waiting order's turn comes.
+  private func scheduleTurns(at now: Timestamp) {
+    guard let next = book.nextTurn, nextWake.map({ next < $0 }) ?? true else { return }
+    nextWake = next
+    wake(max(.zero, next.since(now)))
   }
 
   /// Refuses a request of a strategy that may not name the account, with its record.
@@ -217,12 +270,19 @@ public final class OrderDesk {
   }
 
   /// Takes up the trading rules of an instrument; needed before its first order.
-  public func learn(_ instrument: Instrument) { book.instruments[instrument.id] = instrument }
+  public func learn(_ instrument: Instrument) {
+    book.instruments[instrument.id] = instrument
+    book.gate.learn(instrument)
+  }
 
   /// Work that depends on the time, to be called about once a second: asks clients again whose
   /// answer is missing or old, stores what waits, forgets what ended long ago.
   public func tick() {
     let now = clock()
+    takeTurns()
+    var judged = OrderStep()
+    book.tickGate(at: now, into: &judged)
+    if !judged.records.isEmpty { storeAndAct(on: judged) }
     if !backlog.records.isEmpty || isBacklogOverflown { storeAndAct(on: OrderStep()) }
     for broker in directory.brokers where broker.readiness == .ready {
       if book.isOffline(broker.name) { receive(.readiness(.ready), from: broker) }

@@ -8,12 +8,15 @@ struct OrderStep {
   var news: [OrderNews] = []
   /// Connections whose whole state must be asked for.
   var snapshots: [String] = []
+  /// Rules of the risk gate that were broken; their restraints are among the records.
+  var trips: [RiskTrip] = []
 
   mutating func append(_ other: OrderStep) {
     records += other.records
     sends += other.sends
     news += other.news
     snapshots += other.snapshots
+    trips += other.trips
   }
 }
 

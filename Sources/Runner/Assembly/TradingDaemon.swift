@@ -100,9 +100,12 @@ final class TradingDaemon: Daemon {
   func run() async throws {
     try feedLoop.start()
     let directory = AccountDirectory(accounts: loader.accounts, connections: [])
+    let runner = plan.configuration.runner
+    let risk = runner.risk.settings(plan.mode, strategies: runner.strategies)
     do {
       try await orders.start(
-        log: stores.journal, listener: news, directory: directory, clock: plan.now)
+        log: stores.journal, listener: news, directory: directory, clock: plan.now,
+        risk: risk, market: market.view)
     } catch let error as OrderLogError {
       throw CommandFailure(.error, error.description)
     }

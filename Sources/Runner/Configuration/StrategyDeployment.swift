@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// One `[[strategy]]` of `runner.toml`.
@@ -44,6 +45,8 @@ struct StrategyDeployment: Hashable, Sendable {
   var onQuarantine = OnQuarantine.keep
   /// Whether it starts with the daemon; a disabled one is listed and can be started by hand.
   var isEnabled: Bool
+  /// Its own limits, `[strategy.risk]`.
+  var risk = RiskLimits()
   /// Its line in runner.toml.
   var line: Int?
   /// Why it cannot start; empty when it can.
