@@ -35,7 +35,12 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
-    .target(name: "CPlatform"),
+    // Linked whole, so that the strategy child stays one static program.
+    .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
+    // The chain's hash stands on the way of every order, in debug builds as well.
+    .target(
+      name: "CJournal", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "TradingModel", swiftSettings: settings + fast),
     .target(name: "TWSProtocol", swiftSettings: settings),
     // Floor 1
@@ -70,8 +75,8 @@ let package = Package(
     .target(
       name: "Journal",
       dependencies: [
-        "TradingModel", "Orders", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        logging,
+        "TradingModel", "Orders", "CJournal", grdb,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
       ], swiftSettings: settings),
     .target(
       name: "StrategyHost",
@@ -138,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "JournalTests",
       dependencies: [
-        "TradingModel", "Orders", "Journal", "OrdersTestSupport", "OrderSamples", grdb, logging,
+        "TradingModel", "Orders", "Journal", "CJournal", "OrdersTestSupport", "OrderSamples", grdb,
+        logging,
       ],
       swiftSettings: settings),
     .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),

@@ -45,9 +45,19 @@ static int base_tostring(lua_State *L) {
 
 // --- pcall and xpcall -------------------------------------------------------------------------
 
-static int finish_pcall(lua_State *L, int status, lua_KContext skip) {
+// Runs at the raise, before any __close handler does. Returns the error as it is.
+static int note_unwinding(lua_State *L) {
+  vm_of(L)->unwinding = 1;
+  return 1;
+}
+
+// The context of a protected call: whether an outer one was unwinding when it began.
+static lua_KContext context_of(lua_State *L) { return vm_of(L)->unwinding; }
+
+static int finish_pcall(lua_State *L, int status, lua_KContext context) {
   clua_check_trip(L);
-  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)skip;
+  vm_of(L)->unwinding = (int)context;
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - 1;
   lua_pushboolean(L, 0);
   lua_pushvalue(L, -2);
   return 2;
@@ -55,17 +65,21 @@ static int finish_pcall(lua_State *L, int status, lua_KContext skip) {
 
 static int base_pcall(lua_State *L) {
   luaL_checkany(L, 1);
-  lua_pushboolean(L, 1);
+  lua_pushcfunction(L, note_unwinding);
   lua_insert(L, 1);
-  int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_pcall);
-  return finish_pcall(L, status, 0);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 2);
+  lua_KContext context = context_of(L);
+  int status = lua_pcallk(L, lua_gettop(L) - 3, LUA_MULTRET, 1, context, finish_pcall);
+  return finish_pcall(L, status, context);
 }
 
 // The handler runs after unwinding: one that runs at the raise would run with hooks off and could
-// loop for ever. Stack: 1 handler, 2 true, then the results, or the error on top.
-static int finish_xpcall(lua_State *L, int status, lua_KContext skip) {
+// loop for ever. Stack: 1 handler, 2 note_unwinding, 3 true, then the results, or the error on top.
+static int finish_xpcall(lua_State *L, int status, lua_KContext context) {
   clua_check_trip(L);
-  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)skip;
+  vm_of(L)->unwinding = (int)context;
+  if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - 2;
   lua_pushvalue(L, 1);
   lua_insert(L, -2);
   int handled = lua_pcall(L, 1, 1, 0);
@@ -81,14 +95,20 @@ static int base_xpcall(lua_State *L) {
   int count = lua_gettop(L) - 2;
   lua_pushvalue(L, 2);
   lua_insert(L, 1);  // handler, f, handler, arguments
+  lua_pushcfunction(L, note_unwinding);
+  lua_insert(L, 2);  // handler, note, f, handler, arguments
   lua_pushboolean(L, 1);
-  lua_replace(L, 3);
-  lua_pushvalue(L, 2);
-  lua_remove(L, 2);  // handler, true, arguments, f
-  lua_insert(L, 3);
-  int status = lua_pcallk(L, count, LUA_MULTRET, 0, 1, finish_xpcall);
-  return status == LUA_OK ? lua_gettop(L) - 1 + (clua_check_trip(L), 0)
-                          : finish_xpcall(L, status, 1);
+  lua_replace(L, 4);
+  lua_pushvalue(L, 3);
+  lua_remove(L, 3);  // handler, note, true, arguments, f
+  lua_insert(L, 4);
+  lua_KContext context = context_of(L);
+  int status = lua_pcallk(L, count, LUA_MULTRET, 2, context, finish_xpcall);
+  return finish_xpcall(L, status, context);
+}
+
+int clua_is_protected_call(lua_CFunction function) {
+  return function == base_pcall || function == base_xpcall;
 }
 
 // --- metatables and raw access ----------------------------------------------------------------

@@ -12,10 +12,14 @@ static int resume(lua_State *L, lua_State *co, int count) {
   }
   lua_xmove(L, co, count);
   vm->instructions_left -= 50;  // a new coroutine starts a count of its own
-  int results;
+  int results, unwinding = vm->unwinding;
+  resumption link = {L, vm->resumptions};
+  vm->resumptions = &link;
   atomic_store_explicit(&vm->current, co, memory_order_relaxed);
   int status = lua_resume(co, L, count, &results);
   atomic_store_explicit(&vm->current, L, memory_order_relaxed);
+  vm->resumptions = link.outer;
+  vm->unwinding = unwinding;
   clua_check_trip(L);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_xmove(co, L, 1);
@@ -34,11 +38,14 @@ static int close_thread(lua_State *L, lua_State *co) {
   clua_vm *vm = vm_of(L);
   if (vm->close_depth >= MAX_CLOSE_DEPTH)
     luaL_error(L, "coroutine.close is nested too deep (limit %d)", MAX_CLOSE_DEPTH);
+  int unwinding = vm->unwinding;
   vm->close_depth++;
+  vm->unwinding = 1;
   atomic_store_explicit(&vm->current, co, memory_order_relaxed);
   int status = lua_resetthread(co);
   atomic_store_explicit(&vm->current, L, memory_order_relaxed);
   vm->close_depth--;
+  vm->unwinding = unwinding;
   clua_check_trip(L);
   return status;
 }
@@ -81,6 +88,10 @@ static int coroutine_wrap(lua_State *L) {
   lua_xmove(L, co, 1);
   lua_pushcclosure(L, wrapped, 1);
   return 1;
+}
+
+int clua_is_resumption(lua_CFunction function) {
+  return function == coroutine_resume || function == wrapped;
 }
 
 static int coroutine_close(lua_State *L) {

@@ -195,6 +195,31 @@ int32_t clua_caller_line(clua_call *call, char *source, size_t capacity) {
   return info.currentline;
 }
 
+// Whether every frame of a stack was called by plain code of the script: no metamethod, and below
+// C only pcall, xpcall, resume and the host's own call at the bottom.
+static int is_plain_stack(lua_State *L, int level) {
+  lua_Debug info;
+  for (; lua_getstack(L, level, &info); level++) {
+    lua_getinfo(L, "Sn", &info);
+    if (strcmp(info.namewhat, "metamethod") == 0) return 0;
+    lua_Debug below;
+    if (level == 0 || info.what[0] != 'C' || !lua_getstack(L, level + 1, &below)) continue;
+    lua_getinfo(L, "f", &info);
+    lua_CFunction function = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    if (!clua_is_protected_call(function) && !clua_is_resumption(function)) return 0;
+  }
+  return 1;
+}
+
+int32_t clua_is_direct(clua_call *call) {
+  clua_vm *vm = call->vm;
+  if (vm->unwinding || !lua_checkstack(call->L, 2) || !is_plain_stack(call->L, 0)) return 0;
+  for (resumption *link = vm->resumptions; link; link = link->outer)
+    if (!lua_checkstack(link->from, 2) || !is_plain_stack(link->from, 0)) return 0;
+  return 1;
+}
+
 // --- registration -----------------------------------------------------------------------------
 
 typedef struct {

@@ -46,6 +46,12 @@ typedef struct record_type {
   int8_t table_fields[128];
 } record_type;
 
+// Who resumed the coroutine that runs, innermost first.
+typedef struct resumption {
+  lua_State *from;
+  struct resumption *outer;
+} resumption;
+
 struct clua_vm {
   lua_State *L;
   clua_limits limits;
@@ -56,6 +62,8 @@ struct clua_vm {
   int collect_wanted;
   int in_call;
   int close_depth;
+  int unwinding;  // an error or a close runs __close handlers now, or may
+  resumption *resumptions;
   int64_t instructions_left;
   size_t used, hard_cap;
   clua_watchdog *watchdog;
@@ -72,7 +80,7 @@ struct clua_vm {
 
 struct clua_watchdog {
   pthread_t watched, thread;
-  uint64_t budget_ns;
+  _Atomic uint64_t budget_ns;
   clua_vm *volatile vm;
   _Atomic uint32_t epoch;        // odd while a call runs
   _Atomic uint32_t trip_epoch;   // the call that the signal is meant for
@@ -114,6 +122,8 @@ void clua_open_patterns(lua_State *L);
 void clua_open_require(lua_State *L);
 void clua_read_only(lua_State *L, const char *name);  // inner table on top -> proxy on top
 void clua_display(lua_State *L, int index);           // pushes the text of a value
+int clua_is_protected_call(lua_CFunction function);   // pcall or xpcall
+int clua_is_resumption(lua_CFunction function);       // resume, or what wrap returns
 
 // record.c
 record_type *clua_record_at(lua_State *L, int index);

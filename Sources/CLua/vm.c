@@ -23,7 +23,10 @@ static void *capped_alloc(void *context, void *block, size_t old_size, size_t ne
   }
   if (new_size > old_size) {
     size_t wanted = vm->used + (new_size - old_size);
-    if (wanted > vm->hard_cap) return NULL;
+    if (wanted > vm->hard_cap) {
+      vm->unwinding = 1;  // no message handler hears of a memory error
+      return NULL;
+    }
     if (wanted > vm->limits.memory_cap && vm->in_call && !vm->collect_wanted) {
       vm->collect_wanted = 1;
       lua_sethook(atomic_load(&vm->current), clua_hook, LUA_MASKCOUNT, 1);
@@ -118,6 +121,7 @@ static void capture(lua_State *L, const char *text, size_t length) {
 
 int clua_message_handler(lua_State *L) {
   clua_vm *vm = vm_of(L);
+  vm->unwinding = 1;
   if (vm->trip_captured) return 1;
   size_t length;
   char text[96];
@@ -192,6 +196,8 @@ int32_t clua_begin(clua_vm *vm) {
   atomic_store_explicit(&vm->trip, 0, memory_order_relaxed);
   atomic_store_explicit(&vm->current, vm->L, memory_order_relaxed);
   vm->trip_captured = 0;
+  vm->unwinding = 0;
+  vm->resumptions = NULL;
   vm->in_call = 1;
   if (vm->limits.instruction_budget > 0) {
     vm->instructions_left = vm->limits.instruction_budget;

@@ -54,13 +54,14 @@ static uint64_t now_ns(void) {
 
 static void *watch(void *argument) {
   clua_watchdog *watchdog = argument;
-  uint64_t tick = watchdog->budget_ns / TICKS_PER_BUDGET;
-  if (tick < 1000000) tick = 1000000;
-  struct timespec pause = {(time_t)(tick / 1000000000u), (long)(tick % 1000000000u)};
   uint32_t seen = atomic_load(&watchdog->epoch);
   uint64_t since = now_ns();
   int idle = 0;
   while (!atomic_load(&watchdog->stop)) {
+    uint64_t budget = atomic_load_explicit(&watchdog->budget_ns, memory_order_relaxed);
+    uint64_t tick = budget / TICKS_PER_BUDGET;
+    if (tick < 1000000) tick = 1000000;
+    struct timespec pause = {(time_t)(tick / 1000000000u), (long)(tick % 1000000000u)};
     uint32_t epoch = atomic_load(&watchdog->epoch);
     if (epoch != seen) {
       seen = epoch;
@@ -68,7 +69,7 @@ static void *watch(void *argument) {
       idle = 0;
     } else if (epoch & 1) {
       idle = 0;
-      if (now_ns() - since >= watchdog->budget_ns) {
+      if (now_ns() - since >= budget) {
         // Sent again at every tick until the call is over: the handler is idempotent.
         atomic_store(&watchdog->trip_epoch, epoch);
         pthread_kill(watchdog->watched, SIGURG);
@@ -112,6 +113,10 @@ clua_watchdog *clua_watchdog_start(uint64_t budget_ns) {
     return NULL;
   }
   return watchdog;
+}
+
+void clua_watchdog_set_budget(clua_watchdog *watchdog, uint64_t budget_ns) {
+  atomic_store_explicit(&watchdog->budget_ns, budget_ns, memory_order_relaxed);
 }
 
 void clua_watchdog_stop(clua_watchdog *watchdog) {

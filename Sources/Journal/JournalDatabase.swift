@@ -17,6 +17,7 @@ enum JournalDatabase {
     configuration.prepareDatabase { database in
       try database.execute(
         sql: """
+          PRAGMA temp_store = MEMORY;
           PRAGMA journal_mode = WAL;
           PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL");
           PRAGMA wal_autocheckpoint = \(checkpointsItself ? 1000 : 0);
@@ -48,6 +49,8 @@ enum JournalDatabase {
     configuration.readonly = true
     configuration.label = "journal reader"
     configuration.busyMode = .timeout(1)
+    // A check builds tables of its own, which belong into memory.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store = MEMORY") }
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.read { database in

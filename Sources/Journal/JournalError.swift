@@ -32,10 +32,13 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   public let path: String
   /// What happened, where, and what to do, in one or two sentences.
   public let description: String
+  /// What the database said, without the advice.
+  let cause: String
 
-  init(_ code: Code, path: String, _ description: String) {
+  init(_ code: Code, path: String, cause: String? = nil, _ description: String) {
     self.code = code
     self.path = path
+    self.cause = cause ?? description
     self.description = description
   }
 
@@ -56,9 +59,11 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     switch ResultCode(rawValue: code) {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self.init(
-        .corrupt, path: path,
-        "\(path) is damaged or is no database (\(message)). Nothing was changed. Move it away and "
-          + "restore it from a backup, or start with an empty folder.")
+        .corrupt, path: path, cause: message,
+        "\(path) is damaged or is no database (\(message)). Nothing was changed and nothing "
+          + "trades; what works at the broker goes on working there. `perigee journal verify` "
+          + "shows the whole damage, and `perigee journal repair-to COPY` saves all that is whole. "
+          + "Move it away and put that copy, or a backup, in its place.")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(
         .locked, path: path,

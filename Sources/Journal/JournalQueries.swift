@@ -63,7 +63,7 @@ enum JournalQueries {
   }
 
   /// What every strategy holds by its effective fills and adjustments, in the order in which they
-  /// happened.
+  /// happened. Combinations, whose numbers are negative, are held by their legs.
   static func holdings(_ database: Database) throws -> [StrategyHolding] {
     var result: [StrategyHolding.Key: StrategyHolding] = [:]
     let rows = try Row.fetchCursor(
@@ -71,6 +71,7 @@ enum JournalQueries {
       sql: """
         SELECT strategy, account, instrument, side, quantity, price, NULL AS kind, NULL AS reason,
           NULL AS actor, ifnull(time, recorded_at) AS at, id FROM effective_fills
+          WHERE instrument > 0
         UNION ALL SELECT strategy, account, instrument, NULL, quantity, price, kind, reason, actor,
           at, id FROM adjustments
         ORDER BY at, id

@@ -172,7 +172,7 @@ public final class JournalReader: Sendable {
     return condition
   }
 
-  private func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
+  func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
     do {
       return try queue.read(body)
     } catch {

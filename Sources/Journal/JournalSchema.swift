@@ -22,6 +22,7 @@ enum JournalSchema {
     migrator.registerMigration("orders-3") { database in
       try database.execute(sql: decisions)
     }
+    migrator.registerMigration("orders-4") { database in try addChain(database) }
     return migrator
   }
 

@@ -40,7 +40,9 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
     do {
       try queue.writeWithoutTransaction { database in
         guard let connection = database.sqliteConnection else { return }
-        writer = try RecordWriter(connection: connection, path: path, clock: clock)
+        let chain = try JournalCheck.start(database, path: path)
+        writer = try RecordWriter(
+          connection: connection, path: path, chain: chain, clock: clock)
         sqlite3_wal_hook(
           connection,
           { context, _, _, pages in
@@ -137,6 +139,20 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
       return try queue.writeWithoutTransaction { database in
         try writer?.project()
         return try JournalQueries.state(database, since: since)
+      }
+    } catch {
+      throw OrderLogError(JournalError(error, path: folder.journalPath).description)
+    }
+  }
+
+  /// An order of any age with its executions; see `OrderLog`.
+  public func recall(
+    _ intent: IntentID
+  ) throws(OrderLogError) -> (order: Order, fills: [Fill])? {
+    do {
+      return try queue.writeWithoutTransaction { database in
+        try writer?.project()
+        return try JournalQueries.recall(database, intent)
       }
     } catch {
       throw OrderLogError(JournalError(error, path: folder.journalPath).description)

@@ -1,3 +1,4 @@
+import CJournal
 import GRDBSQLite
 import TradingModel
 
@@ -52,6 +53,14 @@ final class RawStatement {
     bytes.withUnsafeBytes { raw in
       let text = raw.bindMemory(to: CChar.self).baseAddress ?? RawStatement.empty
       _ = sqlite3_bind_text(handle, position, text, Int32(clamping: raw.count), RawStatement.copy)
+    }
+  }
+
+  /// Binds the next parameter as bytes.
+  func bind(_ hash: ChainHash) {
+    position += 1
+    _ = hash.withBytes {
+      sqlite3_bind_blob(handle, position, $0, CJ_HASH_BYTES, RawStatement.copy)
     }
   }
 

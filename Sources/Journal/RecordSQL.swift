@@ -1,6 +1,8 @@
 /// The statements of the record writer.
 enum RecordSQL {
-  static let event = "INSERT INTO events (at, kind, account, intent, body) VALUES (?, ?, ?, ?, ?)"
+  static let event = """
+    INSERT INTO events (seq, at, kind, account, intent, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+    """
   static let takeUp = """
     INSERT INTO orders (\(JournalSchema.orderColumns))
     VALUES (\(Array(repeating: "?", count: 27).joined(separator: ", ")))

@@ -32,13 +32,17 @@ final class RecordWriter {
   private var contracts: [InstrumentID: Contract] = [:]
   /// Placed orders of this run that the orders table does not have yet, by their event's number.
   private var pending: [(event: Int64, order: Order)] = []
+  /// The newest event and its hash.
+  private var chain: EventChain
   /// The last run may have left such orders; they are read back from their events.
   private var mayHaveInherited = true
 
   init(
-    connection: OpaquePointer, path: String, clock: @escaping () -> Timestamp
+    connection: OpaquePointer, path: String, chain: EventChain,
+    clock: @escaping () -> Timestamp
   ) throws(JournalError) {
     self.connection = connection
+    self.chain = chain
     self.clock = clock
     begin = try RawStatement("BEGIN IMMEDIATE", on: connection, path: path)
     commit = try RawStatement("COMMIT", on: connection, path: path)
@@ -95,14 +99,14 @@ final class RecordWriter {
     _ body: () throws(JournalError) -> Void
   ) throws(JournalError) {
     try begin.run()
-    let before = (pending, mayHaveInherited)
+    let before = (pending, mayHaveInherited, chain)
     do throws(JournalError) {
       try body()
       try commit.run()
     } catch {
       // Contracts of this transaction may be gone with it; they are written again.
       contracts.removeAll()
-      (pending, mayHaveInherited) = before
+      (pending, mayHaveInherited, chain) = before
       // Some failures end the transaction by themselves; the first error is the one to tell.
       if sqlite3_get_autocommit(connection) == 0 { try? rollback.run() }  // Safe: see above.
       throw error
@@ -153,11 +157,16 @@ final class RecordWriter {
   ) throws(JournalError) {
     var body = body
     body.close()
+    chain.append(
+      at: time.rawValue, kind: kind, account: account?.rawValue, intent: intent?.rawValue,
+      body: body.bytes)
+    event.bind(chain.seq)
     event.bind(time.rawValue)
     event.bind(kind)
     event.bind(account?.rawValue)
     event.bind(intent?.rawValue)
     event.bind(text: body.bytes)
+    event.bind(chain.hash)
     try event.run()
   }
 
@@ -179,7 +188,7 @@ final class RecordWriter {
     body.add("created_at", order.createdAt.rawValue)
     addChanging(order, to: &body)
     try add("placed", at: order.createdAt, account: order.account, intent: order.intent, body)
-    pending.append((sqlite3_last_insert_rowid(connection), order))
+    pending.append((chain.seq, order))
   }
 
   private func takeUp(_ order: Order, _ event: Int64) throws(JournalError) {
@@ -261,6 +270,11 @@ final class RecordWriter {
     contract.bind(text: Array(body))
     try contract.run()
     contracts[instrument] = new
+    guard sqlite3_changes(connection) > 0 else { return }
+    var text = JSONText()
+    text.add("instrument", instrument.rawValue)
+    text.add("contract", String(decoding: body, as: UTF8.self))
+    try add("contract", at: clock(), account: nil, intent: nil, text)
   }
 
   private func store(refused request: OrderRequest, reason: String, at time: Timestamp)
@@ -282,6 +296,9 @@ final class RecordWriter {
     body.add("strategy", request.strategy.rawValue)
     body.add("request_number", request.number)
     body.add("action", words.name)
+    body.add("instrument", words.ticket?.instrument.rawValue)
+    body.add("side", words.ticket?.side.rawValue)
+    body.add("quantity", words.ticket?.quantity)
     body.add("reason", reason)
     try add("refused", at: time, account: request.account, intent: words.intent, body)
   }
@@ -311,10 +328,19 @@ final class RecordWriter {
     try fill.run()
     var body = JSONText()
     body.add("exec_id", new.execution.rawValue)
+    body.add("base", parts.base)
+    body.add("revision", Int64(parts.revision))
+    body.add("strategy", new.strategy?.rawValue)
+    body.add("instrument", new.instrument.rawValue)
     body.add("side", new.side.rawValue)
     body.add("quantity", new.quantity)
     body.add("price", new.price)
+    body.add("time", new.time?.rawValue)
     body.add("time_text", new.timeText)
+    body.add("exchange", new.exchange)
+    body.add("perm", new.perm?.rawValue)
+    body.add("broker_order", new.brokerOrder?.rawValue)
+    body.add("cumulative", new.cumulativeQuantity)
     try add("filled", at: now, account: new.account, intent: new.intent, body)
   }
 

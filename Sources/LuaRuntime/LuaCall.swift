@@ -132,6 +132,12 @@ public struct LuaCall: ~Copyable {
     }
   }
 
+  /// Whether plain code of the script made this call: not a metamethod (`__close`, `__tostring`,
+  /// `__index`), not from inside of another host or library function, not while an error unwinds.
+  ///
+  /// O(depth of the call).
+  public func isDirect() -> Bool { clua_is_direct(pointer) != 0 }
+
   // MARK: Results, in order
 
   /// Adds one result.

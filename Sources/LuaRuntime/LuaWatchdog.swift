@@ -14,12 +14,19 @@ public final class LuaWatchdog {
   ///
   /// Nil when no thread can be made.
   public init?(limit: Duration) {
-    let (seconds, attoseconds) = limit.components
-    let nanoseconds =
-      UInt64(clamping: seconds) &* 1_000_000_000
-      &+ UInt64(clamping: attoseconds / 1_000_000_000)
-    guard let pointer = clua_watchdog_start(nanoseconds) else { return nil }
+    guard let pointer = clua_watchdog_start(Self.nanoseconds(limit)) else { return nil }
     self.pointer = pointer
+  }
+
+  /// Changes the time limit, for calls that begin from now on.
+  public func setLimit(_ limit: Duration) {
+    clua_watchdog_set_budget(pointer, Self.nanoseconds(limit))
+  }
+
+  private static func nanoseconds(_ limit: Duration) -> UInt64 {
+    let (seconds, attoseconds) = limit.components
+    return UInt64(clamping: seconds) &* 1_000_000_000
+      &+ UInt64(clamping: attoseconds / 1_000_000_000)
   }
 
   deinit { clua_watchdog_stop(pointer) }

@@ -299,6 +299,9 @@ public struct ExecutionReport: Hashable, Sendable {
   public var cumulativeQuantity: Quantity?
   /// Fields that could not be read, in words; the fill counts all the same.
   public var defects: [String]
+  /// False where its side, its size or its price could not be read: it is kept, and reaches no
+  /// book.
+  public var isBookable = true
 
   /// A report from its parts.
   public init(

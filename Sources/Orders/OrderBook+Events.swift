@@ -7,6 +7,7 @@ extension OrderBook {
     at now: Timestamp
   ) -> OrderStep {
     evidence &+= 1
+    gate.now = now
     var step = OrderStep()
     switch event {
     case .readiness(.ready): connected(view, at: now, into: &step)
@@ -19,6 +20,8 @@ extension OrderBook {
     case .execution(let report):
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, from: view, at: now, into: &step)
+        let key = PositionKey(account: account, instrument: report.instrument)
+        auditLive(key, at: now, into: &step)
       }
     case .commission(let commission): take(commission, into: &step)
     case .orderMessage(let number, let code, let text):
@@ -30,6 +33,8 @@ extension OrderBook {
     case .position(let report):
       if let account = name(report.account, names, view, at: now, into: &step) {
         take(report, account: account, at: now, into: &step)
+        let key = PositionKey(account: account, instrument: report.instrument)
+        auditLive(key, at: now, into: &step)
       }
     case .unwritten(let number, let message, let why):
       take(unwritten: message, about: number, because: why, from: view, at: now, into: &step)
@@ -40,6 +45,7 @@ extension OrderBook {
           into: &step)
       }
     }
+    drainGate(at: now, into: &step)
     return step
   }
 
@@ -67,6 +73,7 @@ extension OrderBook {
   ) {
     phases[view.name] = .reconciling(since: evidence)
     sessions[view.name] = view.session
+    forgetAnswers(of: view.name)
     step.snapshots.append(view.name)
     for account in view.accounts {
       step.news.append(.accountReadiness(account, isReady: false, reason: "reconciling"))
@@ -80,6 +87,7 @@ extension OrderBook {
   ) {
     let wasOffline = phases[view.name].map { $0 == .offline(why) } ?? false
     phases[view.name] = .offline(why)
+    forgetAnswers(of: view.name)
     if !wasOffline {
       for account in view.accounts {
         step.news.append(.accountReadiness(account, isReady: false, reason: why))
@@ -97,9 +105,8 @@ extension OrderBook {
         track.isCancelFresh = false
         guard track.state == .sending else { return }
         track.isUncertain = true
-        track.order.reason =
-          "the connection was lost before the broker answered (\(why)); it may "
-          + "or may not be live"
+        let age = max(.zero, now.since(track.order.createdAt)).tenths
+        track.order.reason = "the connection was lost \(age) s after sending (\(why))"
       }
     }
   }
@@ -114,13 +121,22 @@ extension OrderBook {
       reference: report.reference, perm: report.perm, clientID: report.clientID,
       number: report.order, account: account, instrument: report.instrument, side: report.side,
       isCombination: report.isCombination, quantity: nil, time: report.time)
-    let intent = match(identity, from: view)
+    let isOfOrder =
+      report.isCombination || !(identity.reference.flatMap { tracks[$0] }?.isCombination ?? false)
+    let intent = match(identity, from: view).map { found in
+      // The legs of a combination may have permanent ids of their own.
+      guard isOfOrder else { return found }
+      return split(
+        found, perm: report.perm, quantity: report.cumulativeQuantity ?? report.quantity,
+        type: nil, at: now, into: &step)
+    }
     let order = intent.flatMap { tracks[$0]?.order }
     let fill = Fill(
       execution: report.execution, intent: intent, strategy: order?.strategy, account: account,
       instrument: report.isCombination
-        ? order?.ticket.instrument ?? report.instrument : report.instrument,
-      side: report.side, quantity: report.quantity, price: report.price, time: report.time,
+        ? order?.ticket.instrument ?? report.instrument.ofCombination : report.instrument,
+      side: report.side, quantity: report.isBookable ? report.quantity : .zero,
+      price: report.price, time: report.time,
       timeText: report.timeText,
       exchange: report.exchange, perm: report.perm ?? order?.perm, brokerOrder: report.order,
       cumulativeQuantity: report.cumulativeQuantity)
@@ -146,6 +162,7 @@ extension OrderBook {
         account, kind: "fill.defect",
         text: "\(report.execution.rawValue): \(report.defects.joined(separator: "; "))", at: now)
     }
+    if !report.isBookable { suspect(fill, report, at: now, into: &step) }
     if let intent { apply(report, to: intent, at: now, into: &step) }
   }
 
@@ -179,19 +196,6 @@ extension OrderBook {
     acknowledged(intent, at: now, into: &step)
   }
 
-  /// Books a fill's effect on what its owner holds, or takes it back.
-  mutating func book(_ fill: Fill, reverting: Bool = false) {
-    let key = StrategyHolding.Key(
-      strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
-    var holding = holdings[key] ?? StrategyHolding(key: key)
-    if reverting {
-      holding.revert(side: fill.side, quantity: fill.quantity, price: fill.price)
-    } else {
-      holding.apply(side: fill.side, quantity: fill.quantity, price: fill.price)
-    }
-    holdings[key] = holding
-  }
-
   mutating func take(_ commission: Commission, into step: inout OrderStep) {
     let (fill, isNew) = executions.join(commission)
     guard isNew else { return }
@@ -221,9 +225,11 @@ extension OrderBook {
     _ position: Position, contract: Contract?, at now: Timestamp, into step: inout OrderStep
   ) {
     let key = PositionKey(account: position.account, instrument: position.instrument)
+    gate.note(position)
     guard positions[key] != position else { return }
     if position.quantity.isZero && positions[key] == nil { return }
     positions[key] = position
+    if audit.checks[key] != nil { audit.update(key) { $0.moved() } }
     step.records.append(.position(position, contract: contract, at: now))
     step.news.append(.positionChanged(position))
   }
@@ -234,6 +240,7 @@ extension OrderBook {
     let key = value.key + "/" + (value.currency ?? "")
     guard accountValues[value.account]?[key] != value else { return }
     accountValues[value.account, default: [:]][key] = value
+    gate.note(value)
     step.records.append(.accountValue(value, at: now))
     step.news.append(.accountChanged(value))
   }

@@ -23,7 +23,8 @@ extension OrderBook {
   /// from the start again; so it is asked only when the report carries no reference.
   func match(_ identity: ReportedIdentity, from view: BrokerView) -> IntentID? {
     if let reference = identity.reference, let track = tracks[reference] {
-      return fits(track, identity) ? reference : nil
+      guard fits(track, identity) else { return nil }
+      return twin(of: track, perm: identity.perm) ?? reference
     }
     if let perm = identity.perm, let intent = byPerm[perm], let track = tracks[intent] {
       return fits(track, identity) ? intent : nil

@@ -9,6 +9,7 @@ extension OrderBook {
     into step: inout OrderStep
   ) throws(OrderRefusal) -> Int {
     let view = try client(lane, account).view
+    endDelayed(of: nil, on: account, at: now, into: &step)
     let working = open.compactMap { tracks[$0] }
       .filter { $0.order.account == account && $0.write != .foreign }
       .sorted { $0.order.intent.rawValue < $1.order.intent.rawValue }

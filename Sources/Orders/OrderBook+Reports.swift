@@ -16,10 +16,12 @@ extension OrderBook {
       quantity: report.quantity.isZero ? nil : report.quantity, time: nil)
     guardPreview(report, account, from: view, at: now, into: &step)
     guard
-      let intent = match(identity, from: view)
+      let found = match(identity, from: view)
         ?? adopt(report, account, from: view, at: now, into: &step)
     else { return }
-    noteSplit(intent, perm: report.perm, at: now, into: &step)
+    let intent = split(
+      found, perm: report.perm, quantity: report.quantity, type: report.type, at: now,
+      into: &step)
     let evidence = evidence
     mutate(intent, at: now, into: &step) { track in
       track.acknowledge(perm: report.perm, at: evidence)
@@ -36,7 +38,6 @@ extension OrderBook {
     into step: inout OrderStep
   ) {
     guard let intent = match(report, from: view) else { return }
-    noteSplit(intent, perm: report.perm, at: now, into: &step)
     let evidence = evidence
     mutate(intent, at: now, into: &step) { track in
       track.acknowledge(perm: report.perm, at: evidence)
@@ -87,18 +88,6 @@ extension OrderBook {
       track.setExecution(
         ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
     }
-  }
-
-  /// One reference with two permanent ids means that two orders may be live. The first id stays.
-  private func noteSplit(
-    _ intent: IntentID, perm: PermID?, at now: Timestamp, into step: inout OrderStep
-  ) {
-    guard let order = tracks[intent]?.order, let perm, let known = order.perm, known != perm
-    else { return }
-    step.note(
-      order.account, kind: "order.split",
-      text: "Order \(intent.rawValue) has two permanent ids at the broker, \(known.rawValue) and "
-        + "\(perm.rawValue): two orders may be live. Check it in TWS.", at: now)
   }
 
   /// An order that was made elsewhere: observed, never touched. Known by its permanent id alone,

@@ -20,6 +20,19 @@ extension OrderBook {
     }
     noteNumber(request)
     do throws(OrderRefusal) {
+      guard try !joinsQueue(request, at: now) else { return }
+    } catch {
+      return refuse(request, because: error, at: now, into: &step)
+    }
+    decide(request, lane: lane, at: now, using: &generator, into: &step)
+  }
+
+  /// Does what a request asks, or refuses it.
+  mutating func decide(
+    _ request: OrderRequest, lane: AccountLane, at now: Timestamp,
+    using generator: inout any RandomNumberGenerator, into step: inout OrderStep
+  ) {
+    do throws(OrderRefusal) {
       switch request.action {
       case .place(let ticket):
         try place(ticket, for: request, lane: lane, at: now, using: &generator, into: &step)
@@ -100,6 +113,10 @@ extension OrderBook {
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
+    let judged = riskCase(
+      ticket, for: request, number: client.number, contract: contract, parent: attachment,
+      orders: tickets.count)
+    guard try pass(judged, request, at: now) else { return }
     let first = try freeNumbers(tickets.count, client.view, client.next).rawValue
     var parent: Order?
     var wire: [BrokerOrder] = []
@@ -112,6 +129,7 @@ extension OrderBook {
       var track = OrderTrack(order: order, contract: contract, write: .sent)
       track.isFresh = true
       insert(track)
+      gate.placed(order)
       step.records.append(.placed(order, contract: contract))
       step.news.append(.orderChanged(order))
       wire.append(
@@ -186,7 +204,9 @@ extension OrderBook {
     _ intent: IntentID, of request: OrderRequest
   ) throws(OrderRefusal) -> OrderTrack {
     guard let track = tracks[intent] else { throw .unknownOrder(intent) }
-    guard track.order.strategy == request.strategy else { throw .notYourOrder(intent) }
+    guard track.order.strategy == request.strategy, track.write != .foreign else {
+      throw .notYourOrder(intent)
+    }
     guard track.order.account == request.account else {
       throw .otherAccount(intent, track.order.account)
     }
@@ -217,6 +237,10 @@ extension OrderBook {
     try checkChange(to: ticket, contract, at: now)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
+    var judged = riskCase(
+      ticket, for: request, number: client.number, contract: contract, parent: parent, orders: 1)
+    judged.replaces = track.order
+    guard try pass(judged, request, at: now) else { return }
     var changed = track.order
     changed.ticket = ticket
     // The gateway puts the orders of a bracket into a group of its own making, and takes a change
@@ -261,6 +285,7 @@ extension OrderBook {
     for request: OrderRequest, lane: AccountLane, at now: Timestamp, into step: inout OrderStep
   ) throws(OrderRefusal) {
     _ = try client(lane, request.account)
+    endDelayed(of: request.strategy, on: request.account, at: now, into: &step)
     let working = openOrders(of: request.strategy, on: request.account)
     guard let first = working.first else { throw .nothingToCancel(request.account) }
     setOutcome(.order(first.order.intent), of: request)
@@ -345,7 +370,7 @@ extension OrderBook {
     case .unknown(let why):
       mutate(intent, at: now, into: &step) { track in
         track.isUncertain = true
-        track.order.reason = "it may or may not be live at the broker: \(why)"
+        track.order.reason = "its write broke off: \(why)"
       }
     }
   }

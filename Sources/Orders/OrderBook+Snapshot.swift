@@ -2,13 +2,34 @@ import TradingModel
 
 extension OrderBook {
   /// Notes that the whole state of a client is being asked for now.
-  mutating func snapshotRequested(_ broker: String, in session: BrokerSession) {
+  mutating func snapshotRequested(
+    _ broker: String, in session: BrokerSession, at now: Timestamp
+  ) {
+    questions[broker] = SnapshotQuestion(askedAt: now)
     guard sessions[broker] == session else { return }
     switch phases[broker] {
     case .reconciling: phases[broker] = .reconciling(since: evidence)
     case .ready: phases[broker] = .ready(since: evidence)
     case .offline, nil: break
     }
+    // Whatever happens after the question is not of the same moment.
+    evidence &+= 1
+  }
+
+  /// Whether an answer of a client is under way; another question would get the same one.
+  func isAsked(_ broker: String, at now: Timestamp) -> Bool {
+    guard let question = questions[broker], !question.isAnswered else { return false }
+    return now.since(question.askedAt) < SnapshotQuestion.patience
+  }
+
+  /// What a client told before its connection began or ended confirms nothing that comes after,
+  /// and an answer that is under way mixes both.
+  mutating func forgetAnswers(of broker: String) {
+    witnesses[broker] = nil
+    answers[broker] = nil
+    looks[broker] = nil
+    secondLooks.remove(broker)
+    questions[broker]?.isVoid = true
   }
 
   /// Takes up a client's answer: executions first, then what ended, then what is open. Positive
@@ -19,11 +40,8 @@ extension OrderBook {
   ) {
     // What a client tells is taken up whatever its session's state is; only conclusions from
     // absence need a session and the moment of the question.
-    let asked: UInt64?
-    switch snapshot.session == sessions[view.name] ? phases[view.name] : nil {
-    case .reconciling(let count), .ready(let count): asked = count
-    case .offline, nil: asked = nil
-    }
+    let isOfSession = snapshot.session != nil && snapshot.session == sessions[view.name]
+    let asked = answered(view.name, isOfSession: isOfSession, into: &step)
     let since = asked ?? 0
     for report in snapshot.executions ?? [] {
       guard let account = name(report.account, names, view, at: now, into: &step) else { continue }
@@ -39,9 +57,35 @@ extension OrderBook {
     }
     takePositions(snapshot, names, view, at: now, into: &step)
     guard asked != nil else { return }
+    if snapshot.executions != nil { confirmEndings(on: view.accounts, since: since) }
     noteMissingFills(snapshot, view, at: now, into: &step)
     let unresolved = markAbsent(snapshot, view, since: since, at: now, into: &step)
+    auditPositions(snapshot, view, names: names, at: now, into: &step)
+    witness(snapshot, view, since: since, names: names, at: now, into: &step)
     finish(snapshot, view, unresolved: unresolved, since: since, at: now, into: &step)
+    answers[view.name] = now
+    let isDoubtful = hasDoubt(on: view.accounts) || secondLooks.contains(view.name)
+    looks[view.name] = isDoubtful ? looks[view.name].map { $0 + 1 } ?? 0 : nil
+  }
+
+  /// Ends a client's question. Returns the evidence count at the question where absence from the
+  /// answer means anything. An answer to a question of before the connection's last change is
+  /// asked for again.
+  private mutating func answered(
+    _ broker: String, isOfSession: Bool, into step: inout OrderStep
+  ) -> UInt64? {
+    let question = questions[broker]
+    questions[broker]?.isAnswered = true
+    if let question, question.isVoid, !question.isAnswered {
+      if !isOffline(broker) { step.snapshots.append(broker) }
+      return nil
+    }
+    guard isOfSession else { return nil }
+    secondLooks.remove(broker)
+    switch phases[broker] {
+    case .reconciling(let count), .ready(let count): return count
+    case .offline, nil: return nil
+    }
   }
 
   /// An open order of the list. It counts against an ending only when that ending was known
@@ -54,7 +98,10 @@ extension OrderBook {
       report.reference.flatMap { tracks[$0] == nil ? nil : $0 }
       ?? report.perm.flatMap { byPerm[$0] }
     let isNewer = intent.flatMap { tracks[$0] }.map { $0.lastEvidence <= since } ?? true
-    if let intent, let track = tracks[intent], !track.isOpen, isNewer, track.state != .filled {
+    // A lost order that is found is told of where it is taken up.
+    if let intent, let track = tracks[intent], !track.isOpen, isNewer, track.state != .filled,
+      track.state != .lost, track.state != .notSent
+    {
       step.note(
         account, kind: "order.revived",
         text: "Order \(intent.rawValue) was held for \(track.state.rawValue) and is open at the "
@@ -137,7 +184,7 @@ extension OrderBook {
         track.isUncertain = true
         track.order.reason =
           "the broker lists it neither among open nor among completed orders "
-          + "nor executions; it is not known what became of it"
+          + "nor executions"
       }
     }
     return unresolved
@@ -170,7 +217,8 @@ extension OrderBook {
       step.note(
         nil, kind: "reconcile.unknown",
         text: "\(unresolved) orders on \(view.name) are unknown: they may or may not have reached "
-          + "the broker. Do not enter them again by hand before looking in TWS.", at: now)
+          + "the broker. New orders for their instruments are held while it is asked again. Do "
+          + "not enter them again by hand before looking in TWS.", at: now)
     }
   }
 }

@@ -33,6 +33,8 @@ struct OrderBook {
   private(set) var tracks: [IntentID: OrderTrack] = [:]
   /// Orders that can still trade, in no order.
   private(set) var open: Set<IntentID> = []
+  /// The same by account and instrument.
+  private(set) var openByKey: [PositionKey: Set<IntentID>] = [:]
   private(set) var byPerm: [PermID: IntentID] = [:]
   private(set) var byNumber: [NumberKey: IntentID] = [:]
   private(set) var outcomes: [StrategyID: [Int64: RequestOutcome]] = [:]
@@ -49,16 +51,43 @@ struct OrderBook {
   var phases: [String: Phase] = [:]
   /// The session of each connection that the phase speaks of; nothing is written in another.
   var sessions: [String: BrokerSession] = [:]
+  /// The newest question for each connection's whole state.
+  var questions: [String: SnapshotQuestion] = [:]
+  /// The newest complete answer of each connection's session.
+  var witnesses: [String: SnapshotWitness] = [:]
+  /// When each connection last answered.
+  var answers: [String: Timestamp] = [:]
+  /// How often each connection was asked again about the doubts that there are.
+  var looks: [String: Int] = [:]
+  /// Connections whose next answer must confirm the last one.
+  var secondLooks: Set<String> = []
+  /// How long after an answer the next one may confirm it.
+  var snapshotGap = Duration.seconds(5)
+  /// Unknown orders that were told of as alerts.
+  var alerted: Set<IntentID> = []
+  /// Orders whose cancel was confirmed lately.
+  var soft: [IntentID: SoftEnding] = [:]
   /// Questions what an order would do, whose answers have not come.
   var previews: [PendingPreview.Key: PendingPreview] = [:]
+  /// The comparison of the books with the broker's positions.
+  var audit = PositionAudit()
+  /// Order references of our form that the journal does not know.
+  var strangeReferences: Set<IntentID> = []
   /// Accounts that were named in a warning because the configuration lacks them.
   var strangers: Set<AccountNumber> = []
+  /// Judges new orders and changes.
+  var gate = RiskGate()
+  /// Requests that wait for their turn, oldest first.
+  var delayed: [DelayedRequest] = []
+  /// When the request that is worked on was asked for, where it had to wait.
+  var arrival: Timestamp?
   /// Counts broker inputs; compares what came before and after a snapshot's request.
   var evidence: UInt64 = 0
 
   private var undo: [(intent: IntentID, before: OrderTrack?)]?
   private var undoOutcomes: [(StrategyID, Int64)] = []
   private var undoPreviews: [PendingPreview.Key] = []
+  private var undoDelayed: [DelayedRequest] = []
 
   /// Outcomes remembered per strategy; older numbers are refused instead of answered again.
   static let outcomeLimit = 4096
@@ -69,6 +98,7 @@ struct OrderBook {
     undo = []
     undoOutcomes = []
     undoPreviews = []
+    undoDelayed = delayed
   }
 
   mutating func commit() { undo = nil }
@@ -80,7 +110,8 @@ struct OrderBook {
         tracks[intent] = before
         index(before)
       } else if let track = tracks.removeValue(forKey: intent) {
-        open.remove(intent)
+        setOpen(track, false)
+        gate.remove(track.order)
         if let number = track.order.brokerOrder {
           byNumber[NumberKey(account: track.order.account, number: number)] = nil
         }
@@ -88,6 +119,7 @@ struct OrderBook {
     }
     for (strategy, number) in undoOutcomes { outcomes[strategy]?[number] = nil }
     for key in undoPreviews { previews[key] = nil }
+    delayed = undoDelayed
     undo = nil
   }
 
@@ -107,6 +139,8 @@ struct OrderBook {
   /// Adds an order that the book did not have.
   mutating func insert(_ track: OrderTrack) {
     undo?.append((track.order.intent, nil))
+    var track = track
+    track.bornAt = evidence
     tracks[track.order.intent] = track
     if let number = track.order.brokerOrder { use(number, on: track.order.account) }
     index(track)
@@ -127,17 +161,36 @@ struct OrderBook {
       step.records.append(.updated(after))
       step.news.append(.orderChanged(after))
     }
+    if after.state != before.state {
+      track.uncertainSince = after.state == .unknown ? now : nil
+    }
     track.order = after
     tracks[intent] = track
     index(track)
+    if after.state != before.state { turned(intent, from: before.state, at: now, into: &step) }
   }
 
   private mutating func index(_ track: OrderTrack) {
     let order = track.order
-    if track.isOpen { open.insert(order.intent) } else { open.remove(order.intent) }
+    setOpen(track, track.isOpen)
+    tellGate(track)
     if let perm = order.perm, byPerm[perm] == nil { byPerm[perm] = order.intent }
     if let number = order.brokerOrder {
       byNumber[NumberKey(account: order.account, number: number)] = order.intent
+    }
+  }
+
+  private mutating func setOpen(_ track: OrderTrack, _ isOpen: Bool) {
+    let order = track.order
+    guard isOpen != open.contains(order.intent) else { return }
+    let key = PositionKey(account: order.account, instrument: order.ticket.instrument)
+    if isOpen {
+      open.insert(order.intent)
+      openByKey[key, default: []].insert(order.intent)
+    } else {
+      open.remove(order.intent)
+      openByKey[key]?.remove(order.intent)
+      if openByKey[key]?.isEmpty == true { openByKey[key] = nil }
     }
   }
 
@@ -178,7 +231,10 @@ struct OrderBook {
 
   func openOrders(of strategy: StrategyID, on account: AccountName) -> [OrderTrack] {
     open.compactMap { tracks[$0] }
-      .filter { $0.order.strategy == strategy && $0.order.account == account }
+      .filter { track in
+        track.order.strategy == strategy && track.order.account == account
+          && track.write != .foreign
+      }
       .sorted {
         ($0.order.createdAt, $0.order.intent.rawValue) < (
           $1.order.createdAt, $1.order.intent.rawValue
@@ -190,13 +246,8 @@ struct OrderBook {
     instruments[instrument]?.contract ?? contracts[instrument]
   }
 
-  /// What an account should hold by all books together, that of no strategy included. O(books).
-  func expectedPosition(_ key: PositionKey) -> Quantity {
-    holdings.values.reduce(.zero) { sum, holding in
-      let isHere = holding.key.account == key.account && holding.key.instrument == key.instrument
-      return isHere ? sum + holding.quantity : sum
-    }
-  }
+  /// What an account should hold by all books together, that of no strategy included.
+  func expectedPosition(_ key: PositionKey) -> Quantity { audit.expected(key) }
 
   // MARK: Forgetting
 
@@ -233,7 +284,14 @@ struct OrderBook {
       highestOrderID[account] = max(highestOrderID[account] ?? 0, number.rawValue)
     }
     for fill in state.fills { restore(fill) }
-    for holding in state.holdings { holdings[holding.key] = holding }
+    loadBooks(state)
+    for order in state.orders where order.state == .cancelled || order.state == .expired {
+      guard now.since(order.updatedAt) < OrderDesk.reconcileInterval + OrderBook.softTime else {
+        continue
+      }
+      soft[order.intent] = SoftEnding(endedAt: order.updatedAt, evidence: evidence)
+    }
+    for intent in open { if let track = tracks[intent] { restoreHold(track) } }
     for order in state.orders {
       if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
         outcomes[strategy, default: [:]][number] = .order(order.intent)
@@ -243,14 +301,15 @@ struct OrderBook {
       mutate(order.intent, at: now, into: &step) { track in
         track.isUncertain = true
         track.order.reason =
-          "the last run ended while it was being sent; it may or may not be live at the broker"
+          "the last run ended while it was being sent"
       }
     }
+    loadGate(state, at: now)
     return step
   }
 
-  private static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
-    let isForeign = order.strategy == nil
+  static func restored(_ order: Order, from state: OrderLogState) -> OrderTrack {
+    let isForeign = order.strategy == nil || OrderBook.isTwin(order)
     var track = OrderTrack(
       order: order, contract: state.contracts[order.ticket.instrument],
       write: isForeign ? .foreign : .sent)
@@ -274,12 +333,14 @@ struct OrderBook {
       track.isCancelRequested = true
     case .rejected: track.ending = .rejected
     case .expired: track.ending = .cancelled
-    case .unknown: track.isUncertain = true
+    case .unknown:
+      track.isUncertain = true
+      track.uncertainSince = order.updatedAt
     }
     return track
   }
 
-  private mutating func restore(_ fill: Fill) {
+  mutating func restore(_ fill: Fill) {
     switch executions.book(fill) {
     case .booked(let fill), .corrected(let fill, _):
       // The fill of a combination's leg belongs to its order and fills nothing of it.

@@ -6,19 +6,24 @@ public import TradingModel
 /// included, happens there. It decides through `OrderBook`, stores through the `OrderLog` before
 /// it acts, writes each order at most once, and tells the listener what the log has.
 public final class OrderDesk {
-  private var book = OrderBook()
-  private var directory: AccountDirectory
-  private let log: any OrderLog
-  private let listener: any OrderListener
-  private let clock: () -> Timestamp
-  private var generator: any RandomNumberGenerator
+  var book = OrderBook()
+  var directory: AccountDirectory
+  let log: any OrderLog
+  let listener: any OrderListener
+  let clock: () -> Timestamp
+  var generator: any RandomNumberGenerator
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
   private var isBacklogOverflown = false
-  private var lastSnapshot: [String: Timestamp] = [:]
-  private var wanted: Set<String> = []
+  /// When each client was last asked for its whole state.
+  var lastSnapshot: [String: Timestamp] = [:]
+  /// Clients to be asked again as soon as that is allowed.
+  var wanted: Set<String> = []
   private var lastPruning: Timestamp
+  /// Asks the owner to call `takeTurns` after so long.
+  private let wake: (Duration) -> Void
+  private var nextWake: Timestamp?
 
   /// Records kept while the log refuses them. Beyond it facts are dropped from memory; the next
   /// snapshot brings orders and today's executions again, so one is asked for after recovery.
@@ -32,16 +37,27 @@ public final class OrderDesk {
   public static let memory = Duration.seconds(8 * 24 * 3600)
 
   /// A desk over what the log knows. Orders that were being sent when the last run ended become
-  /// unknown, and are told to the listener. Throws when the log cannot be read or written.
+  /// unknown, and are told to the listener. `snapshotGap` is how long after a client's answer
+  /// another one may confirm what it showed; shorter only in tests. Throws when the log cannot be
+  /// read or written.
+  ///
+  /// `risk` and `market` are what new orders are judged by. An order that comes too fast waits for
+  /// its turn: the desk then calls `wake` with how long, and the owner must call `takeTurns`
+  /// after that; without it `tick` does, up to a second late.
   public init(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
-    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator
+    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator,
+    snapshotGap: Duration = OrderDesk.snapshotGap, risk: RiskSettings = .unlimited,
+    market: (any MarketView)? = nil, wake: @escaping (Duration) -> Void = { _ in }
   ) throws(OrderLogError) {
     self.log = log
     self.listener = listener
     self.directory = AccountDirectory(accounts: [:], connections: [])
     self.clock = clock
     self.generator = generator
+    book.snapshotGap = snapshotGap
+    self.wake = wake
+    book.gate = RiskGate(risk, market: market)
     let now = clock()
     lastPruning = now
     let step = book.load(try log.load(), at: now)
@@ -65,6 +81,41 @@ public final class OrderDesk {
       book.handle(
         request, lane: lane(of: request.account), at: now, using: &generator, into: &step)
     }
+    finish(step, of: requests, at: now)
+  }
+
+  /// Judges the orders anew that wait for their turn, and sends those whose turn has come.
+  public func takeTurns() {
+    let now = clock()
+    nextWake = nil
+    let due = book.takeTurns(at: now)
+    guard !due.isEmpty else { return scheduleTurns(at: now) }
+    var step = OrderStep()
+    book.begin()
+    var blocked: Set<StrategyID> = []
+    var waiting: [DelayedRequest] = []
+    for item in due {
+      guard !blocked.contains(item.request.strategy) else {
+        waiting.append(item)
+        continue
+      }
+      let count = book.delayed.count
+      book.arrival = item.arrival
+      book.decide(
+        item.request, lane: lane(of: item.request.account), at: now, using: &generator,
+        into: &step)
+      book.arrival = nil
+      if book.delayed.count > count {
+        blocked.insert(item.request.strategy)
+        waiting.append(book.delayed.removeLast())
+      }
+    }
+    book.putBack(waiting)
+    // Where the log refuses, those that wait are refused as well: nothing of them is kept.
+    finish(step, of: due.map(\.request), at: now)
+  }
+
+  private func finish(_ step: OrderStep, of requests: [OrderRequest], at now: Timestamp) {
     do throws(OrderLogError) {
       try store(step.records)
       book.commit()
@@ -73,6 +124,14 @@ public final class OrderDesk {
       book.rollback()
       refuse(requests, because: error, at: now)
     }
+    scheduleTurns(at: now)
+  }
+
+  /// Has the owner call again when the first waiting order's turn comes.
+  private func scheduleTurns(at now: Timestamp) {
+    guard let next = book.nextTurn, nextWake.map({ next < $0 }) ?? true else { return }
+    nextWake = next
+    wake(max(.zero, next.since(now)))
   }
 
   /// Refuses a request of a strategy that may not name the account, with its record.
@@ -130,10 +189,10 @@ public final class OrderDesk {
     }
   }
 
-  private func view(of broker: any Broker) -> BrokerView {
+  func view(of broker: any Broker) -> BrokerView {
     BrokerView(
       name: broker.name, clientID: broker.clientID, session: broker.session,
-      accounts: directory.accounts(of: broker))
+      accounts: directory.accounts(of: broker), nextOrderID: broker.nextOrderID)
   }
 
   // MARK: Broker events
@@ -142,12 +201,13 @@ public final class OrderDesk {
   /// stored later.
   public func receive(_ event: BrokerEvent, from broker: any Broker) {
     let names = directory
+    recallOwners(for: event)
     let step = book.take(
       event, from: view(of: broker), names: { names.name(of: $0) }, at: clock())
     storeAndAct(on: step)
   }
 
-  private func storeAndAct(on step: OrderStep) {
+  func storeAndAct(on step: OrderStep) {
     do throws(OrderLogError) {
       try store(step.records)
       act(on: step)
@@ -210,23 +270,29 @@ public final class OrderDesk {
   }
 
   /// Takes up the trading rules of an instrument; needed before its first order.
-  public func learn(_ instrument: Instrument) { book.instruments[instrument.id] = instrument }
+  public func learn(_ instrument: Instrument) {
+    book.instruments[instrument.id] = instrument
+    book.gate.learn(instrument)
+  }
 
   /// Work that depends on the time, to be called about once a second: asks clients again whose
   /// answer is missing or old, stores what waits, forgets what ended long ago.
   public func tick() {
     let now = clock()
+    takeTurns()
+    var judged = OrderStep()
+    book.tickGate(at: now, into: &judged)
+    if !judged.records.isEmpty { storeAndAct(on: judged) }
     if !backlog.records.isEmpty || isBacklogOverflown { storeAndAct(on: OrderStep()) }
     for broker in directory.brokers where broker.readiness == .ready {
       if book.isOffline(broker.name) { receive(.readiness(.ready), from: broker) }
-      let age = lastSnapshot[broker.name].map { now.since($0) }
-      let isUrgent = !book.isReady(broker.name) || wanted.contains(broker.name)
-      let limit = isUrgent ? OrderDesk.retryInterval : OrderDesk.reconcileInterval
-      if age.map({ $0 >= limit }) ?? true { ask(broker) }
+      if isSnapshotDue(broker, at: now) { ask(broker) }
     }
-    var expired = OrderStep()
-    book.expirePreviews(at: now, into: &expired)
-    if !expired.news.isEmpty { storeAndAct(on: expired) }
+    var step = OrderStep()
+    book.expirePreviews(at: now, into: &step)
+    book.alertUnknown(at: now, into: &step)
+    book.settleEndings(at: now)
+    if !step.news.isEmpty { storeAndAct(on: step) }
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
@@ -281,7 +347,7 @@ public final class OrderDesk {
   // MARK: Storing and acting
 
   /// Stores the records, and before them whatever waits.
-  private func store(_ records: [OrderRecord]) throws(OrderLogError) {
+  func store(_ records: [OrderRecord]) throws(OrderLogError) {
     guard !backlog.records.isEmpty || isBacklogOverflown else {
       if !records.isEmpty { try log.commit(records) }
       return
@@ -334,21 +400,6 @@ public final class OrderDesk {
     }
   }
 
-  /// Asks a client for its whole state: at once while its orders wait for the answer, otherwise
-  /// not more often than `retryInterval`, the rest by `tick`.
-  private func ask(named name: String) {
-    guard let broker = directory.brokers.first(where: { $0.name == name }) else { return }
-    let isRecent = lastSnapshot[name].map { clock().since($0) < OrderDesk.retryInterval } ?? false
-    if isRecent && book.isReady(name) { wanted.insert(name) } else { ask(broker) }
-  }
-
-  private func ask(_ broker: any Broker) {
-    wanted.remove(broker.name)
-    book.snapshotRequested(broker.name, in: broker.session)
-    lastSnapshot[broker.name] = clock()
-    broker.requestSnapshot()
-  }
-
   private func tell(_ news: [OrderNews]) {
     for item in news {
       switch item {
@@ -358,6 +409,7 @@ public final class OrderDesk {
       case .refused(let request, let reason): listener.refused(request, reason: reason)
       case .previewed(let request, let preview): listener.previewed(request, preview)
       case .positionChanged(let position): listener.positionChanged(position)
+      case .holdingChanged(let holding): listener.holdingChanged(holding)
       case .accountChanged(let value): listener.accountChanged(value)
       case .accountReadiness(let account, let isReady, let reason):
         listener.accountReadiness(account, isReady: isReady, reason: reason)

@@ -16,10 +16,17 @@ public protocol OrderListener: AnyObject, Sendable {
   func previewed(_ request: OrderRequest, _ preview: OrderPreview)
   /// The broker's word on a position.
   func positionChanged(_ position: Position)
+  /// A book changed without a fill of its owner: a person decided.
+  func holdingChanged(_ holding: StrategyHolding)
   /// The broker's word on an account value.
   func accountChanged(_ value: AccountValue)
   /// An account became able to take orders, or unable; the text says why.
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?)
   /// Something that a person should read.
   func notice(_ account: AccountName?, kind: String, text: String)
+}
+
+extension OrderListener {
+  /// Nothing: for listeners that follow no books.
+  public func holdingChanged(_ holding: StrategyHolding) {}
 }

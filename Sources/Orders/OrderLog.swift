@@ -11,6 +11,16 @@ public protocol OrderLog: AnyObject, Sendable {
   func commit(_ records: [OrderRecord]) throws(OrderLogError)
   /// Everything that the desk must know after a restart. O(all orders + all fills).
   func load() throws(OrderLogError) -> OrderLogState
+  /// An order of any age with its executions; nil when there is none. For the few that the broker
+  /// speaks of after they left memory.
+  func recall(_ intent: IntentID) throws(OrderLogError) -> (order: Order, fills: [Fill])?
+}
+
+extension OrderLog {
+  /// Nothing: for logs that `load` everything.
+  public func recall(
+    _ intent: IntentID
+  ) throws(OrderLogError) -> (order: Order, fills: [Fill])? { nil }
 }
 
 /// One fact for the journal.

@@ -8,12 +8,15 @@ struct OrderStep {
   var news: [OrderNews] = []
   /// Connections whose whole state must be asked for.
   var snapshots: [String] = []
+  /// Rules of the risk gate that were broken; their restraints are among the records.
+  var trips: [RiskTrip] = []
 
   mutating func append(_ other: OrderStep) {
     records += other.records
     sends += other.sends
     news += other.news
     snapshots += other.snapshots
+    trips += other.trips
   }
 }
 
@@ -58,6 +61,7 @@ enum OrderNews {
   case refused(OrderRequest, reason: String)
   case previewed(OrderRequest, OrderPreview)
   case positionChanged(Position)
+  case holdingChanged(StrategyHolding)
   case accountChanged(AccountValue)
   case accountReadiness(AccountName, isReady: Bool, reason: String?)
   case notice(AccountName?, kind: String, text: String)
@@ -70,6 +74,8 @@ struct BrokerView {
   /// The session that is up, or the newest one.
   var session: BrokerSession
   var accounts: [AccountName]
+  /// The order id that the broker takes next, as far as it told.
+  var nextOrderID: BrokerOrderID?
 }
 
 /// Where an account's orders go at the moment of a request.

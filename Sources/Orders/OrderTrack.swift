@@ -54,12 +54,19 @@ struct OrderTrack {
   var greatestCumulative: Quantity = .zero
   /// When, in the book's own count, evidence about it last came.
   var lastEvidence: UInt64 = 0
+  /// The book's count when it was made: a question asked later was asked after its write.
+  var bornAt: UInt64 = 0
+  /// Since when its fate is not known.
+  var uncertainSince: Timestamp?
 
   init(order: Order, contract: Contract?, write: Write) {
     self.order = order
     self.contract = contract
     self.write = write
   }
+
+  /// Whether its contract has legs, whose executions are told beside its own.
+  var isCombination: Bool { contract?.securityType == .combo }
 
   /// Whether an end of it can still be asked for.
   var isOpen: Bool { !state.isFinal }
@@ -95,6 +102,8 @@ struct OrderTrack {
   /// Takes up a proof that the broker has the order.
   mutating func acknowledge(perm: PermID?, at evidence: UInt64) {
     isAcknowledged = true
+    // Whoever is shown to be at the broker was not lost.
+    if ending == .lost { ending = nil }
     // The words told of the doubt that this evidence ends.
     if isUncertain { order.reason = nil }
     isUncertain = false

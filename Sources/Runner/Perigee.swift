@@ -27,7 +27,8 @@ struct Perigee: ParsableCommand {
         name: "Trading",
         subcommands: [
           OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
-          PortfolioCommand.self, CancelAllCommand.self,
+          PortfolioCommand.self, CancelAllCommand.self, AdoptCommand.self, AssignCommand.self,
+          IgnoreCommand.self,
         ]),
       CommandGroup(
         name: "Markets",

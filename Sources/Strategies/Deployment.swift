@@ -11,6 +11,16 @@ public struct Deployment: Hashable, Sendable {
     case cancel
   }
 
+  /// What happens to a strategy's orders when it died too often and is quarantined.
+  public enum OrdersOnQuarantine: Hashable, Sendable {
+    /// They stay at the broker.
+    case keep
+    /// They are cancelled, protecting stops included.
+    case cancel
+    /// They are cancelled; then market orders close what it holds by its own fills.
+    case flatten
+  }
+
   /// The strategy's name, unique in the fleet.
   public var strategy: StrategyID
   /// The script, relative to the strategies folder.
@@ -26,6 +36,8 @@ public struct Deployment: Hashable, Sendable {
   public var desk: String?
   /// What happens to its working orders when it is stopped.
   public var onStop: OrdersOnStop
+  /// What happens to its orders when it is quarantined.
+  public var onQuarantine: OrdersOnQuarantine
   /// Whether it starts with the fleet.
   public var isEnabled: Bool
 
@@ -33,7 +45,7 @@ public struct Deployment: Hashable, Sendable {
   public init(
     strategy: StrategyID, script: String, accounts: [AccountName], symbols: [String]? = nil,
     parameters: [NamedParameter] = [], desk: String? = nil, onStop: OrdersOnStop = .keep,
-    isEnabled: Bool = true
+    onQuarantine: OrdersOnQuarantine = .keep, isEnabled: Bool = true
   ) {
     self.strategy = strategy
     self.script = script
@@ -42,6 +54,7 @@ public struct Deployment: Hashable, Sendable {
     self.parameters = parameters
     self.desk = desk
     self.onStop = onStop
+    self.onQuarantine = onQuarantine
     self.isEnabled = isEnabled
   }
 }

@@ -23,8 +23,12 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   private var wishes: [UInt16: [SymbolWish]] = [:]
   /// It was killed for misbehaving: nothing that it still asks for is done.
   var isCondemned = false
-  private var eventsSeen: UInt64 = 0
-  private var eventsSeenSince = MonotonicClock.now()
+  /// The numbers of each strategy's requests, by its index.
+  var requestNumbers: [RequestNumbers]
+  /// Its messages are left alone until a timer reads on: it says too much.
+  var isPaced = false
+  private var watch = ChildWatch(now: MonotonicClock.now())
+  private var allowance = CPUAllowance(now: MonotonicClock.now())
 
   struct SymbolKey: Hashable {
     var strategy: UInt16
@@ -36,16 +40,18 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     var id: Int64
   }
 
-  /// Timers of one child.
-  static let timerLimit = 64 * 256
+  /// Timers of one strategy; the child's side allows no more.
+  static let timersEach = 64
 
   /// Starts the process, which waits for `begin`. Throws when the system refuses.
   init(
-    strategies: [StrategyID], environment: FleetEnvironment, memoryBytes: Int
+    _ starts: [StrategyStart], environment: FleetEnvironment, memoryBytes: Int
   ) throws(SystemError) {
     channel = try ChannelHost()
     self.environment = environment
+    let strategies = starts.map(\.strategy)
     self.strategies = strategies
+    requestNumbers = starts.map { RequestNumbers(first: $0.firstRequestNumber) }
     startedAt = environment.now()
     feed = DeskFeed(
       writer: channel.writer, strategies: strategies, orders: environment.loop,
@@ -57,7 +63,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     process = try ChildProcess(
       path: environment.childPath,
       arguments: ["\(ProcessConfinement.ownPID)", "\(memoryBytes)"],
-      descriptors: channel.childDescriptors, errorOutput: 2)
+      descriptors: channel.childDescriptors)
   }
 
   /// Lets the strategies run. What was sent before is known to them when `on_start` is called.
@@ -161,7 +167,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     _ key: TimerKey, after delay: Duration, isRepeating: Bool, fire: @escaping @Sendable () -> Void
   ) {
     cancelTimer(key)
-    guard timers.count < Self.timerLimit else { return }
+    guard timers.count < Self.timersEach * strategies.count else { return }
     timers[key] = environment.loop.schedule(after: max(delay, .milliseconds(10)), fire)
   }
 
@@ -171,26 +177,28 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
 
   // MARK: Watching
 
-  /// Why the process must go, by what it shows; nil while nothing is wrong. What it shows of its
-  /// own work may be a lie; that it leaves its events unread is not.
+  /// Why the process must go, by what it shows; nil while nothing is wrong.
   func misdeed(at now: Int64) -> String? {
-    // The first event starts the process's work and loads every script: be patient with it.
-    let deadline = environment.hardDeadline * (undescribed.isEmpty ? 1 : 10)
     if let fault = channel.writer.fault {
       return fault == .stuck
         ? "its process took no events until too many waited" : "its channel is \(fault)"
     }
-    if channel.isOverdue(now: now, deadline: deadline) {
-      return "one event took longer than \(deadline)"
+    // The first event starts the process's work and loads every script.
+    let deadline = environment.hardDeadline * (unstarted.isEmpty ? 1 : 1 + strategies.count)
+    let vitals = channel.vitalSigns
+    return watch.misdeed(
+      .init(
+        now: now, busySince: vitals.busySince, eventsSeen: vitals.eventsSeen,
+        hasBacklog: channel.writer.backlog() != 0), deadline: deadline
+    ) { process.cpuTime }
+  }
+
+  /// Extends its processor time, when that is due and earned.
+  func extendProcessorTime(at now: Int64) {
+    guard allowance.isDue(now), let used = process.cpuTime else { return }
+    if allowance.isEarned(now: now, used: used) {
+      process.grant(cpuSeconds: ProcessConfinement.cpuAllowance)
     }
-    let seen = channel.eventsSeen
-    if seen != eventsSeen || channel.writer.backlog() == 0 {
-      eventsSeen = seen
-      eventsSeenSince = now
-      return nil
-    }
-    return .nanoseconds(now &- eventsSeenSince) > deadline
-      ? "its process left its events unread for longer than \(deadline)" : nil
   }
 
   // MARK: The end

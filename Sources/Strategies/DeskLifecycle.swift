@@ -1,8 +1,8 @@
 /// The life of one desk's process, decided without I/O.
 ///
 /// A death that nobody asked for is followed by a restart after 1 second, a second one within ten
-/// minutes by a restart after 2 seconds; the third within ten minutes ends that until a person
-/// starts the desk. There is never more than one process: what is asked for while one is on its
+/// minutes by a restart after 2 seconds; the third within ten minutes puts the desk in quarantine
+/// until a person starts it. There is never more than one process: what is asked for while one is on its
 /// way out happens at its end.
 struct DeskLifecycle: Hashable {
   enum State: Hashable {
@@ -11,7 +11,10 @@ struct DeskLifecycle: Hashable {
     case running
     case stopping(String, restarts: Bool)
     case waiting(String)
+    /// There is no use in running it: its scripts cannot run.
     case failed(String)
+    /// It died too often; only a person starts it.
+    case quarantined(String)
   }
 
   enum Action: Hashable {
@@ -23,6 +26,8 @@ struct DeskLifecycle: Hashable {
     case wait(Duration)
     /// The desk is down for good and its orders are to be dealt with.
     case ended
+    /// The desk died too often: keep it down over restarts, and deal with its orders.
+    case quarantine
     case nothing
   }
 
@@ -41,6 +46,18 @@ struct DeskLifecycle: Hashable {
   /// When the latest deaths were, in nanoseconds of the monotonic clock, oldest first.
   private var deaths: [Int64] = []
 
+  /// A desk of which nothing runs.
+  init() {}
+
+  /// A desk that an earlier life of the daemon put in quarantine.
+  init(quarantined reason: String) { state = .quarantined(reason) }
+
+  /// The fleet starts: what is in quarantine stays down.
+  mutating func fleetStarts() -> Action {
+    if case .quarantined = state { return .nothing }
+    return startAsked()
+  }
+
   /// A person or the fleet wants it to run. What failed before is forgotten.
   mutating func startAsked() -> Action {
     switch state {
@@ -48,7 +65,7 @@ struct DeskLifecycle: Hashable {
     case .stopping(let reason, _):
       state = .stopping(reason, restarts: true)
       return .nothing
-    case .stopped, .waiting, .failed: return begin()
+    case .stopped, .waiting, .failed, .quarantined: return begin()
     }
   }
 
@@ -63,7 +80,7 @@ struct DeskLifecycle: Hashable {
     case .starting, .running:
       state = .failed(reason)
       return .kill
-    case .stopped, .stopping, .waiting, .failed: return .nothing
+    case .stopped, .stopping, .waiting, .failed, .quarantined: return .nothing
     }
   }
 
@@ -82,6 +99,7 @@ struct DeskLifecycle: Hashable {
       if case .stopped = state { return .nothing }
       state = .stopped(reason)
       return hasProcess ? .nothing : .ended
+    case .quarantined: return restarts ? begin() : .nothing
     }
   }
 
@@ -120,7 +138,7 @@ struct DeskLifecycle: Hashable {
       state = .stopped(asked)
       return .ended
     case .starting, .running: return died(reason, now: now)
-    case .stopped, .waiting, .failed: return startsAgain ? begin() : .ended
+    case .stopped, .waiting, .failed, .quarantined: return startsAgain ? begin() : .ended
     }
   }
 
@@ -144,10 +162,9 @@ struct DeskLifecycle: Hashable {
     deaths.removeAll { now - $0 > Self.memory.components.seconds * 1_000_000_000 }
     deaths.append(now)
     guard deaths.count < Self.limit else {
-      state = .failed(
-        "\(reason); that was death \(deaths.count) within 10 minutes, so it stays down until "
-          + "perigee start")
-      return .ended
+      state = .quarantined(
+        "\(reason); that was death \(deaths.count) within 10 minutes")
+      return .quarantine
     }
     state = .waiting(reason)
     return .wait(.seconds(1 << (deaths.count - 1)))

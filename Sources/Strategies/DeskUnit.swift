@@ -63,6 +63,7 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     case .stopping(let reason, _): (status.state, status.reason) = (.stopping, reason)
     case .waiting(let reason): (status.state, status.reason) = (.restarting, reason)
     case .failed(let reason): (status.state, status.reason) = (.failed, reason)
+    case .quarantined(let reason): (status.state, status.reason) = (.quarantined, reason)
     }
     if let fault = member.fault { (status.state, status.reason) = (.failed, fault) }
     if !member.isWanted { (status.state, status.reason) = (.stopped, "not enabled") }

@@ -54,8 +54,12 @@ public struct FleetEnvironment: Sendable {
   public var logger: Logger
   /// How long a stopped strategy has for `on_stop`.
   public var stopGrace = Duration.seconds(3)
-  /// How long a child may work on one event before it is killed.
-  public var hardDeadline = Duration.seconds(1)
+  /// How long a child may work on one event before it is killed; four times as long where the
+  /// machine gives it no processor. A child that loads its scripts has this long for each, and once
+  /// more.
+  public var hardDeadline = Duration.milliseconds(250)
+  /// Keeps quarantines over restarts; nil forgets them with the fleet.
+  public var quarantines: (any QuarantineStore)?
   /// What each strategy may use.
   public var limits = StrategyLimits()
 

@@ -4,18 +4,26 @@ import SystemKit
 import TradingModel
 
 extension StrategyFleet {
-  /// Messages of one child that are taken in one go.
-  static let messagesAtOnce = 4096
+  /// Messages of one child that are taken in one go, and requests among them.
+  static let messagesAtOnce = 1024
+  static let requestsAtOnce = 256
+  /// How long a child that said so much at once waits until it is heard again: a flood costs the
+  /// order thread at most 40,000 messages a second, and the child the room in its ring.
+  static let pace = Duration.milliseconds(25)
 
   /// Takes what a child has said. All requests of one round go to the order desk together, so
   /// that they share one commit; they are taken before anything else is done. A child that never
-  /// stops talking has its turn again only after everybody else's.
+  /// stops talking has its turn again only after a pause.
   func read(_ child: DeskChild, of unit: DeskUnit) {
-    guard unit.child === child, !child.isCondemned else { return }
+    guard unit.child === child, !child.isCondemned, !child.isPaced else { return }
     do throws(ChannelError) {
       while true {
-        guard try readRound(child, of: unit) < Self.messagesAtOnce else {
-          environment.loop.execute { [self] in read(child, of: unit) }
+        if try readRound(child, of: unit).isFull {
+          child.isPaced = true
+          environment.loop.schedule(after: Self.pace) { [self] in
+            child.isPaced = false
+            read(child, of: unit)
+          }
           return
         }
         if try child.channel.reader.prepareToSleep() { return }
@@ -29,7 +37,7 @@ extension StrategyFleet {
   /// for misbehaving are not sent: what else was wrong with it is not known.
   func readRest(_ child: DeskChild, of unit: DeskUnit) {
     do throws(ChannelError) {
-      while try readRound(child, of: unit) > 0 {}
+      while try readRound(child, of: unit).count > 0 {}
     } catch {
       for strategy in child.strategies {
         report(strategy, .warning, "the rest of what it said cannot be read: \(error)")
@@ -37,21 +45,37 @@ extension StrategyFleet {
     }
   }
 
-  /// Takes at most `messagesAtOnce` messages; answers how many there were. What came before a
-  /// broken record counts, but for orders.
-  private func readRound(_ child: DeskChild, of unit: DeskUnit) throws(ChannelError) -> Int {
+  /// What one round took.
+  private struct Round {
+    var count: Int
+    /// Whether more may wait.
+    var isFull: Bool
+  }
+
+  /// Takes at most `messagesAtOnce` messages. What came before a broken record counts, but for
+  /// orders.
+  private func readRound(
+    _ child: DeskChild, of unit: DeskUnit
+  ) throws(ChannelError) -> Round {
     var requests: [OrderRequest] = []
     var others: [ChildMessage] = []
     var failure: ChannelError?
     do throws(ChannelError) {
       while requests.count + others.count < Self.messagesAtOnce,
+        requests.count < Self.requestsAtOnce,
         let message = try child.channel.reader.next()
       {
         guard case .request(let number, let account, let action) = message.body else {
           others.append(message)
           continue
         }
-        guard let strategy = child.strategy(message.strategy) else { continue }
+        guard let strategy = child.strategy(message.strategy) else {
+          throw .unknownValue(field: "strategy", value: UInt64(message.strategy))
+        }
+        guard child.requestNumbers[Int(message.strategy)].take(number) else {
+          throw .unknownValue(
+            field: "request number", value: UInt64(bitPattern: number))
+        }
         requests.append(
           OrderRequest(strategy: strategy, number: number, account: account, action: action))
       }
@@ -66,7 +90,10 @@ extension StrategyFleet {
     }
     for message in others { take(message, from: child, of: unit) }
     if let failure { throw failure }
-    return requests.count + others.count
+    return Round(
+      count: requests.count + others.count,
+      isFull: requests.count + others.count >= Self.messagesAtOnce
+        || requests.count >= Self.requestsAtOnce)
   }
 
   /// Kills a child that hangs or lies, with the reason in its strategies' logs. Once.
@@ -119,14 +146,7 @@ extension StrategyFleet {
       checkStarted(child, unit)
     case .request: break
     case .log(let level, let text, let file, let line):
-      switch unit.members[member].meter.take(atSecond: environment.now().seconds) {
-      case .drop: return
-      case .write: break
-      case .writeAfterDropping(let count):
-        report(
-          strategy, .warning,
-          "\(count) lines were dropped: more than \(LogMeter.linesPerSecond) in a second")
-      }
+      guard mayWrite(member, of: unit) else { return }
       report(
         strategy, level, text, place: file.map { name in line.map { "\(name):\($0)" } ?? name })
     case .state(let state): environment.states.save(state, of: strategy)
@@ -137,6 +157,7 @@ extension StrategyFleet {
     case .unsubscribe(let symbol): child.unsubscribe(symbol, for: index)
     case .fault(let callback, let fault):
       unit.members[member].lastError = Self.words(fault)
+      guard mayWrite(member, of: unit) || callback == "migrate" else { return }
       report(
         strategy, .error, "\(callback): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
@@ -153,6 +174,19 @@ extension StrategyFleet {
         "\(callback) was interrupted after \(after): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
     case .stopped: child.stopped(index)
+    }
+  }
+
+  /// Whether one more line of a strategy is written; says first how many were dropped before.
+  private func mayWrite(_ member: Int, of unit: DeskUnit) -> Bool {
+    switch unit.members[member].meter.take(atSecond: environment.now().seconds) {
+    case .drop: return false
+    case .write: return true
+    case .writeAfterDropping(let count):
+      report(
+        unit.members[member].deployment.strategy, .warning,
+        "\(count) lines were dropped: more than \(LogMeter.linesPerSecond) in a second")
+      return true
     }
   }
 

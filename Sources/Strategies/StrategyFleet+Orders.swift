@@ -6,7 +6,10 @@ public import TradingModel
 /// What becomes of orders, on its way to the children. Called on the fleet's loop.
 extension StrategyFleet: OrderListener {
   /// Tells the strategy whose order it is.
-  public func orderChanged(_ order: Order) { send(.order(order), to: order.strategy) }
+  public func orderChanged(_ order: Order) {
+    send(.order(order), to: order.strategy)
+    lookSoonAtFlattening(of: order.strategy)
+  }
 
   /// Tells the strategy whose fill it is, and first what it holds now by all of its fills.
   public func filled(_ fill: Fill) {
@@ -16,6 +19,7 @@ extension StrategyFleet: OrderListener {
       send(.holding(Position(desk.holding(key))), to: fill.strategy)
     }
     send(.fill(fill), to: fill.strategy)
+    lookSoonAtFlattening(of: fill.strategy)
   }
 
   /// Commissions are for the journal: a strategy hears of each fill once, whatever restarts.
@@ -37,6 +41,11 @@ extension StrategyFleet: OrderListener {
     broadcast(.position(position), account: position.account)
   }
 
+  /// Tells the strategy whose book it is.
+  public func holdingChanged(_ holding: StrategyHolding) {
+    send(.holding(Position(holding)), to: holding.key.strategy)
+  }
+
   /// Tells every strategy that may name the account.
   public func accountChanged(_ value: AccountValue) {
     let key = value.key + (value.currency.map { ":\($0)" } ?? "")
@@ -48,6 +57,7 @@ extension StrategyFleet: OrderListener {
   public func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {
     readiness[account] = (isReady, reason)
     broadcast(.connection(account, isReady: isReady, text: reason), account: account)
+    if isReady { for strategy in flattenings.keys { lookSoonAtFlattening(of: strategy) } }
   }
 
   /// Notices are for people.

@@ -20,6 +20,12 @@ public final class StrategyFleet: @unchecked Sendable {
   var positions: [AccountName: [InstrumentID: Position]] = [:]
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var readiness: [AccountName: (isReady: Bool, text: String?)] = [:]
+  /// The strategies that stay down until a person starts them.
+  var quarantines: [StrategyID: Quarantine] = [:]
+  /// Quarantined strategies whose orders are being dealt with.
+  var flattenings: [StrategyID: Flattening] = [:]
+  /// Those whose next look waits for a timer.
+  var pausedFlattenings: Set<StrategyID> = []
   private var isWatching = false
   /// Everything was stopped for good: nothing starts any more.
   private var isClosed = false
@@ -40,24 +46,28 @@ public final class StrategyFleet: @unchecked Sendable {
     }
     units = order.map { DeskUnit(name: $0, deployments: desks[$0] ?? []) }
     for unit in units { for strategy in unit.strategies { unitOf[strategy] = unit } }
+    takeUpQuarantines()
   }
 
   // MARK: Commands
 
-  /// Starts every enabled strategy. Returns when their processes are on their way.
+  /// Starts every enabled strategy that is not in quarantine. Returns when their processes are on
+  /// their way.
   public func startAll() async {
     let names = await onLoop { fleet in
-      fleet.units.compactMap { unit in
-        unit.members.first { $0.deployment.isEnabled }?.deployment.strategy
+      fleet.settleQuarantines()
+      return fleet.units.compactMap { unit -> StrategyID? in
+        if case .quarantined = unit.lifecycle.state { return nil }
+        return unit.members.first { $0.deployment.isEnabled }?.deployment.strategy
       }
     }
     // Reading is the only part that can fail, and that is told as the strategy's own failure.
-    for name in names ?? [] { await begin(name, restarts: false) }
+    for name in names ?? [] { await begin(name, isFleet: true) }
   }
 
-  /// Starts a strategy, with its desk. One that runs stays as it is; a desk that runs without it,
+  /// Starts a strategy, with its desk, and ends its quarantine. One that runs stays as it is; a desk that runs without it,
   /// because it is not enabled, is restarted with it. Unknown names are ignored.
-  public func start(_ strategy: StrategyID) async { await begin(strategy, restarts: false) }
+  public func start(_ strategy: StrategyID) async { await begin(strategy) }
 
   /// Stops a strategy, with its desk: `on_stop`, then the end of the process at the latest after
   /// the grace. Returns when it is down.
@@ -91,7 +101,9 @@ public final class StrategyFleet: @unchecked Sendable {
     } ?? [:]
   }
 
-  private func begin(_ strategy: StrategyID, restarts: Bool) async {
+  private func begin(
+    _ strategy: StrategyID, restarts: Bool = false, isFleet: Bool = false
+  ) async {
     guard
       let scripts = await onLoop({ fleet in
         fleet.unitOf[strategy]?.members.map(\.deployment).map { ($0.strategy, $0.script) } ?? []
@@ -112,14 +124,15 @@ public final class StrategyFleet: @unchecked Sendable {
       unit.members[member].isWanted = true
       switch unit.lifecycle.state {
       case .starting, .running: if restarts || isNew { unit.scripts = read }
-      case .stopped, .stopping, .waiting, .failed: unit.scripts = read
+      case .stopped, .stopping, .waiting, .failed, .quarantined: unit.scripts = read
       }
       let action =
         restarts || isNew
         ? unit.lifecycle.stopAsked(
           restarts ? "restarted by perigee restart" : "restarted with \(strategy.rawValue)",
           restarts: true)
-        : unit.lifecycle.startAsked()
+        : isFleet ? unit.lifecycle.fleetStarts() : unit.lifecycle.startAsked()
+      if !isFleet { fleet.endQuarantine(unit) }
       fleet.perform(action, unit)
     }
   }
@@ -176,6 +189,7 @@ public final class StrategyFleet: @unchecked Sendable {
     case .ended:
       tellEnd(unit)
       dealWithOrders(unit)
+    case .quarantine: quarantine(unit)
     }
   }
 
@@ -198,7 +212,7 @@ public final class StrategyFleet: @unchecked Sendable {
     do throws(SystemError) {
       let memory = starts.reduce(0) { $0 + Int(clamping: $1.limits.memoryBytes) }
       child = try DeskChild(
-        strategies: starts.map(\.strategy), environment: environment, memoryBytes: memory)
+        starts, environment: environment, memoryBytes: memory)
       unit.child = child
       try watch(child, of: unit)
     } catch {
@@ -285,7 +299,12 @@ public final class StrategyFleet: @unchecked Sendable {
   }
 
   private static func words(_ exit: ChildProcess.Exit) -> String {
-    exit == .exited(70) ? "was ended by a limit of its scripts" : exit.description
+    switch exit {
+    case .exited(70): "was ended by a limit of its scripts"
+    case .exited(65): "could not be confined, so it ran no script"
+    case .exited: exit.description
+    case .signalled: "was \(exit)"
+    }
   }
 
   private func tellEnd(_ unit: DeskUnit) {
@@ -298,7 +317,7 @@ public final class StrategyFleet: @unchecked Sendable {
         // What is wrong with its own script was told when it was found.
         if member.fault == nil { report(strategy, .error, "failed: \(reason)") }
       case .waiting(let reason): report(strategy, .error, "\(reason); it is started again")
-      case .starting, .running, .stopping: break
+      case .starting, .running, .stopping, .quarantined: break
       }
     }
   }
@@ -334,16 +353,9 @@ public final class StrategyFleet: @unchecked Sendable {
   }
 
   private func dealWithOrders(_ unit: DeskUnit) {
-    guard case .stopped = unit.lifecycle.state, let desk = environment.desk() else { return }
+    guard case .stopped = unit.lifecycle.state else { return }
     for member in unit.members where member.deployment.onStop == .cancel {
-      let strategy = member.deployment.strategy
-      let working = Set(desk.openOrders(of: strategy).map(\.account)).sorted()
-      let first = desk.nextRequestNumber(of: strategy)
-      let requests = working.enumerated().map { index, account in
-        OrderRequest(
-          strategy: strategy, number: first + Int64(index), account: account, action: .cancelAll)
-      }
-      if !requests.isEmpty { desk.handleOrderRequests(requests) }
+      cancelWorking(of: member.deployment.strategy)
     }
   }
 
@@ -362,6 +374,7 @@ public final class StrategyFleet: @unchecked Sendable {
       guard let child = unit.child else { continue }
       anyRuns = true
       child.channel.writer.flush(sent: now)
+      child.extendProcessorTime(at: now)
       if let misdeed = child.misdeed(at: now) { condemn(child, of: unit, "killed: \(misdeed)") }
     }
     guard anyRuns else {

@@ -16,6 +16,9 @@ public struct StrategyStatus: Hashable, Sendable {
     case restarting
     /// It stays down until a person starts it: the reason says why.
     case failed
+    /// Its process died too often; it stays down, also over restarts of the daemon, until a person
+    /// starts it.
+    case quarantined
   }
 
   /// Where it stands.

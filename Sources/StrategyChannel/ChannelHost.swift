@@ -34,14 +34,8 @@ public final class ChannelHost: Sendable {
   /// The descriptors that the child inherits as 3 and 4.
   public var childDescriptors: [Int32] { [region.fd ?? -1, doorbell.fd] }
 
-  /// Whether the child hangs by what it shows: busy with one event for longer than `deadline`.
-  /// `now` is the monotonic clock in nanoseconds.
-  public func isOverdue(now: Int64, deadline: Duration) -> Bool {
-    guard let since = busySince else { return false }
-    // The child may have written any number.
-    let (busy, overflow) = now.subtractingReportingOverflow(since)
-    return overflow || .nanoseconds(busy) > deadline
-  }
+  /// What the child tells of itself but for its latencies; two loads.
+  public var vitalSigns: (eventsSeen: UInt64, busySince: Int64?) { (eventsSeen, busySince) }
 
   /// What the child tells of itself.
   public var vitals: ChildVitals {

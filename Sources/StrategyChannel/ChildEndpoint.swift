@@ -25,10 +25,13 @@ public final class ChildEndpoint {
   private var seen: UInt64 = 0
   private var sampleCount: UInt64 = 0
 
+  /// The descriptor on which a child finds its doorbell; the only one that it ever writes to.
+  public static let doorbellDescriptor: Int32 = 4
+
   /// Opens the channel from the descriptors that the daemon handed down. Throws a `SystemError`
   /// or `ChannelError.notAChannel`. `now` is the monotonic clock in nanoseconds.
   public init(
-    region fd: Int32 = 3, doorbell doorbellFD: Int32 = 4,
+    region fd: Int32 = 3, doorbell doorbellFD: Int32 = doorbellDescriptor,
     now: @escaping () -> Int64 = { MonotonicClock.now() }
   ) throws {
     region = try MappedRegion.adopting(fd: fd)

@@ -24,12 +24,21 @@ public enum ChildProcessMain {
   public static func run(parent: Int32?, memoryBytes: Int, spin: Duration = .zero) -> Ending {
     let endpoint: ChildEndpoint
     do { endpoint = try ChildEndpoint() } catch { return .badChannel }
+    // Its thread is the last that can be started: then the process is closed, before it has read a
+    // byte of a script.
+    guard let watchdog = LuaWatchdog(limit: StrategyLimits().softDeadline) else {
+      return .notConfined
+    }
     do throws(SystemError) {
-      try ProcessConfinement(
-        addressSpace: memoryBytes + ownAddressSpace, descriptors: 16, parent: parent
+      try ProcessConfinement.computing(
+        addressSpace: memoryBytes + ownAddressSpace, parent: parent,
+        doorbell: ChildEndpoint.doorbellDescriptor
       ).apply()
     } catch { return .notConfined }
-    let desk = StrategyDesk(sink: endpoint) { LuaWatchdog(limit: $0) }
+    let desk = StrategyDesk(sink: endpoint) { limit in
+      watchdog.setLimit(limit)
+      return watchdog
+    }
     do throws(ChannelError) {
       while true {
         while let event = try endpoint.next() {

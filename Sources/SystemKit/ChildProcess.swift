@@ -18,9 +18,17 @@ public final class ChildProcess: Sendable {
     public var description: String {
       switch self {
       case .exited(let status): "exited with status \(status)"
+      case .signalled(Self.forbiddenCall):
+        "killed for a forbidden system call; the kernel's log names it (journalctl -k, type=1326)"
+      case .signalled(Self.cpuExhausted): "killed for using more processor time than granted"
       case .signalled(let signal): "killed by signal \(signal)"
       }
     }
+
+    /// SIGSYS: the process made a system call that its confinement does not have.
+    public static let forbiddenCall: Int32 = 31
+    /// SIGXCPU: the process used its processor time up.
+    public static let cpuExhausted: Int32 = 24
   }
 
   /// The process number.
@@ -72,6 +80,16 @@ public final class ChildProcess: Sendable {
     let bytes = csys_resident_bytes(pid)
     return bytes < 0 ? nil : Int(bytes)
   }
+
+  /// The processor time that the process has used so far; nil once it has ended.
+  public var cpuTime: Duration? {
+    let used = csys_cpu_of(pid)
+    return used < 0 ? nil : .nanoseconds(used)
+  }
+
+  /// Lets a process that limited its own processor time use so many seconds more from now on. One
+  /// that has ended, and was not reaped, is ignored.
+  public func grant(cpuSeconds: Int) { _ = csys_grant_cpu(pid, UInt64(max(1, cpuSeconds))) }
 
   private static func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result

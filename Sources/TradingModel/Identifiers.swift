@@ -57,6 +57,9 @@ public struct IntentID: RawRepresentable, Hashable, Sendable, Codable {
   /// Wraps an order reference; any text, as it may come from the broker.
   public init(rawValue: String) { self.rawValue = rawValue }
 
+  /// How every identity of ours begins.
+  public static let prefix = "r1-"
+
   /// Draws a new identity from `generator`.
   public init(using generator: inout some RandomNumberGenerator) {
     let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
@@ -66,7 +69,7 @@ public struct IntentID: RawRepresentable, Hashable, Sendable, Codable {
       if index < 8 { bits.0 >>= 5 } else { bits.1 >>= 5 }
       return alphabet[five]
     }
-    rawValue = "r1-" + String(decoding: bytes, as: UTF8.self)
+    rawValue = IntentID.prefix + String(decoding: bytes, as: UTF8.self)
   }
 }
 

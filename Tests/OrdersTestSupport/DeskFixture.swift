@@ -28,7 +28,7 @@ package final class DeskFixture {
   package init(
     log: any OrderLog = MemoryLog(), broker: FakeBroker = FakeBroker(),
     clock: ManualClock = ManualClock(), reported: [String] = ["DU1", "DU2"], seed: UInt64 = 1,
-    isReconciled: Bool = true
+    isReconciled: Bool = true, gap: Duration = OrderDesk.snapshotGap
   ) throws {
     self.log = log
     self.broker = broker
@@ -40,7 +40,7 @@ package final class DeskFixture {
       ])
     desk = try OrderDesk(
       log: log, listener: listener, directory: directory, clock: { clock.now },
-      generator: SeededGenerator(seed: seed))
+      generator: SeededGenerator(seed: seed), snapshotGap: gap)
     desk.learn(.make())
     if isReconciled { receive(.snapshot(.make())) }
   }
@@ -59,13 +59,30 @@ package final class DeskFixture {
   /// The order as the desk knows it now.
   package func state(_ order: Order) -> OrderState? { desk.order(order.intent)?.state }
 
-  /// The broker's answer to a request of the whole state.
+  /// A connection that ended, with an answer under way that shows nothing, and the next one's
+  /// answer.
   package func reconnect(_ snapshot: BrokerSnapshot) {
-    receive(.readiness(.notReady("lost")), .readiness(.ready), .snapshot(snapshot))
+    receive(.readiness(.notReady("lost")), .snapshot(.nothing))
+    receive(.readiness(.ready), .snapshot(snapshot))
+  }
+
+  /// Lets time pass in seconds, as the daemon does, and answers each question at once.
+  package func pass(_ seconds: Int, answering snapshot: () -> BrokerSnapshot) {
+    for _ in 0..<seconds {
+      clock.advance(by: .seconds(1))
+      let asked = broker.snapshotRequests
+      desk.tick()
+      if broker.snapshotRequests > asked { receive(.snapshot(snapshot())) }
+    }
   }
 }
 
 extension BrokerSnapshot {
+  /// An answer in which no list reached its end.
+  package static var nothing: BrokerSnapshot {
+    .make(open: nil, completed: nil, executions: nil, positions: nil)
+  }
+
   /// A complete answer.
   package static func make(
     open: [OrderReport]? = [], completed: [OrderReport]? = [], executions: [ExecutionReport]? = [],

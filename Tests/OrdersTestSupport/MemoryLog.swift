@@ -29,6 +29,12 @@ package final class MemoryLog: OrderLog, Sendable {
   package var orders: [IntentID: Order] { state.withLock { $0.orders } }
   /// Every fill, once.
   package var fills: [Fill] { state.withLock { $0.fills } }
+  /// Every change of a book that no execution made.
+  package var adjustments: [HoldingAdjustment] { state.withLock { $0.adjustments } }
+  /// The newest marks by scope and key.
+  package var marks: [String: String] {
+    state.withLock { $0.marks.compactMapValues(\.value) }
+  }
   /// Every refusal's text.
   package var refusals: [String] { state.withLock { $0.refused.map(\.1) } }
 
@@ -75,13 +81,21 @@ package final class MemoryLog: OrderLog, Sendable {
     }
   }
 
+  package func recall(
+    _ intent: IntentID
+  ) throws(OrderLogError) -> (order: Order, fills: [Fill])? {
+    state.withLock { state in
+      state.orders[intent].map { order in (order, state.fills.filter { $0.intent == intent }) }
+    }
+  }
+
   package func load() throws(OrderLogError) -> OrderLogState {
     state.withLock { state in
       var result = OrderLogState(
         orders: state.sequence.compactMap { state.orders[$0] }, contracts: state.contracts,
         cancelRequested: state.cancels, fills: state.fills)
       var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
-      for fill in state.fills {
+      for fill in state.fills where fill.instrument.rawValue > 0 {
         let key = StrategyHolding.Key(
           strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
         holdings[key, default: StrategyHolding(key: key)].apply(

@@ -1,4 +1,4 @@
-import Orders
+package import Orders
 import Synchronization
 package import TradingModel
 
@@ -16,6 +16,7 @@ package final class RecordingListener: OrderListener, Sendable {
     var refusals: [(request: OrderRequest, reason: String)] = []
     var previews: [OrderPreview] = []
     var positions: [Position] = []
+    var holdings: [StrategyHolding] = []
     var values: [AccountValue] = []
     var readiness: [AccountName: Bool] = [:]
     var notices: [Notice] = []
@@ -30,6 +31,7 @@ package final class RecordingListener: OrderListener, Sendable {
   package var refusedNumbers: [Int64] { state.withLock { $0.refusals.map(\.request.number) } }
   package var previews: [OrderPreview] { state.withLock { $0.previews } }
   package var positions: [Position] { state.withLock { $0.positions } }
+  package var holdings: [StrategyHolding] { state.withLock { $0.holdings } }
   package var values: [AccountValue] { state.withLock { $0.values } }
   package var readiness: [AccountName: Bool] { state.withLock { $0.readiness } }
   package var notices: [Notice] { state.withLock { $0.notices } }
@@ -45,6 +47,9 @@ package final class RecordingListener: OrderListener, Sendable {
   }
   package func positionChanged(_ position: Position) {
     state.withLock { $0.positions.append(position) }
+  }
+  package func holdingChanged(_ holding: StrategyHolding) {
+    state.withLock { $0.holdings.append(holding) }
   }
   package func accountChanged(_ value: AccountValue) { state.withLock { $0.values.append(value) } }
   package func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {

@@ -55,11 +55,25 @@ struct CombinationTests {
     #expect(log.fills.allSatisfy { $0.intent == order.intent && $0.strategy == order.strategy })
     let held = fixture.desk.holdings.map { ($0.key.instrument.rawValue, $0.quantity) }
       .sorted { $0.0 < $1.0 }
-    #expect(held.map(\.0) == [-77, 11, 12])
-    #expect(held.map(\.1) == [100, 100, -100])
+    // The legs are held, and the combination beside them is not.
+    #expect(held.map(\.0) == [11, 12])
+    #expect(held.map(\.1) == [100, -100])
     // After a restart the legs fill nothing either.
     let next = try DeskFixture(log: log, seed: 2)
     #expect(next.desk.order(order.intent)?.filled == 100)
+    #expect(next.desk.holdings.count == 2)
+  }
+
+  @Test("a combination that was made elsewhere is held by its legs as well")
+  func otherCombination_IsHeldByItsLegs() throws {
+    let fixture = try fixture()
+    let order = fixture.place(1, .make(instrument: Self.spread.rawValue, type: .limit("1.05")))
+    var report = order.execution("x.01", 5, reference: false, perm: .some(nil), number: false)
+    report.instrument = InstrumentID(rawValue: 28_812_380)
+    report.isCombination = true
+    fixture.receive(.execution(report))
+    #expect(fixture.listener.fills.last?.intent == nil)
+    #expect(fixture.desk.holdings.isEmpty)
   }
 
   @Test("a stranger's execution under our reference is not a leg")

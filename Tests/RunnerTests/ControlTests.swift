@@ -39,6 +39,12 @@ final class FixedHandler: ControlHandler {
     CancelledRow(account: account, orders: 2, everything: everything)
   }
 
+  func decide(_ order: OwnershipOrder) async throws -> OwnershipRow {
+    OwnershipRow(
+      account: order.account, symbol: order.symbol, instrument: 1, changes: [], expected: 5,
+      quantity: 5)
+  }
+
   func search(_ pattern: String) async throws -> [MatchRow] {
     guard pattern != "long" else {
       let row = MatchRow(

@@ -140,13 +140,12 @@ import Testing
   @Test func thirdDeathWithinTenMinutes_StaysDownUntilAStart() {
     let events: [Event] = [.start, .exit(1), .waitIsOver, .exit(2), .waitIsOver, .exit(3)]
     let (actions, life) = Self.run(events)
-    #expect(actions.last == .ended)
-    guard case .failed(let reason) = life.state else {
+    #expect(actions.last == .quarantine)
+    guard case .quarantined(let reason) = life.state else {
       Issue.record("\(life.state)")
       return
     }
     #expect(reason.contains("death 3"))
-    #expect(reason.contains("perigee start"))
     #expect(life.restarts == 2)
     #expect(Self.run(events + [.waitIsOver]).0.last == .nothing)
     #expect(Self.run(events + [.start]).0.last == .spawn)

@@ -28,14 +28,24 @@ import Testing
     #expect(life.exited("killed", now: 20 * second) == .wait(.seconds(2)))
     #expect(life.waitIsOver() == .spawn)
     #expect(life.restarts == 2)
-    #expect(life.exited("killed", now: 30 * second) == .ended)
-    guard case .failed(let reason) = life.state else {
+    #expect(life.exited("killed", now: 30 * second) == .quarantine)
+    guard case .quarantined(let reason) = life.state else {
       Issue.record("state is \(life.state)")
       return
     }
     #expect(reason.hasPrefix("killed; that was death 3 within 10 minutes"))
     #expect(life.waitIsOver() == .nothing)
+    // Neither a stop nor the fleet's start ends a quarantine; a person does.
+    #expect(life.stopAsked("evening") == .nothing)
+    #expect(life.fleetStarts() == .nothing)
     #expect(life.startAsked() == .spawn)
+  }
+
+  @Test func quarantineOfAnEarlierLife_StaysDown_UntilAPersonStarts() {
+    var life = DeskLifecycle(quarantined: "it died thrice")
+    #expect(life.fleetStarts() == .nothing)
+    #expect(life.state == .quarantined("it died thrice"))
+    #expect(life.stopAsked("again", restarts: true) == .spawn)
   }
 
   @Test func deaths_LongAgo_AreForgotten() {

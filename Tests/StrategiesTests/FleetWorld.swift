@@ -179,11 +179,11 @@ final class RecordedStates: Awaited<SavedState>, StrategyStateStore, @unchecked 
 extension Deployment {
   static func make(
     _ name: String, script: String? = nil, desk: String? = nil, onStop: OrdersOnStop = .keep,
-    isEnabled: Bool = true
+    onQuarantine: OrdersOnQuarantine = .keep, isEnabled: Bool = true
   ) -> Deployment {
     Deployment(
       strategy: StrategyID(rawValue: name), script: script ?? name + ".lua",
       accounts: [AccountName(rawValue: "paper")], desk: desk, onStop: onStop,
-      isEnabled: isEnabled)
+      onQuarantine: onQuarantine, isEnabled: isEnabled)
   }
 }

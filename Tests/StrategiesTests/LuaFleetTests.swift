@@ -134,10 +134,12 @@ import TradingModel
         last = await world.status("echo")?.process ?? 0
         kill(last, SIGKILL)
       }
-      try await world.until("it failed") { await world.status("echo")?.state == .failed }
+      try await world.until("its quarantine") {
+        await world.status("echo")?.state == .quarantined
+      }
       let reason = await world.status("echo")?.reason ?? ""
       #expect(reason.contains("death 3 within 10 minutes"))
-      #expect(world.count("failed: ") == 1)
+      #expect(world.count("quarantined: ") == 1)
       await world.fleet.start(StrategyID(rawValue: "echo"))
       try await world.until(running: "echo")
     }
@@ -149,7 +151,9 @@ import TradingModel
       deployments: [.make("bad")], change: { $0.limits.softDeadline = .milliseconds(50) }
     ) { world in
       await world.fleet.startAll()
-      try await world.until("it failed") { await world.status("bad")?.state == .failed }
+      try await world.until("its quarantine") {
+        await world.status("bad")?.state == .quarantined
+      }
       #expect(world.count("on_start was interrupted") == 3)
     }
   }

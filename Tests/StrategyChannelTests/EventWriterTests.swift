@@ -84,17 +84,16 @@ import TradingModel
     #expect(try channel.child.next() == nil)
   }
 
-  @Test func busyChild_IsOverdueAfterItsDeadline_AndNotWhileItWaits() throws {
+  @Test func busyChild_ShowsSinceWhen_AndNothingWhileItWaits() throws {
     let channel = try Channel.make()
-    #expect(!channel.host.isOverdue(now: .max, deadline: .seconds(1)))
+    #expect(channel.host.vitalSigns.busySince == nil)
     _ = channel.host.writer.send(Quote.make(), index: 0, sent: 0)
     let before = MonotonicClock.now()
     _ = try channel.child.next()
-    #expect(!channel.host.isOverdue(now: before, deadline: .seconds(1)))
-    let later = MonotonicClock.now() + 1_000_000_001
-    #expect(channel.host.isOverdue(now: later, deadline: .seconds(1)))
+    let since = try #require(channel.host.vitalSigns.busySince)
+    #expect(since >= before && since <= MonotonicClock.now())
     #expect(try channel.child.next() == nil)
-    #expect(!channel.host.isOverdue(now: later, deadline: .seconds(1)))
+    #expect(channel.host.vitalSigns.busySince == nil)
     #expect(channel.host.eventsSeen == 1)
   }
 }

@@ -176,4 +176,7 @@ func run() throws -> Never {
   }
 }
 
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--forbidden" {
+  Forbidden.run(CommandLine.arguments[2])
+}
 do { try run() } catch { leave(70) }

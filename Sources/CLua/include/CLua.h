@@ -122,10 +122,14 @@ const char *clua_arg_display(clua_call *call, int32_t index, size_t *length);
 const char *clua_arg_type(const clua_call *call, int32_t index);
 void clua_set_text(clua_call *call, const char *bytes, size_t length);
 int32_t clua_return(clua_call *call, const uint8_t *encoded, size_t length);  // 0: does not fit
+// Whether plain code of the script made the call: not a metamethod such as __close or __tostring,
+// not another host function, not a handler that runs while an error unwinds.
+int32_t clua_is_direct(clua_call *call);
 int32_t clua_caller_line(clua_call *call, char *source, size_t capacity);
 
 // The watchdog watches the thread that starts it.
 clua_watchdog *clua_watchdog_start(uint64_t budget_ns);
+void clua_watchdog_set_budget(clua_watchdog *watchdog, uint64_t budget_ns);
 void clua_watchdog_stop(clua_watchdog *watchdog);
 
 // Tests only: the library's own string functions as the global `stock`.

@@ -13,6 +13,16 @@ extension Side {
   }
 }
 
+extension InstrumentID {
+  /// A contract's number. The broker numbers combinations too; as nobody can hold one, its number
+  /// is negative here, like those of the combinations that are ordered here.
+  init(wire contract: TWSContract) {
+    let number = Int64(contract.contractID)
+    let isCombination = contract.securityType == SecurityType.combo.rawValue
+    self.init(rawValue: isCombination ? -abs(number) : number)
+  }
+}
+
 extension OrderReport {
   /// An open order; nil where it names no instrument or no side.
   init?(_ open: GatewayMessage.OpenOrder, times: GatewayTime = GatewayTime()) {
@@ -49,7 +59,7 @@ extension OrderReport {
       perm: order.permanentID.integer.flatMap { $0 != 0 ? PermID(rawValue: $0) : nil },
       reference: order.orderReference.nonEmpty.map(IntentID.init(rawValue:)),
       account: AccountNumber(rawValue: order.account),
-      instrument: InstrumentID(rawValue: Int64(contract.contractID)), side: side,
+      instrument: InstrumentID(wire: contract), side: side,
       quantity: Decimal64(order.totalQuantity) ?? .zero, type: OrderType(order),
       status: BrokerStatus(rawValue: state.status))
     self.isCombination = isCombination
@@ -76,9 +86,10 @@ extension ExecutionReport {
   init(_ wire: GatewayMessage.ExecutionDetails, time: Timestamp?) {
     var defects = wire.defects.map { "\($0)" }
     let side = Side(wire: wire.side)
-    if side == nil { defects.append("side \"\(wire.side)\" taken as a sale") }
+    if side == nil { defects.append("side \"\(wire.side)\" cannot be read") }
     let shares = Decimal64(wire.shares)
     if shares == nil { defects.append("no quantity") }
+    if let shares, shares.isNegative { defects.append("quantity \(shares)") }
     let price = Decimal64(wire.price)
     if price == nil { defects.append("no price") }
     if time == nil { defects.append("time \"\(wire.time)\" cannot be read") }
@@ -92,11 +103,12 @@ extension ExecutionReport {
       perm: wire.permanentID.flatMap { $0 != 0 ? PermID(rawValue: Int64($0)) : nil },
       reference: wire.orderReference.nonEmpty.map(IntentID.init(rawValue:)),
       account: AccountNumber(rawValue: wire.account),
-      instrument: InstrumentID(rawValue: Int64(wire.contract.contractID)), side: side ?? .sell,
+      instrument: InstrumentID(wire: wire.contract), side: side ?? .sell,
       quantity: shares ?? .zero, price: price ?? .zero, time: time, timeText: wire.time,
       exchange: wire.exchange, cumulativeQuantity: Decimal64(wire.cumulativeQuantity),
       defects: defects)
     self.isCombination = isCombination
+    if side == nil || price == nil || shares.map(\.isNegative) ?? true { isBookable = false }
   }
 }
 

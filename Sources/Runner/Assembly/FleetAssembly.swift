@@ -24,6 +24,10 @@ enum FleetAssembly {
         orders.learn(instrument)
       }, now: plan.now, logger: Logger(label: "strategies"))
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
+    let log = Logger(label: "strategies")
+    environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {
+      log.error("\($0)")
+    }
     // A deployment with problems of its own cannot start; it is listed with its reason.
     let usable = plan.configuration.runner.strategies.filter { $0.problems.isEmpty }
     return StrategyFleet(usable.map(Deployment.init), environment: environment)
@@ -38,7 +42,17 @@ extension Deployment {
       parameters: deployment.params.sorted { $0.key < $1.key }.map {
         NamedParameter(name: $0.key, value: ParameterValue($0.value))
       }, desk: deployment.desk, onStop: deployment.onStop == .cancel ? .cancel : .keep,
-      isEnabled: deployment.isEnabled)
+      onQuarantine: .init(deployment.onQuarantine), isEnabled: deployment.isEnabled)
+  }
+}
+
+extension Deployment.OrdersOnQuarantine {
+  init(_ fate: StrategyDeployment.OnQuarantine) {
+    switch fate {
+    case .keep: self = .keep
+    case .cancel: self = .cancel
+    case .flatten: self = .flatten
+    }
   }
 }
 
@@ -78,6 +92,7 @@ extension StrategyRow {
       case .running: .running
       case .stopping: .stopping
       case .restarting: .restarting
+      case .quarantined: .quarantined
       case .failed, nil: .failed
       }
     self.init(

@@ -9,6 +9,8 @@ import TradingModel
 final class MarketDesk: Sendable {
   let backend: LateFeedBackend
   let hub: FeedHub
+  /// What the risk gate sees.
+  let view: FeedMarketView
   private let search: SymbolSearch
   private let lookup: SymbolDetails
   private let addresses = Mutex<[InstrumentID: String]>([:])
@@ -25,6 +27,7 @@ final class MarketDesk: Sendable {
     _ = try stores.removeLeftovers()
     hub = FeedHub(
       backend: backend, stores: stores, configuration: FeedConfiguration(), time: time)
+    view = FeedMarketView(hub: hub)
     search = SymbolSearch(backend: backend, time: time)
     lookup = SymbolDetails(backend: backend)
   }

@@ -102,6 +102,8 @@ final class OrderNews: OrderListener {
 
   func positionChanged(_ position: Position) { next.positionChanged(position) }
 
+  func holdingChanged(_ holding: StrategyHolding) { next.holdingChanged(holding) }
+
   func accountChanged(_ value: AccountValue) { next.accountChanged(value) }
 
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {

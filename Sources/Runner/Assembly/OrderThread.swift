@@ -29,13 +29,17 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
   /// Starts the loop and opens the desk on it. Throws what the desk throws.
   func start(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
-    clock: @escaping @Sendable () -> Timestamp
+    clock: @escaping @Sendable () -> Timestamp, risk: RiskSettings,
+    market: any MarketView
   ) async throws {
     try loop.start()
     try await perform { [self] in
       desk = try OrderDesk(
         log: log, listener: listener, directory: directory, clock: clock,
-        generator: SystemRandomNumberGenerator())
+        generator: SystemRandomNumberGenerator(), risk: risk, market: market,
+        wake: { [loop] wait in
+          loop.schedule(after: wait) { [self] in deskOnLoop?.takeTurns() }
+        })
     }
   }
 

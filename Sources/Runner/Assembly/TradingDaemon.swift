@@ -15,11 +15,11 @@ import TradingModel
 /// quotes to the strategies' rings, the order thread takes what strategies ask and what brokers
 /// say. Everything slow is a task beside them.
 final class TradingDaemon: Daemon {
-  private let plan: DaemonPlan
+  let plan: DaemonPlan
   private let stores: DaemonStores
   private let feedLoop: EventLoop
-  private let orders: OrderThread
-  private let market: MarketDesk
+  let orders: OrderThread
+  let market: MarketDesk
   private let pool: IBClientPool
   private let loader: GatewayLoader
   private let board: AccountBoard
@@ -100,9 +100,12 @@ final class TradingDaemon: Daemon {
   func run() async throws {
     try feedLoop.start()
     let directory = AccountDirectory(accounts: loader.accounts, connections: [])
+    let runner = plan.configuration.runner
+    let risk = runner.risk.settings(plan.mode, strategies: runner.strategies)
     do {
       try await orders.start(
-        log: stores.journal, listener: news, directory: directory, clock: plan.now)
+        log: stores.journal, listener: news, directory: directory, clock: plan.now,
+        risk: risk, market: market.view)
     } catch let error as OrderLogError {
       throw CommandFailure(.error, error.description)
     }
@@ -225,7 +228,8 @@ final class TradingDaemon: Daemon {
       started: Moment(startedAt), dataDirectory: plan.dataDirectory, connections: connections,
       openFeeds: market.hub.statistics.streams,
       strategiesRunning: rows.count { $0.state == .running },
-      strategiesFailed: rows.count { $0.state == .failed })
+      strategiesFailed: rows.count { $0.state == .failed || $0.state == .quarantined },
+      holds: await holds())
   }
 
   func strategies() async throws -> [StrategyRow] {
@@ -304,7 +308,7 @@ final class TradingDaemon: Daemon {
     }
   }
 
-  private var accountNames: [AccountName] { loader.accounts.keys.sorted() }
+  var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
     let name = AccountName(rawValue: account)

@@ -65,6 +65,11 @@ struct CommandContext {
     try translated { try control.ask(action) }
   }
 
+  /// Asks the daemon for what only adds to an answer; nil when it cannot tell.
+  func askIfRunning(_ action: ControlRequest.Action) -> ControlResult? {
+    do { return try control.ask(action) } catch { return nil }
+  }
+
   /// Runs a conversation with the daemon; its failures become the command's.
   func translated<Value>(_ body: () throws -> Value) throws -> Value {
     do {

@@ -184,7 +184,7 @@ enum Tables {
     switch state {
     case .running: .green
     case .starting, .stopping, .restarting: .yellow
-    case .failed: .red
+    case .failed, .quarantined: .red
     case .stopped: .dim
     }
   }

@@ -27,7 +27,9 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let environment = SystemEnvironment.current()
     let configuration = try CommandContext.load(shared, environment)
-    let problems = configuration.problems + scriptProblems(configuration)
+    let problems =
+      configuration.problems + scriptProblems(configuration)
+      + (shared.paper ? [] : configuration.liveProblems)
     if output.json {
       StandardStreams.output(try Printer.line(report(configuration, problems)))
     } else {

@@ -72,7 +72,7 @@ struct FillsCommand: ParsableCommand {
 /// `perigee positions`.
 struct PositionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "positions", abstract: "List what each account holds, as last known.")
+    commandName: "positions", abstract: "List what each account holds, and whose it is.")
 
   @Flag(name: .long, help: "What each strategy holds by its own fills, not the whole accounts.")
   var byStrategy = false
@@ -90,9 +90,18 @@ struct PositionsCommand: ParsableCommand {
     var filter = JournalFilter(strategy: strategy, limit: CommandArguments.maximumRows)
     filter.account = try command.known(account: account)
     filter.symbol = try symbol.map(CommandArguments.symbol)
-    let rows =
-      byStrategy || strategy != nil
-      ? try command.journal.strategyPositions(filter) : try command.journal.positions(filter)
-    try command.printer.list(rows, empty: "no positions", table: Tables.positions)
+    if byStrategy || strategy != nil {
+      return try command.printer.list(
+        try command.journal.strategyPositions(filter), empty: "no positions",
+        table: Tables.positions)
+    }
+    var books = try command.journal.books(filter)
+    // Prices and holds are known to a running daemon only; the rest needs none.
+    if case .status(let report)? = command.context.askIfRunning(.status),
+      case .portfolio(let portfolio)? = command.context.askIfRunning(.portfolio(account: nil))
+    {
+      books.add(holds: report.holds, portfolio: portfolio)
+    }
+    try command.printer.list(books.rows, empty: "no positions", table: Tables.books)
   }
 }

@@ -50,9 +50,10 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(_ configuration: Configuration) throws {
-    let text = configuration.problems.map { "\($0)\n" }.joined()
+    let live = shared.paper ? [] : configuration.liveProblems
+    let text = (configuration.problems + live).map { "\($0)\n" }.joined()
     StandardStreams.error(text)
-    guard !configuration.isUsable else { return }
+    guard !configuration.isUsable || !live.isEmpty else { return }
     throw CommandFailure(
       .configuration, "the configuration in \(configuration.directory) is wrong; nothing started")
   }

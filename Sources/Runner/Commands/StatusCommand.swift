@@ -33,6 +33,14 @@ struct StatusCommand: ParsableCommand {
       }
       text += connection.reason.map { ": \($0)\n" } ?? "\n"
     }
+    if !report.holds.isEmpty {
+      text += "held        \(report.holds.count) instruments take no new orders\n"
+    }
+    for hold in report.holds {
+      text +=
+        "            \(hold.account) \(hold.symbol) since "
+        + "\(CalendarTime.local(hold.since.timestamp)): \(TextTable.Cell(hold.text).text)\n"
+    }
     return text
   }
 }

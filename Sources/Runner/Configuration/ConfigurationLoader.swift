@@ -25,6 +25,7 @@ struct ConfigurationLoader {
         isReadable: { FileManager.default.isReadableFile(atPath: $0) },
         rightsFault: FileRights.fault)
       runner = reader.read(file, problems: problems)
+      for problem in Configuration.looseLimits(runner) { problems.add(problem) }
     }
     return Configuration(
       directory: directory, brokers: brokers, runner: runner, problems: problems.sorted)

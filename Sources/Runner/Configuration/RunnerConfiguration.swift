@@ -38,6 +38,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   var stopTimeout: Duration = .seconds(10)
   var paper = PaperConfiguration()
   var alerts = AlertConfiguration()
+  var risk = RiskConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
 }

@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// Turns `runner.toml` into a `RunnerConfiguration`.
@@ -22,6 +23,9 @@ struct RunnerReader {
     if let section = top.section("paper") { runner.paper = readPaper(section) }
     if let section = top.section("alerts") {
       runner.alerts = AlertReader.read(section, absolute: absolute)
+    }
+    if let section = top.section("risk") {
+      runner.risk = RiskReader.read(section, accounts: accounts)
     }
     if let fault = rightsFault(runner.strategiesDirectory) {
       top.report("runner.strategies_dir", fault)
@@ -125,17 +129,25 @@ struct RunnerReader {
     let names = readAccounts(section)
     let symbols = readSymbols(section)
     let params = section.section("params").map(readParams) ?? [:]
+    let limits = section.section("risk").map { own in
+      defer { own.finish() }
+      return RiskReader.limits(own)
+    }
     let desk = section.string("desk")
     if let desk, !BrokersReader.isName(desk) {
       section.report("desk", "desk \"\(desk)\" must be 1 to 32 letters, digits, - or _")
     }
     let onStop: StrategyDeployment.OnStop? = section.choice("on_stop")
+    let onQuarantine: StrategyDeployment.OnQuarantine? = section.choice("on_quarantine")
     let isEnabled = section.boolean("enabled") ?? true
     section.finish()
-    return StrategyDeployment(
+    var deployment = StrategyDeployment(
       name: StrategyID(rawValue: name), script: script,
       accounts: names.map(AccountName.init(rawValue:)), symbols: symbols, params: params,
-      desk: desk, onStop: onStop ?? .keep, isEnabled: isEnabled, line: file.line(of: section.path))
+      desk: desk, onStop: onStop ?? .keep, onQuarantine: onQuarantine ?? .keep,
+      isEnabled: isEnabled, line: file.line(of: section.path))
+    deployment.risk = limits ?? RiskLimits()
+    return deployment
   }
 
   private func checkScript(_ script: String, _ folder: String, _ section: SectionReader) {

@@ -34,6 +34,9 @@ final class SectionReader {
         file: file.name, line: file.line(of: place), message: message, reach: reach))
   }
 
+  /// The value as it stands, for keys of several kinds.
+  func raw(_ key: String) -> ConfigurationValue? { take(key) }
+
   func has(_ key: String) -> Bool { values[key] != nil }
 
   func string(_ key: String) -> String? {

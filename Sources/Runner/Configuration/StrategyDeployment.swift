@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// One `[[strategy]]` of `runner.toml`.
@@ -18,6 +19,16 @@ struct StrategyDeployment: Hashable, Sendable {
     case cancel
   }
 
+  /// What happens to the strategy's orders when it is quarantined.
+  enum OnQuarantine: String, Hashable, Sendable, CaseIterable {
+    /// They stay at the broker.
+    case keep
+    /// They are cancelled, its protecting stops included.
+    case cancel
+    /// They are cancelled, then what it holds by its own fills is closed at the market.
+    case flatten
+  }
+
   /// Unique; the script's file name without `.lua` where the file gives none.
   var name: StrategyID
   /// The script, relative to the strategies folder.
@@ -31,8 +42,11 @@ struct StrategyDeployment: Hashable, Sendable {
   /// The desk that shares one process; nil gives the strategy a process of its own.
   var desk: String?
   var onStop: OnStop
+  var onQuarantine = OnQuarantine.keep
   /// Whether it starts with the daemon; a disabled one is listed and can be started by hand.
   var isEnabled: Bool
+  /// Its own limits, `[strategy.risk]`.
+  var risk = RiskLimits()
   /// Its line in runner.toml.
   var line: Int?
   /// Why it cannot start; empty when it can.

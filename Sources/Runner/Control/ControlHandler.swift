@@ -30,6 +30,8 @@ protocol ControlHandler: AnyObject, Sendable {
   /// Asks for the end of every working order of this daemon on the account; with `everything` of
   /// all that its gateway can reach.
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
+  /// Changes who owns what, as a person decided; the journal has it before this answers.
+  func decide(_ order: OwnershipOrder) async throws -> OwnershipRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
   /// Begins the orderly end of the daemon and returns.

@@ -17,6 +17,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case portfolio(account: String?)
     /// The end of an account's orders.
     case cancelAll(account: String, everything: Bool)
+    /// A change of who owns what.
+    case decide(OwnershipOrder)
     case budget
     /// An orderly end of the daemon.
     case shutdown
@@ -59,6 +61,8 @@ enum ControlResult: Hashable, Sendable, Codable {
   case portfolio([PortfolioRow])
   /// What `cancel-all` asked for.
   case cancelled(CancelledRow)
+  /// What a change of who owns what came to.
+  case decided(OwnershipRow)
   case budget([BudgetRow])
   /// The daemon took the request up.
   case accepted

@@ -217,6 +217,7 @@ struct ControlServer: Sendable {
     case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
     case .cancelAll(let account, let everything):
       .cancelled(try await handler.cancelAll(account: account, everything: everything))
+    case .decide(let order): .decided(try await handler.decide(order))
     case .budget: .budget(try await handler.budget())
     case .shutdown:
       try await {

@@ -26,13 +26,15 @@ struct StatusReport: Hashable, Sendable, Codable {
   var openFeeds: Int
   var strategiesRunning: Int
   var strategiesFailed: Int
+  /// What holds new orders, oldest first.
+  var holds: [HoldRow] = []
 }
 
 /// A deployed strategy, as `perigee strategies` shows it.
 struct StrategyRow: Hashable, Sendable, Codable {
   /// Where a strategy stands.
   enum State: String, Hashable, Sendable, Codable, CaseIterable {
-    case starting, running, stopping, stopped, restarting, failed
+    case starting, running, stopping, stopped, restarting, failed, quarantined
   }
 
   var name: String

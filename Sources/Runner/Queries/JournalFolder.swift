@@ -23,11 +23,13 @@ struct JournalFolder: JournalQuerying {
     return JournalFolder.newest(rows, filter) { $0.symbol }
   }
 
-  func positions(_ filter: JournalFilter) throws -> [PositionRow] {
-    guard let reader = try reader() else { return [] }
+  func books(_ filter: JournalFilter) throws -> BookList {
+    guard let reader = try reader() else { return BookList(books: [], positions: []) }
     let account = filter.account.map(AccountName.init(rawValue:))
-    let rows = try reader.accountPositions(account).map(PositionRow.init)
-    return JournalFolder.newest(rows, filter) { $0.symbol }
+    func isWanted(_ address: String) -> Bool { filter.symbol == nil || filter.symbol == address }
+    return BookList(
+      books: try reader.books(account).filter { isWanted($0.address) },
+      positions: try reader.accountPositions(account).filter { isWanted($0.address) })
   }
 
   func strategyPositions(_ filter: JournalFilter) throws -> [PositionRow] {

@@ -9,8 +9,8 @@ protocol JournalQuerying {
   func orders(_ filter: JournalFilter) throws -> [OrderRow]
   /// Fills that fit, oldest first; the newest `limit` of them.
   func fills(_ filter: JournalFilter) throws -> [FillRow]
-  /// The last known positions that are not flat, by account and symbol.
-  func positions(_ filter: JournalFilter) throws -> [PositionRow]
+  /// Every book beside the broker's positions, by account and symbol.
+  func books(_ filter: JournalFilter) throws -> BookList
   /// What each strategy holds by its own fills, by strategy.
   func strategyPositions(_ filter: JournalFilter) throws -> [PositionRow]
   /// Log lines that fit, oldest first; the newest `limit` of them.

@@ -30,6 +30,7 @@ enum OrderAPI {
       number, or nil and why not.
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
+      try requireDirect(call)
       let draft = try OrderDraft("order.\(name)", try call.requireTable(0, "order"))
       guard !context.isWarmingUp else { return try call.returnsFailure("warming up") }
       switch try draft.outcome(side, context) {
@@ -50,6 +51,8 @@ enum OrderAPI {
       desk has answered, the cancel waits for it. Returns true, or nil and why not.
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
+      try requireDirect(call)
+      try requireDirect(call)
       switch try target(call, context) {
       case .order(let order):
         guard !order.state.isFinal else {
@@ -120,6 +123,7 @@ enum OrderAPI {
       answer comes as on_preview(number, preview), or as on_preview(number, nil, why).
       """
     ) { (call: inout LuaCall) throws(LuaMisuse) in
+      try requireDirect(call)
       let draft = try OrderDraft(
         "order.preview", try call.requireTable(0, "order"), others: ["side"])
       let side = try draft.side()
@@ -139,6 +143,7 @@ enum OrderAPI {
       "cancel_all", "[account]",
       "Asks for the end of all working orders of this strategy on the account. Returns true."
     ) { (call: inout LuaCall) throws(LuaMisuse) in
+      try requireDirect(call)
       let name = call.isNil(0) ? nil : try call.requireString(0, "account")
       guard let account = context.account(name) else {
         return try call.returnsFailure(
@@ -174,6 +179,16 @@ enum OrderAPI {
       try call.returns(
         .array(orders.map { $0.luaValue(symbol: context.market.symbol(of: $0.ticket.instrument)) }))
     }
+  }
+
+  /// Orders come from a callback's own code. In a handler that runs at a moment of Lua's choosing
+  /// nobody has decided to trade.
+  private static func requireDirect(_ call: borrowing LuaCall) throws(LuaMisuse) {
+    guard !call.isDirect() else { return }
+    throw LuaMisuse(
+      "\(call.functionName): orders are not taken from inside of a metamethod (__close, __tostring, "
+        + "__index, ...) or of another function of the API, nor while an error unwinds; nothing "
+        + "was sent")
   }
 
   private static func target(
