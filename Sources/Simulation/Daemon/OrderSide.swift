@@ -21,10 +21,17 @@ final class OrderSide: BrokerEventSink, @unchecked Sendable {  // One thread.
 
   func open(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
-    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator
+    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator, risk: RiskSettings
   ) throws {
     desk = try OrderDesk(
-      log: log, listener: listener, directory: directory, clock: clock, generator: generator)
+      log: log, listener: listener, directory: directory, clock: clock, generator: generator,
+      risk: risk,
+      wake: { [weak self] wait in
+        self?.loop.schedule(after: wait) { [weak self] in
+          guard let self, !daemon.isDead else { return }
+          desk?.takeTurns()
+        }
+      })
   }
 
   func faced(_ broker: any Broker) -> any Broker {

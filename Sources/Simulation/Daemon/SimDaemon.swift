@@ -54,7 +54,7 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
     try orders.open(
       log: log, listener: world.listener(for: self),
       directory: AccountDirectory(accounts: accounts, connections: []),
-      clock: { clock.wall }, generator: world.random.fork())
+      clock: { clock.wall }, generator: world.random.fork(), risk: world.setting.risk)
     for instrument in world.instruments { orders.desk?.learn(instrument) }
     orders.everySecond { [unowned self] desk in
       desk.tick()

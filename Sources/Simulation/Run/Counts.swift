@@ -10,6 +10,8 @@ struct Counts: Codable, Hashable {
   /// Quotes and bars that reached the Lua strategy, and what it asked for.
   var quotes = 0
   var bars = 0
+  /// Differences of positions that the operator accepted.
+  var decisions = 0
   var luaRequests = 0
   /// Faults that did something, by kind: for the gateway's own kinds each message or connection
   /// that was touched, for the others each time that one was brought about.
@@ -28,6 +30,7 @@ struct Counts: Codable, Hashable {
     unknown += other.unknown
     quotes += other.quotes
     bars += other.bars
+    decisions += other.decisions
     luaRequests += other.luaRequests
     fired.merge(other.fired, uniquingKeysWith: +)
     injected.merge(other.injected, uniquingKeysWith: +)

@@ -1,5 +1,6 @@
 import IBClient
 import Journal
+import Orders
 import PaperExchange
 import PaperGateway
 import TradingModel
@@ -20,10 +21,21 @@ struct Setting {
   var quiet: Int64
   var client: IBConfiguration
   var gateway: PaperGatewayConfiguration
+  /// The limits of rates and numbers, in some worlds.
+  var risk: RiskSettings
   /// The mean time between two faults.
   var faultInterval: Int64
 
   static let clientID = 7
+
+  /// Orders wait for their turn and are refused when too many wait or work.
+  private static let rates = RiskSettings(
+    usesStandards: false, checksNumbers: false,
+    house: RiskLimits(
+      numbers: [
+        .strategyRate: .limit(1), .strategyBurst: .limit(5), .accountRate: .limit(5),
+        .accountBurst: .limit(10), .workingOrders: .limit(40),
+      ], permits: Dictionary(uniqueKeysWithValues: RiskPermit.allCases.map { ($0, true) })))
 
   /// With `isShort` a few minutes only, for a first look and for tests.
   init(seed: UInt64, folder: String, isShort: Bool = false) {
@@ -31,6 +43,7 @@ struct Setting {
     self.seed = seed
     self.folder = folder
     durability = random.chance(60) ? .full : .normal
+    risk = random.chance(40) ? Setting.rates : .unlimited
     accounts = [
       AccountName(rawValue: "one"): AccountNumber(rawValue: "DU1000001"),
       AccountName(rawValue: "two"): AccountNumber(rawValue: "DU1000002"),

@@ -199,6 +199,34 @@ final class World {
     }
   }
 
+  // MARK: The operator
+
+  /// A person who looks at the daemon now and then and accepts what the broker says of a position.
+  private func scheduleOperator() {
+    agenda.add(at: clock.uptime + .seconds(random.within(30...150))) { [weak self] in
+      guard let self, isActive else { return }
+      decide()
+      scheduleOperator()
+    }
+  }
+
+  private func decide() {
+    guard let daemon, !daemon.isDead, let side = daemon.orders else { return }
+    _ = side.loop.execute { [unowned self, unowned daemon] in
+      guard !daemon.isDead, let desk = side.desk else { return }
+      for hold in desk.holds where hold.cause == .difference {
+        do throws(OwnershipRefusal) {
+          _ = try desk.resolve(
+            OwnershipDecision(
+              account: hold.account, instrument: hold.instrument, action: .ignore,
+              reason: "as the broker says", actor: "operator"))
+          counts.decisions += 1
+          trace("decided: \(hold.text)")
+        } catch { trace("not decided: \(error.description)") }
+      }
+    }
+  }
+
   // MARK: A life
 
   /// The whole story of a seed; answers the hash of its journal.
@@ -206,6 +234,7 @@ final class World {
     startDaemon()
     run(until: clock.uptime + .seconds(20))
     for trader in traders { trader.scheduleNext() }
+    scheduleOperator()
     let begin = clock.uptime
     faults.begin()
     if let midnight = setting.midnight {
@@ -226,6 +255,8 @@ final class World {
     // What others do on the account is told only when it is asked for: one more reconcile.
     for link in network.links { link.reset() }
     run(until: clock.uptime + .seconds(40))
+    decide()
+    run(until: clock.uptime + .seconds(10))
     conclude()
     // Once more from the journal alone.
     stopDaemon()
