@@ -98,6 +98,7 @@ extension OrderBook {
       instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    try checkRestraints(ticket, for: request, at: now)
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
     let first = try freeNumbers(tickets.count, client.view, client.next).rawValue
@@ -120,6 +121,7 @@ extension OrderBook {
       if parent == nil { parent = order }
     }
     if let parent { setOutcome(.order(parent.intent), of: request) }
+    declareStop(ticket, of: request.strategy, on: request.account)
     step.sends.append(.place(wire, account: request.account))
   }
 
@@ -216,6 +218,7 @@ extension OrderBook {
     }
     try checkChange(to: ticket, contract, at: now)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    try checkRestraints(change: ticket, of: track, at: now)
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var changed = track.order
     changed.ticket = ticket

@@ -45,6 +45,13 @@ struct OrderBook {
   var positions: [PositionKey: Position] = [:]
   /// What holds new orders, by account and instrument.
   var holds: [PositionKey: [InstrumentHold.Cause: InstrumentHold]] = [:]
+  /// What holds trading back.
+  var restraints = RestraintTable()
+  /// How far flattening is, by holding, and since when each flattened scope is flat.
+  var closing: [StrategyHolding.Key: ClosingAttempt] = [:]
+  var flatSince: [RestraintScope: Timestamp] = [:]
+  /// Declared stops and what is wrong with them.
+  var protection = ProtectionGuard()
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var phases: [String: Phase] = [:]
   /// The session of each connection that the phase speaks of; nothing is written in another.
@@ -234,6 +241,8 @@ struct OrderBook {
     }
     for fill in state.fills { restore(fill) }
     for holding in state.holdings { holdings[holding.key] = holding }
+    restraints = RestraintTable(state.restraints)
+    restoreProtection(state.marks)
     for order in state.orders {
       if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
         outcomes[strategy, default: [:]][number] = .order(order.intent)

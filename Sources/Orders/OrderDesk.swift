@@ -6,12 +6,16 @@ public import TradingModel
 /// included, happens there. It decides through `OrderBook`, stores through the `OrderLog` before
 /// it acts, writes each order at most once, and tells the listener what the log has.
 public final class OrderDesk {
-  private var book = OrderBook()
-  private var directory: AccountDirectory
+  var book = OrderBook()
+  private(set) var directory: AccountDirectory
   private let log: any OrderLog
-  private let listener: any OrderListener
-  private let clock: () -> Timestamp
-  private var generator: any RandomNumberGenerator
+  let listener: any OrderListener
+  let clock: () -> Timestamp
+  var generator: any RandomNumberGenerator
+  /// What other threads pull before their wish to restrain reaches this one.
+  public let brake: TradingBrake
+  /// What is done about a position without its declared stop.
+  public var nakedPolicy = NakedPolicy.alarm
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
@@ -35,9 +39,11 @@ public final class OrderDesk {
   /// unknown, and are told to the listener. Throws when the log cannot be read or written.
   public init(
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
-    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator
+    clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator,
+    brake: TradingBrake = TradingBrake()
   ) throws(OrderLogError) {
     self.log = log
+    self.brake = brake
     self.listener = listener
     self.directory = AccountDirectory(accounts: [:], connections: [])
     self.clock = clock
@@ -120,7 +126,7 @@ public final class OrderDesk {
     tell(step.news)
   }
 
-  private func lane(of account: AccountName) -> AccountLane {
+  func lane(of account: AccountName) -> AccountLane {
     guard let number = directory.number(of: account) else { return .noAccount }
     guard let broker = directory.broker(of: account) else { return .noClient(why: nil) }
     switch broker.readiness {
@@ -130,7 +136,7 @@ public final class OrderDesk {
     }
   }
 
-  private func view(of broker: any Broker) -> BrokerView {
+  func view(of broker: any Broker) -> BrokerView {
     BrokerView(
       name: broker.name, clientID: broker.clientID, session: broker.session,
       accounts: directory.accounts(of: broker))
@@ -156,7 +162,7 @@ public final class OrderDesk {
     }
   }
 
-  private func keep(_ step: OrderStep, because error: OrderLogError) {
+  func keep(_ step: OrderStep, because error: OrderLogError) {
     let isFirst = backlog.records.isEmpty && !isBacklogOverflown
     if backlog.records.count + step.records.count <= OrderDesk.backlogLimit {
       backlog.append(step)
@@ -227,6 +233,8 @@ public final class OrderDesk {
     var expired = OrderStep()
     book.expirePreviews(at: now, into: &expired)
     if !expired.news.isEmpty { storeAndAct(on: expired) }
+    keepRestraints()
+    guardPositions()
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
@@ -281,7 +289,7 @@ public final class OrderDesk {
   // MARK: Storing and acting
 
   /// Stores the records, and before them whatever waits.
-  private func store(_ records: [OrderRecord]) throws(OrderLogError) {
+  func store(_ records: [OrderRecord]) throws(OrderLogError) {
     guard !backlog.records.isEmpty || isBacklogOverflown else {
       if !records.isEmpty { try log.commit(records) }
       return
@@ -297,7 +305,7 @@ public final class OrderDesk {
   }
 
   /// Writes what is to be written, then tells. The log has the records already.
-  private func act(on step: OrderStep) {
+  func act(on step: OrderStep) {
     var followUp = OrderStep()
     for send in step.sends {
       let outcome = write(send)
@@ -316,6 +324,7 @@ public final class OrderDesk {
       return .notSent("no client serves the account any more")
     }
     if case .notReady(let why) = broker.readiness { return .notSent(why) }
+    if let words = restraintRefusal(of: send) { return .notSent(words) }
     let session = book.sessions[broker.name] ?? broker.session
     do throws(BrokerError) {
       switch send {
@@ -349,7 +358,7 @@ public final class OrderDesk {
     broker.requestSnapshot()
   }
 
-  private func tell(_ news: [OrderNews]) {
+  func tell(_ news: [OrderNews]) {
     for item in news {
       switch item {
       case .orderChanged(let order): listener.orderChanged(order)
