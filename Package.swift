@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "perigee", targets: ["Runner"]),
     .executable(name: "perigee-strategy", targets: ["StrategyChild"]),
     .executable(name: "perigee-bench", targets: ["PerigeeBench"]),
+    .executable(name: "perigee-simulate", targets: ["Simulation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -98,6 +99,17 @@ let package = Package(
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
         "IBClient", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
+    .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+    .executableTarget(
+      name: "Simulation",
+      dependencies: [
+        "TradingModel", "TWSProtocol", "LuaRuntime", "SystemKit", "Orders", "Feeds",
+        "StrategyChannel", "StrategyHost", "IBClient", "Journal", "PaperExchange", "PaperGateway",
+        "CSimDisk", logging,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ], swiftSettings: settings),
     .executableTarget(
       name: "StrategyChild", dependencies: ["StrategyHost"], swiftSettings: settings,
       // The child starts for every strategy and must stay small: a static program maps no shared
@@ -181,6 +193,7 @@ let package = Package(
         "TradingModel", "SystemKit", "Feeds", "FeedsTestSupport", "Orders", "Journal", "IBClient",
         "PaperExchange", "PaperGateway", "OrderSamples", logging,
       ], swiftSettings: settings),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

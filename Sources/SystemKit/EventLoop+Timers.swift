@@ -9,7 +9,7 @@ extension EventLoop {
     after delay: Duration, _ job: @escaping @Sendable () -> Void
   ) -> TimerToken {
     let id = nextTimer.wrappingAdd(1, ordering: .relaxed).oldValue
-    let (sum, overflow) = csys_monotonic_ns().addingReportingOverflow(max(0, delay.nanosecondCount))
+    let (sum, overflow) = now.addingReportingOverflow(max(0, delay.nanosecondCount))
     let deadline = overflow ? Int64.max : sum
     // Before the start two threads may schedule at once: only the loop itself goes direct.
     if isCurrent {

@@ -23,6 +23,8 @@ public final class EventLoop: @unchecked Sendable {
   private let handle = Mutex<UInt64?>(nil)
   private let spin: Int64
   private let window: Int64
+  /// The time of a loop that its owner steps; nil for the machine's clock.
+  private let steppedClock: (@Sendable () -> Int64)?
   private var budget: AnticipationBudget
   /// Until when announced work is looked for; written by any thread.
   private let expectedUntil = Atomic<Int64>(0)
@@ -49,11 +51,29 @@ public final class EventLoop: @unchecked Sendable {
   /// - `spin`: how long to look for work before sleeping. It trades processor time for the 20 µs
   ///   and more that a wake from idle costs; leave it at nought unless a core is to spare.
   /// - `anticipation`: how far `expectWork()` is followed.
-  public init(
+  public convenience init(
     name: String, inboxLimit: Int = 65_536, spin: Duration = .zero,
     anticipation: LoopAnticipation = .none
   ) throws(SystemError) {
+    try self.init(
+      name: name, inboxLimit: inboxLimit, spin: spin, anticipation: anticipation, clock: nil)
+  }
+
+  /// Makes a loop without a thread, for an owner that calls `step()` and gives the time in
+  /// nanoseconds: the whole of what runs on it then happens when the owner says so.
+  package convenience init(
+    name: String, steppedBy clock: @escaping @Sendable () -> Int64
+  ) throws(SystemError) {
+    try self.init(
+      name: name, inboxLimit: 1 << 20, spin: .zero, anticipation: .none, clock: clock)
+  }
+
+  private init(
+    name: String, inboxLimit: Int, spin: Duration, anticipation: LoopAnticipation,
+    clock: (@Sendable () -> Int64)?
+  ) throws(SystemError) {
     self.name = name
+    steppedClock = clock
     window = anticipation.share > 0 ? max(0, anticipation.window.nanosecondCount) : 0
     budget = AnticipationBudget(share: anticipation.share, now: csys_monotonic_ns())
     self.spin = max(0, spin.nanosecondCount)
@@ -131,6 +151,13 @@ public final class EventLoop: @unchecked Sendable {
     if inbox.stir() { doorbell.ring() }
   }
 
+  /// The loop's time in nanoseconds.
+  @inline(__always)
+  var now: Int64 {
+    if let steppedClock { return steppedClock() }
+    return csys_monotonic_ns()
+  }
+
   func post(_ job: @escaping @Sendable () -> Void, ignoringLimit: Bool) -> Bool {
     switch inbox.append(job, ignoringLimit: ignoringLimit) {
     case .taken: return true
@@ -157,6 +184,23 @@ public final class EventLoop: @unchecked Sendable {
     owner.store(0, ordering: .sequentiallyConsistent)
   }
 
+  /// One round of a loop that its owner steps: the waiting jobs, the due timers, and one look at
+  /// the descriptors. Never waits. True when any of them had something to do.
+  package func step() -> Bool {
+    precondition(steppedClock != nil, "a loop with a thread cannot be stepped")
+    owner.store(csys_thread_self(), ordering: .sequentiallyConsistent)
+    defer { owner.store(0, ordering: .sequentiallyConsistent) }
+    var hasWorked = inbox.looksFilled
+    runJobs()
+    if let due = timers.nextDeadline(), due <= now { hasWorked = true }
+    runTimers()
+    if dispatch(timeout: 0) { hasWorked = true }
+    return hasWorked || inbox.looksFilled
+  }
+
+  /// When the next timer of a stepped loop is due, by its clock; nil without one.
+  package var nextTimerDeadline: Int64? { timers.nextDeadline() }
+
   private func runJobs() {
     guard inbox.looksFilled else { return }
     inbox.take(into: &batch)
@@ -170,7 +214,7 @@ public final class EventLoop: @unchecked Sendable {
 
   private func runTimers() {
     guard timers.count > 0 else { return }
-    let now = csys_monotonic_ns()
+    let now = now
     // Bounded by the timers of this moment: one that re-arms itself for "now" waits a round.
     var budget = timers.count
     while budget > 0, let job = timers.popDue(now: now) {
@@ -182,7 +226,7 @@ public final class EventLoop: @unchecked Sendable {
   /// Nanoseconds until the next timer; nil without one.
   private func restBeforeNextTimer() -> Int64? {
     guard timers.count > 0, let deadline = timers.nextDeadline() else { return nil }
-    return max(0, deadline - csys_monotonic_ns())
+    return max(0, deadline - now)
   }
 
   private func pollDescriptors(timeout: Int64?) {

@@ -154,6 +154,9 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
 
   private func connect(epoch: Int) {
     let host = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host
+    if let dial = environment.dial {
+      return connecting(dial(host, endpoint.port), epoch: epoch)
+    }
     if let attempt = StreamSocket.connect(host: host, port: endpoint.port) {
       return connecting(attempt, epoch: epoch)
     }

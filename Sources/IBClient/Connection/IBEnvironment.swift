@@ -12,6 +12,10 @@ public struct IBEnvironment: Sendable {
   /// loop, for data requests only.
   public var owner: @Sendable (InstrumentID) -> RequestOwner
 
+  /// Begins to connect in the place of the system, for a network that is simulated: a stream
+  /// descriptor, or an error number. Called on the feed loop.
+  package var dial: (@Sendable (_ host: String, _ port: UInt16) -> (fd: Int32, error: Int32))?
+
   /// An environment from its parts.
   public init(
     uptime: @escaping @Sendable () -> Uptime, wallClock: @escaping @Sendable () -> Timestamp,

@@ -62,7 +62,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
 
   init(
     configuration: PaperGatewayConfiguration, clock: @escaping @Sendable () -> Timestamp,
-    logger: Logger, eventLoop: any EventLoop
+    logger: Logger, eventLoop: any EventLoop, restoring kept: Ledger? = nil
   ) throws {
     guard !configuration.accounts.isEmpty else { throw PaperGatewayError.noAccounts }
     let version = ServerVersion(rawValue: configuration.maximumVersion)
@@ -75,7 +75,7 @@ final class GatewayCore: @unchecked Sendable {  // Confined to `eventLoop`.
     pacing = PacingBook(limits: configuration.limits)
     support = VersionSupport(minimum: .oldestText, maximum: version)
     files = GatewayFiles(configuration: configuration, logger: logger)
-    let ledger = try files.readLedger()
+    let ledger = try kept ?? files.readLedger()
     let start = clock()
     let world = try World(configuration, start: start)
     sourceTimed = world.sourceTimed

@@ -1,0 +1,133 @@
+import Orders
+import PaperExchange
+import PaperGateway
+import TWSProtocol
+import TradingModel
+
+/// Knows what must hold, and looks: at every byte that the daemon writes, at every order that
+/// reaches the exchange, and at the journal in the end.
+final class Oracle {
+  private unowned let world: World
+  /// Orders that a commit has returned for, as they were placed and as they stand.
+  private(set) var committed: [IntentID: Order] = [:]
+  private var placeFrames: [String: Int] = [:]
+  private var placeWrites: [IntentID: Int] = [:]
+  private var modifyWrites: [IntentID: Int] = [:]
+  private var arrived: [String: ClientOrderKey] = [:]
+  private var asked: Set<IntentID> = []
+  private var seen = 0
+  /// Changes of positions that no fill explains, by account and instrument.
+  var adjustments: [HoldingKey: Quantity] = [:]
+
+  init(world: World) { self.world = world }
+
+  func violate(_ invariant: String, _ text: String) { world.violate(invariant, text) }
+
+  // MARK: While it runs
+
+  /// An order must not be held for dead while it lives.
+  private func checkEnding(of order: Order) {
+    guard let key = arrived[order.intent.rawValue], let record = world.gateway.core.order(key)
+    else { return }
+    switch order.state {
+    case .notSent, .lost:
+      violate("dead-though-arrived", "\(order.intent.rawValue) is \(order.state.rawValue)")
+    case .cancelled, .rejected, .expired:
+      guard record.status.isOpen else { return }
+      violate("ended-though-live", "\(order.intent.rawValue) is \(order.state.rawValue)")
+    case .sending, .working, .partiallyFilled, .filled, .cancelPending, .modifyPending, .unknown:
+      return
+    }
+  }
+
+  private func checkCancel(of number: Int64) {
+    let order = committed.values.first { $0.brokerOrder?.rawValue == number }
+    guard let order else {
+      return violate("cancel-unasked", "order \(number) is none of ours")
+    }
+    let isAsked = asked.contains(order.intent) || order.parent.map(asked.contains) ?? false
+    if !isAsked { violate("cancel-unasked", order.intent.rawValue) }
+  }
+
+  func committed(_ records: [Orders.OrderRecord]) {
+    for record in records {
+      switch record {
+      case .placed(let order, _): if order.strategy != nil { committed[order.intent] = order }
+      case .updated(let order):
+        guard let before = committed[order.intent]?.state else { break }
+        committed[order.intent]?.state = order.state
+        if order.state != before { checkEnding(of: order) }
+      case .cancelRequested(let intent, _): asked.insert(intent)
+      case .filled, .commission, .position, .accountValue, .refused, .note, .restrained, .released,
+        .adjusted, .mark:
+        break
+      }
+    }
+  }
+
+  func willWrite(_ write: BrokerWrite) {
+    switch write {
+    case .place(let intents):
+      for intent in intents {
+        placeWrites[intent, default: 0] += 1
+        if placeWrites[intent, default: 0] > 1 { violate("order-resent", intent.rawValue) }
+      }
+    case .modify(let intent): modifyWrites[intent, default: 0] += 1
+    case .cancel: break
+    case .cancelEverything: violate("cancels-everything", "nobody asked for the global cancel")
+    }
+  }
+
+  /// A message of the daemon, as its bytes say.
+  func saw(_ message: ClientMessage) {
+    if case .cancelOrder(let cancel) = message {
+      return checkCancel(of: Int64(cancel.orderID.rawValue))
+    }
+    guard case .placeOrder(let place) = message, !place.order.isWhatIf.isOn else { return }
+    let reference = place.order.orderReference
+    placeFrames[reference, default: 0] += 1
+    let intent = IntentID(rawValue: reference)
+    if committed[intent] == nil { violate("sent-before-journal", reference) }
+    if placeFrames[reference, default: 0] > 1 + (modifyWrites[intent] ?? 0) {
+      violate("order-resent", "\(reference) was written \(placeFrames[reference] ?? 0) times")
+    }
+  }
+
+  /// Looks at the orders that reached the exchange since the last time.
+  func checkArrivals() {
+    let gateway = world.gateway.core
+    while seen < gateway.orderCount {
+      let record = gateway.order(at: seen)
+      seen += 1
+      guard record.key.client == Setting.clientID else { continue }
+      let reference = record.terms.reference
+      if let other = arrived[reference] {
+        violate("order-doubled", "\(reference) is \(other.order) and \(record.key.order)")
+      }
+      arrived[reference] = record.key
+      guard let order = committed[IntentID(rawValue: reference)] else {
+        violate("order-before-journal", "\(reference) reached the exchange")
+        continue
+      }
+      check(record.terms, against: order)
+    }
+  }
+
+  private func check(_ terms: OrderTerms, against order: Order) {
+    let ticket = order.ticket
+    if terms.account != world.setting.accounts[order.account] || terms.side != ticket.side
+      || terms.instrument != ticket.instrument || terms.quantity != ticket.quantity
+    {
+      violate(
+        "order-altered",
+        "\(order.intent.rawValue): \(ticket.side.rawValue) \(ticket.quantity) became "
+          + "\(terms.side.rawValue) \(terms.quantity)")
+    }
+  }
+}
+
+/// An account's number and an instrument.
+struct HoldingKey: Hashable {
+  var account: AccountNumber
+  var instrument: InstrumentID
+}
