@@ -36,6 +36,7 @@ extension OrderBook {
     let rules = TicketRules(
       instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
+    try checkRestraints(preview: request, at: now)
     let parent = try attachment(of: ticket, for: request)
     let number = try freeNumbers(1, client.view, client.next)
     use(number, on: request.account)

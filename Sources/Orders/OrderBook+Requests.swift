@@ -111,6 +111,7 @@ extension OrderBook {
       instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    try checkRestraints(ticket, for: request, at: now)
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
     let judged = riskCase(
@@ -138,6 +139,7 @@ extension OrderBook {
       if parent == nil { parent = order }
     }
     if let parent { setOutcome(.order(parent.intent), of: request) }
+    declareStop(ticket, of: request.strategy, on: request.account)
     step.sends.append(.place(wire, account: request.account))
   }
 
@@ -236,6 +238,7 @@ extension OrderBook {
     }
     try checkChange(to: ticket, contract, at: now)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    try checkRestraints(change: ticket, of: track, at: now)
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var judged = riskCase(
       ticket, for: request, number: client.number, contract: contract, parent: parent, orders: 1)

@@ -47,6 +47,13 @@ struct OrderBook {
   var positions: [PositionKey: Position] = [:]
   /// What holds new orders, by account and instrument.
   var holds: [PositionKey: [InstrumentHold.Cause: InstrumentHold]] = [:]
+  /// What holds trading back.
+  var restraints = RestraintTable()
+  /// How far flattening is, by holding, and since when each flattened scope is flat.
+  var closing: [StrategyHolding.Key: ClosingAttempt] = [:]
+  var flatSince: [RestraintScope: Timestamp] = [:]
+  /// Declared stops and what is wrong with them.
+  var protection = ProtectionGuard()
   var accountValues: [AccountName: [String: AccountValue]] = [:]
   var phases: [String: Phase] = [:]
   /// The session of each connection that the phase speaks of; nothing is written in another.
@@ -292,6 +299,8 @@ struct OrderBook {
       soft[order.intent] = SoftEnding(endedAt: order.updatedAt, evidence: evidence)
     }
     for intent in open { if let track = tracks[intent] { restoreHold(track) } }
+    restraints = RestraintTable(state.restraints)
+    restoreProtection(state.marks)
     for order in state.orders {
       if let strategy = order.strategy, let number = order.requestNumber, order.parent == nil {
         outcomes[strategy, default: [:]][number] = .order(order.intent)

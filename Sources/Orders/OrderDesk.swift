@@ -12,6 +12,10 @@ public final class OrderDesk {
   let listener: any OrderListener
   let clock: () -> Timestamp
   var generator: any RandomNumberGenerator
+  /// What other threads pull before their wish to restrain reaches this one.
+  public let brake: TradingBrake
+  /// What is done about a position without its declared stop.
+  public var nakedPolicy = NakedPolicy.alarm
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
@@ -48,9 +52,11 @@ public final class OrderDesk {
     log: any OrderLog, listener: any OrderListener, directory: AccountDirectory,
     clock: @escaping () -> Timestamp, generator: any RandomNumberGenerator,
     snapshotGap: Duration = OrderDesk.snapshotGap, risk: RiskSettings = .unlimited,
-    market: (any MarketView)? = nil, wake: @escaping (Duration) -> Void = { _ in }
+    market: (any MarketView)? = nil, wake: @escaping (Duration) -> Void = { _ in },
+    brake: TradingBrake = TradingBrake()
   ) throws(OrderLogError) {
     self.log = log
+    self.brake = brake
     self.listener = listener
     self.directory = AccountDirectory(accounts: [:], connections: [])
     self.clock = clock
@@ -179,7 +185,7 @@ public final class OrderDesk {
     tell(step.news)
   }
 
-  private func lane(of account: AccountName) -> AccountLane {
+  func lane(of account: AccountName) -> AccountLane {
     guard let number = directory.number(of: account) else { return .noAccount }
     guard let broker = directory.broker(of: account) else { return .noClient(why: nil) }
     switch broker.readiness {
@@ -216,7 +222,7 @@ public final class OrderDesk {
     }
   }
 
-  private func keep(_ step: OrderStep, because error: OrderLogError) {
+  func keep(_ step: OrderStep, because error: OrderLogError) {
     let isFirst = backlog.records.isEmpty && !isBacklogOverflown
     if backlog.records.count + step.records.count <= OrderDesk.backlogLimit {
       backlog.append(step)
@@ -293,6 +299,8 @@ public final class OrderDesk {
     book.alertUnknown(at: now, into: &step)
     book.settleEndings(at: now)
     if !step.news.isEmpty { storeAndAct(on: step) }
+    keepRestraints()
+    guardPositions()
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
@@ -363,7 +371,7 @@ public final class OrderDesk {
   }
 
   /// Writes what is to be written, then tells. The log has the records already.
-  private func act(on step: OrderStep) {
+  func act(on step: OrderStep) {
     var followUp = OrderStep()
     for send in step.sends {
       let outcome = write(send)
@@ -382,6 +390,7 @@ public final class OrderDesk {
       return .notSent("no client serves the account any more")
     }
     if case .notReady(let why) = broker.readiness { return .notSent(why) }
+    if let words = restraintRefusal(of: send) { return .notSent(words) }
     let session = book.sessions[broker.name] ?? broker.session
     do throws(BrokerError) {
       switch send {
@@ -400,7 +409,7 @@ public final class OrderDesk {
     }
   }
 
-  private func tell(_ news: [OrderNews]) {
+  func tell(_ news: [OrderNews]) {
     for item in news {
       switch item {
       case .orderChanged(let order): listener.orderChanged(order)

@@ -57,6 +57,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case held(String)
   /// The risk gate refuses it.
   case risk(RiskRefusal)
+  /// Trading is held back; the text says by what and since when.
+  case restrained(String)
   /// The client's order ids are used up.
   case orderIDsUsedUp(BrokerOrderID)
 
@@ -133,6 +135,7 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case .held(let text):
       "Not sent: new orders for this instrument are held. \(text)"
     case .risk(let refusal): refusal.description
+    case .restrained(let text): text
     case .orderIDsUsedUp(let id):
       "The client's order ids are used up (\(id.rawValue) is above 2^30). Nothing was sent. Reset "
         + "the API order id sequence in the gateway's settings and give the client a new id."

@@ -97,7 +97,10 @@ struct IBSessionTests {
       ])
     check(
       session.receivedNotice(SourceCode.sessionNotice(1102), text: "", now: .at(4)) == [
-        .resumeStreams(dataLost: false), .readiness(isReady: true, reason: ""),
+        .resumeStreams(dataLost: false),
+        .readiness(
+          isReady: false, reason: "the gateway's connection to the market was interrupted: "),
+        .readiness(isReady: true, reason: ""),
       ])
   }
 

@@ -37,6 +37,8 @@ final class AccountDesk {
   }
 
   func ready(_ accounts: [AccountNumber], now: Uptime) {
+    // Nobody listens: nothing is asked for.
+    guard sink != nil else { return }
     perform(machine.ready(accounts, now: now))
   }
 

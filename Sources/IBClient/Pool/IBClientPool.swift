@@ -29,6 +29,8 @@ public final class IBClientPool: Sendable {
     /// One for each client that served data, so that its users can tell it from another.
     var backends: [ClientKey: IBFeedBackend] = [:]
     var map: GatewayMap?
+    /// The second clients, one for each gateway that answered once.
+    var looks: [IBEndpoint: SecondLook] = [:]
     /// Set while a look is under way: those who wait to share it.
     var sharers: [CheckedContinuation<IBLoadResult, Never>]?
     var lastResult: IBLoadResult?
@@ -135,6 +137,7 @@ public final class IBClientPool: Sendable {
       switch attempt.outcome {
       case .ready(let accounts) where !state.isStopped:
         state.clients[key] = attempt.connection
+        look(at: key, &state)
         let numbers = accounts.map(\.rawValue).joined(separator: ", ")
         result.endpoints.append(
           .init(
@@ -162,6 +165,25 @@ public final class IBClientPool: Sendable {
       result.accounts[name] = .init(name: name, number: number, broker: client.broker)
     }
     return result
+  }
+
+  /// Begins the second look at a gateway, once.
+  private func look(at key: ClientKey, _ state: inout State) {
+    guard let id = configuration.secondLookID, let sink, state.looks[key.endpoint] == nil,
+      let primary = state.clients[key]?.broker
+    else { return }
+    let second = SecondLook(
+      of: primary, interval: configuration.secondLookInterval, loop: loop, sink: sink)
+    state.looks[key.endpoint] = second
+    var settings = configuration.connection
+    settings.clientID = id
+    let (loop, environment, resolver, logger) = (loop, environment, resolver, logger)
+    let chosen = settings
+    second.start { sink in
+      IBConnection(
+        endpoint: key.endpoint, settings: chosen, loop: loop, environment: environment,
+        resolver: resolver, sink: sink, accountSink: nil, logger: logger)
+    }
   }
 
   private func connect(_ keys: [ClientKey]) async -> [ClientKey: Attempt] {
@@ -277,10 +299,11 @@ public final class IBClientPool: Sendable {
   /// Closes every connection and answers every open question with an error; a look that is under
   /// way ends soon, without clients. The loop goes on.
   public func stop() {
-    let clients = state.withLock { state in
+    let (clients, looks) = state.withLock { state in
       state.isStopped = true
-      return Array(state.clients.values) + state.attempts
+      return (Array(state.clients.values) + state.attempts, Array(state.looks.values))
     }
+    for look in looks { look.stop() }
     for client in clients { stop(client) }
     resolver.stop()
   }

@@ -15,6 +15,10 @@ public struct IBConfiguration: Hashable, Sendable {
   /// How each client talks to its gateway. Its client id serves every account that has none of
   /// its own. Client ids must stay the same for ever, as the broker counts orders by them.
   public var connection: IBConnectionSettings
+  /// The client id of a second client at each gateway, which only looks; nil for none.
+  public var secondLookID: Int?
+  /// How often it looks.
+  public var secondLookInterval: Duration
   /// How often each gateway is tried before it counts as away; at least 1.
   public var tries: Int
   /// How long all tries of one gateway together may last.
@@ -24,7 +28,8 @@ public struct IBConfiguration: Hashable, Sendable {
   public init(
     hosts: [String] = ["127.0.0.1"], ports: [UInt16] = [4002, 7497, 4001, 7496],
     accounts: [AccountName: AccountNumber], dataAccounts: [AccountName] = [],
-    clientIDs: [AccountName: Int] = [:], connection: IBConnectionSettings, tries: Int = 3,
+    clientIDs: [AccountName: Int] = [:], connection: IBConnectionSettings, secondLookID: Int? = nil,
+    secondLookInterval: Duration = .seconds(60), tries: Int = 3,
     timeLimit: Duration = .seconds(15)
   ) {
     self.hosts = hosts
@@ -33,6 +38,8 @@ public struct IBConfiguration: Hashable, Sendable {
     self.dataAccounts = dataAccounts
     self.clientIDs = clientIDs
     self.connection = connection
+    self.secondLookID = secondLookID
+    self.secondLookInterval = secondLookInterval
     self.tries = max(1, tries)
     self.timeLimit = timeLimit
   }

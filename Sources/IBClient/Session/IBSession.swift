@@ -148,9 +148,14 @@ struct IBSession {
       guard phase == .ready else { return [] }
       return [.interruptStreams(words)] + currentReadiness()
     case .marketBack(let dataLost):
+      let wasLost = marketLost != nil
       marketLost = nil
       guard phase == .ready else { return [] }
-      return [.resumeStreams(dataLost: dataLost)] + currentReadiness()
+      // Even where the loss itself was never told: orders may have changed unseen, and readiness
+      // that returns is what has them compared.
+      let doubt = Action.readiness(
+        isReady: false, reason: "the gateway's connection to the market was interrupted: \(text)")
+      return [.resumeStreams(dataLost: dataLost)] + (wasLost ? [] : [doubt]) + currentReadiness()
     case .farmBack:
       guard marketLost != nil, lossHealsWithFarms else { return [] }
       return receivedNotice(.marketBack(dataLost: true), text: text, now: now)

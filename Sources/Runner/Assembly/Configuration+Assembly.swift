@@ -2,6 +2,12 @@ import IBClient
 import TradingModel
 
 extension BrokersConfiguration {
+  /// The second client's id: configured, or far above the first; nil where it is turned off.
+  private var secondLookID: Int? {
+    let id = ib.secondLookID ?? ib.clientID + 1000
+    return id == 0 ? nil : id
+  }
+
   /// The configuration as the client pool takes it. On paper only the given ports of this machine
   /// are looked at, whatever the file names.
   func clientConfiguration(paperPorts: [UInt16]?) -> IBConfiguration {
@@ -15,7 +21,7 @@ extension BrokersConfiguration {
       clientIDs: Dictionary(own, uniquingKeysWith: { first, _ in first }),
       connection: IBConnectionSettings(
         clientID: ib.clientID, lineLimits: LineLimits(marketData: ib.marketDataLines),
-        takesDelayedData: ib.delayedData), tries: ib.tries,
+        takesDelayedData: ib.delayedData), secondLookID: secondLookID, tries: ib.tries,
       timeLimit: ib.connectTimeout * ib.tries)
   }
 }

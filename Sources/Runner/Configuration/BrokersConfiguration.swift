@@ -12,6 +12,9 @@ struct BrokersConfiguration: Hashable, Sendable {
     /// The API client id, 1...999,999. It must never change while orders are open: a gateway
     /// tells an order's fate to the client that sent it.
     var clientID: Int = 41
+    /// The id of the second client that only looks; 0 turns it off, nil stands for `clientID` plus
+    /// 1,000.
+    var secondLookID: Int?
     /// Whose connection serves market data, the first that is connected. Default: any.
     var dataAccounts: [AccountName] = []
     /// How long one connection attempt may take, 0.5...60 seconds.

@@ -58,6 +58,12 @@ enum BrokersReader {
       }
     }
     if let id = section.integer("client_id", in: clientIDs) { ib.clientID = id }
+    if let id = section.integer("second_look_client_id", in: 0...999_999) { ib.secondLookID = id }
+    if ib.secondLookID == ib.clientID {
+      section.report(
+        "second_look_client_id",
+        "`second_look_client_id` is the `client_id`; a gateway serves each client id once")
+    }
     if let names = section.strings("prefer_data_account") {
       ib.dataAccounts = names.map(AccountName.init(rawValue:))
     }

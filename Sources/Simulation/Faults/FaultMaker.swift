@@ -220,6 +220,7 @@ final class FaultMaker {
     case "disk-sync-error": syncErrors += 1
     case "fill-late": fillsLateUntil = now + random.within(.seconds(5) ... .seconds(40))
     case "cancel-not-found": cancelsLostUntil = now + random.within(.seconds(5) ... .seconds(30))
+    case "operator-halts": world.halt()
     case "clock-forward":
       world.clock.wallError += random.within(.seconds(3) ... .seconds(4000))
       fire(kind)

@@ -7,6 +7,7 @@ enum FaultMenu {
     ("net-stall", 3), ("net-refuse", 2), ("net-mute-connect", 1), ("net-slow", 2),
     ("net-one-byte", 2), ("net-split-up", 2), ("kill", 6), ("power-loss", 4), ("disk-full", 2),
     ("disk-slow", 2), ("disk-write-error", 2), ("disk-sync-error", 2), ("fill-late", 3),
+    ("operator-halts", 2),
     ("cancel-not-found", 3), ("clock-forward", 1),
     ("clock-back", 1), ("clock-right", 2), ("gateway-restart", 2), ("strategy-dies", 1),
     ("strategy-floods", 1), ("strategy-repeats", 2),

@@ -1,3 +1,4 @@
+import Journal
 import Orders
 import PaperExchange
 import PaperGateway
@@ -19,6 +20,8 @@ extension Oracle {
       try checkCommissions(rows, ledger, world)
       checkPositions(fills, ledger, world, desk)
       try check(orders: rows, ledger, world)
+      let verdict = try JournalVerifier(file: world.journalPath).verify()
+      for damage in verdict.damages { violate("chain-broken", damage) }
     } catch {
       violate("journal-unreadable", "\(error)")
     }
@@ -102,10 +105,10 @@ extension Oracle {
         if ours != truth {
           violate("position-by-fills", "\(name): the journal has \(ours), the account \(truth)")
         }
-        if (held[key] ?? .zero) != (booked[key] ?? .zero) {
+        if (held[key] ?? .zero) != truth {
           violate(
             "holdings-sum",
-            "\(name): \(held[key] ?? .zero) held, \(booked[key] ?? .zero) filled")
+            "\(name): all books hold \(held[key] ?? .zero), the account \(truth)")
         }
         let told =
           world.setting.accounts.first { $0.value == account.number }

@@ -15,6 +15,8 @@ final class Oracle {
   private var modifyWrites: [IntentID: Int] = [:]
   private var arrived: [String: ClientOrderKey] = [:]
   private var asked: Set<IntentID> = []
+  /// Scopes in which no order may leave, since when, and whether the journal knows.
+  private var halts: [RestraintScope: (since: Int64, isStored: Bool)] = [:]
   private var seen = 0
   /// Changes of positions that no fill explains, by account and instrument.
   var adjustments: [HoldingKey: Quantity] = [:]
@@ -22,6 +24,26 @@ final class Oracle {
   init(world: World) { self.world = world }
 
   func violate(_ invariant: String, _ text: String) { world.violate(invariant, text) }
+
+  // MARK: Halts
+
+  func halted(_ scope: RestraintScope, isStored: Bool) {
+    guard halts[scope] == nil else { return }
+    halts[scope] = (world.clock.uptime, isStored)
+  }
+
+  func resumed(_ scope: RestraintScope) { halts[scope] = nil }
+
+  /// What the journal never stored ends with the process that knew it.
+  func daemonDied() { halts = halts.filter { $0.value.isStored } }
+
+  private func checkHalts(_ order: Order) {
+    let now = world.clock.uptime
+    for (scope, halt) in halts where halt.since < now {
+      guard scope.covers(strategy: order.strategy, account: order.account) else { continue }
+      violate("sent-while-halted", "\(order.intent.rawValue) although \(scope) is halted")
+    }
+  }
 
   // MARK: While it runs
 
@@ -87,7 +109,11 @@ final class Oracle {
     let reference = place.order.orderReference
     placeFrames[reference, default: 0] += 1
     let intent = IntentID(rawValue: reference)
-    if committed[intent] == nil { violate("sent-before-journal", reference) }
+    if let order = committed[intent] {
+      checkHalts(order)
+    } else {
+      violate("sent-before-journal", reference)
+    }
     if placeFrames[reference, default: 0] > 1 + (modifyWrites[intent] ?? 0) {
       violate("order-resent", "\(reference) was written \(placeFrames[reference] ?? 0) times")
     }

@@ -37,6 +37,8 @@ enum PlantKind: String, CaseIterable {
   case adoptManual = "take-manual-orders-for-ours"
   case syncLies = "sync-lies"
   case loseWrites = "lose-a-write"
+  case forgetHalts = "forget-halts-after-restart"
+  case loseRestraints = "lose-restraint-records"
 
   /// The bug.
   func make() -> Plant {
@@ -130,6 +132,9 @@ enum PlantKind: String, CaseIterable {
           return report
         })
     case .syncLies: DiskPlant { operation, _ in operation == .sync ? .lie : nil }
+    case .forgetHalts: LogPlant(remember: { $0.restraints = [] })
+    case .loseRestraints:
+      LogPlant(store: { if case .restrained = $0 { nil } else { $0 } })
     case .loseWrites:
       DiskPlant { operation, count in
         operation == .write && count % 211 == 0 ? .lie : nil

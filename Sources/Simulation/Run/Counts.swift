@@ -12,6 +12,8 @@ struct Counts: Codable, Hashable {
   var bars = 0
   /// Differences of positions that the operator accepted.
   var decisions = 0
+  /// Halts that the operator ordered.
+  var halts = 0
   var luaRequests = 0
   /// Faults that did something, by kind: for the gateway's own kinds each message or connection
   /// that was touched, for the others each time that one was brought about.
@@ -31,6 +33,7 @@ struct Counts: Codable, Hashable {
     quotes += other.quotes
     bars += other.bars
     decisions += other.decisions
+    halts += other.halts
     luaRequests += other.luaRequests
     fired.merge(other.fired, uniquingKeysWith: +)
     injected.merge(other.injected, uniquingKeysWith: +)

@@ -39,6 +39,7 @@ struct SimulationReport: Codable {
     row("to the Lua strategy", "\(total.quotes) quotes, \(total.bars) bars")
     row("requests of the Lua strategy", "\(total.luaRequests)")
     row("differences decided", "\(total.decisions)")
+    row("halts", "\(total.halts)")
     row("faults fired", "\(faults) of \(kinds) kinds")
     for (kind, count) in total.fired.sorted(by: { $0.key < $1.key }) {
       row("  \(kind)", "\(count)")

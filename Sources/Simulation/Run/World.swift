@@ -123,6 +123,7 @@ final class World {
     trace(losesPower ? "power lost" : "killed")
     daemon.die()
     faults.diedNow()
+    oracle.daemonDied()
     network.isCut = true
     let wait: Int64? = losesPower ? .seconds(random.within(1...40)) : .milliseconds(2)
     network.leaveClient(tellsAfter: wait, losing: bytes)
@@ -210,10 +211,49 @@ final class World {
     }
   }
 
-  private func decide() {
+  /// Halts a part of the trading, and lets it go on after a while.
+  func halt() {
+    let scope: RestraintScope =
+      switch random.next() % 3 {
+      case 0: .all
+      case 1: .account(random.pick(setting.accounts.keys.sorted()))
+      default: .strategy(random.pick(traders).strategy)
+      }
+    onDesk { [unowned self] desk in
+      let answer = desk.restrain(
+        RestraintRequest(scope: scope, level: .halt, reason: "to see", actor: "operator"))
+      oracle.halted(scope, isStored: answer.unstored == nil)
+      counts.halts += 1
+      trace("halted \(scope)")
+    }
+    agenda.add(at: clock.uptime + .seconds(random.within(5...60))) { [weak self] in
+      self?.resumeAll()
+    }
+  }
+
+  private func resumeAll() {
+    onDesk { [unowned self] desk in
+      for restraint in desk.restraints {
+        do throws(ResumeRefusal) {
+          try desk.resume(restraint.scope, reason: "seen", actor: "operator")
+          oracle.resumed(restraint.scope)
+          trace("resumed \(restraint.scope)")
+        } catch { trace("not resumed: \(error.description)") }
+      }
+    }
+  }
+
+  private func onDesk(_ body: @escaping (OrderDesk) -> Void) {
     guard let daemon, !daemon.isDead, let side = daemon.orders else { return }
-    _ = side.loop.execute { [unowned self, unowned daemon] in
+    let work = Unchecked(body)
+    _ = side.loop.execute { [unowned daemon] in
       guard !daemon.isDead, let desk = side.desk else { return }
+      work.value(desk)
+    }
+  }
+
+  private func decide() {
+    onDesk { [unowned self] desk in
       for hold in desk.holds where hold.cause == .difference {
         do throws(OwnershipRefusal) {
           _ = try desk.resolve(
@@ -251,6 +291,7 @@ final class World {
     faults.end()
     trace("quiet")
     manual.cancelAll()
+    resumeAll()
     run(until: clock.uptime + setting.quiet)
     // What others do on the account is told only when it is asked for: one more reconcile.
     for link in network.links { link.reset() }
@@ -300,4 +341,10 @@ extension OrderRequest.Action {
     case .preview: "preview"
     }
   }
+}
+
+/// A closure that stays on the one thread.
+private struct Unchecked<Value>: @unchecked Sendable {  // One thread.
+  let value: Value
+  init(_ value: Value) { self.value = value }
 }

@@ -40,7 +40,7 @@ final class Harness: Sendable {
   init(
     _ endpoints: [IBEndpoint],
     accounts: [String: String] = ["main": "DU1", "second": "DU2"], prefer: [String] = [],
-    clientIDs: [String: Int] = [:], tries: Int = 1,
+    clientIDs: [String: Int] = [:], secondLook: Int? = nil, tries: Int = 1,
     configure: (inout IBConnectionSettings) -> Void = { _ in }
   ) throws {
     loop = try EventLoop(name: "ib-test")
@@ -58,7 +58,8 @@ final class Harness: Sendable {
         }), dataAccounts: prefer.map(AccountName.init(rawValue:)),
       clientIDs: Dictionary(
         uniqueKeysWithValues: clientIDs.map { (AccountName(rawValue: $0.key), $0.value) }),
-      connection: settings, tries: tries, timeLimit: .seconds(30))
+      connection: settings, secondLookID: secondLook,
+      secondLookInterval: .milliseconds(50), tries: tries, timeLimit: .seconds(30))
     pool = IBClientPool(
       configuration: configuration, loop: loop, environment: .make(), sink: sink,
       logger: .quiet)
