@@ -248,9 +248,9 @@ final class SimLink {
         }
         if let size = options.pieceBytes, bytes.count > size {
           network.didFire("net-one-byte", count: 1)
-          down.insert((first.due, .bytes(Array(bytes.dropFirst(size)))), at: 0)
+          // Behind a moment, in which the daemon reads this piece.
+          down.insert((network.now + 20_000, .bytes(Array(bytes.dropFirst(size)))), at: 0)
           send(Array(bytes.prefix(size)))
-          // The daemon reads this piece before the next comes.
           return true
         }
         if let rest = send(bytes) {
