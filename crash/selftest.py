@@ -21,8 +21,8 @@ BOOKS = {
     "orders": [
         {"terms": {"reference": "r1-a", "side": "BUY", "quantity": "10"}, "status": "Filled",
          "filled": "10"},
-        {"terms": {"reference": "r1-b", "side": "BUY", "quantity": "5"}, "status": "Submitted",
-         "filled": "0"}],
+        {"terms": {"reference": "r1-b", "side": "BUY", "quantity": "5",
+                   "type": {"limit": {"_0": "264.20"}}}, "status": "Submitted", "filled": "0"}],
     "executions": [
         {"id": "1.01", "reference": "r1-a", "side": "BUY", "quantity": "4", "price": "270.5",
          "time": 1_000_000_000},
@@ -34,8 +34,10 @@ BOOKS = {
 JOURNAL = {
     "orders": [
         {"intent": "r1-a", "strategy": "s", "tag": "one", "state": "filled", "filled": "10",
+         "quantity": "10",
          "time": "2026-01-01T00:00:01Z"},
         {"intent": "r1-b", "strategy": "s", "tag": "two", "state": "working", "filled": "0",
+         "quantity": "5", "limit_price": "264.2",
          "time": "2026-01-01T00:00:02Z"}],
     "fills": [
         {"execution": "1.01", "intent": "r1-a", "side": "BUY", "quantity": "4", "price": "270.50"},
@@ -113,7 +115,8 @@ class JudgeTests(unittest.TestCase):
         self.assert_only("others", self.verdict())
 
     def test_each_wrong_state_of_a_live_order_is_found(self):
-        for state in ("lost", "not_sent", "sending", "unknown", "cancelled", "filled"):
+        for state in ("lost", "not_sent", "sending", "unknown", "modify_pending", "cancelled",
+                      "filled"):
             self.journal["orders"][1]["state"] = state
             self.assert_only("others", self.verdict())
 
@@ -127,6 +130,12 @@ class JudgeTests(unittest.TestCase):
     def test_a_wrong_quantity_of_a_row_is_found(self):
         self.journal["orders"][0]["filled"] = "9"
         self.assert_only("others", self.verdict())
+
+    def test_wrong_terms_of_a_live_order_are_found(self):
+        for name, value in (("quantity", "6"), ("limit_price", "264.21")):
+            self.journal = copy.deepcopy(JOURNAL)
+            self.journal["orders"][1][name] = value
+            self.assert_only("others", self.verdict())
 
     def test_wrong_positions_are_found(self):
         self.journal["positions"][0]["quantity"] = "11"

@@ -8,6 +8,8 @@ from decimal import Decimal
 LIVE = ("PendingSubmit", "ApiPending", "PreSubmitted", "Submitted", "PendingCancel")
 #: The states of a journal's order that can still trade, or may.
 OPEN = ("sending", "working", "partially_filled", "cancel_pending", "modify_pending", "unknown")
+#: Those that may not last where the gateway knows the order.
+UNSETTLED = ("sending", "unknown", "modify_pending")
 #: The states of which the gateway must know nothing.
 NEVER_THERE = ("lost", "not_sent", "refused")
 
@@ -100,17 +102,31 @@ def _orders(verdict, books, orders):
             continue
         if row["state"] in NEVER_THERE:
             verdict.others.append(f"{reference} is {row['state']} here and {order['status']} there")
-        elif row["state"] in ("sending", "unknown"):
+        elif row["state"] in UNSETTLED:
             verdict.others.append(
                 f"{reference} is still {row['state']} here and {order['status']} there")
         elif (row["state"] in OPEN) != (order["status"] in LIVE):
             verdict.others.append(f"{reference} is {row['state']} here and {order['status']} there")
+        elif order["status"] in LIVE and _terms(row, order) != _terms_there(order):
+            verdict.others.append(
+                f"{reference} is {_terms(row, order)} here and {_terms_there(order)} there")
         if _number(row["filled"]) != _number(order["filled"]):
             verdict.others.append(
                 f"{reference} has filled {row['filled']} here and {order['filled']} there")
     for intent, row in rows.items():
         if intent not in references and row["state"] not in (*NEVER_THERE, "unknown", "rejected"):
             verdict.others.append(f"{intent} is {row['state']} here and was never at the gateway")
+
+
+def _terms(row, order):
+    """Size and limit price by the journal, the price where the gateway tells one."""
+    limit = row.get("limit_price") if "limit" in order["terms"].get("type", {}) else None
+    return _number(row["quantity"]), limit and _number(limit)
+
+
+def _terms_there(order):
+    limit = order["terms"].get("type", {}).get("limit", {}).get("_0")
+    return _number(order["terms"]["quantity"]), limit and _number(limit)
 
 
 def _repeated_requests(verdict, orders, lives, past):
