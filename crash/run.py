@@ -94,6 +94,7 @@ def main():
                       0 if options.quick else 20, market=folder / "share.csv")
     market.write(setting.market)
     begin = time.monotonic()
+    outcomes = []
     try:
         with Pool(options.jobs) as pool:
             pasts = {kind: make(kind, setting)
@@ -102,11 +103,12 @@ def main():
             if not points:
                 number = options.points or (QUICK_POINTS if options.quick else POINTS)
                 wanted = chosen(pool, scenarios, pasts, setting, number)
-            outcomes = carried_out(pool, wanted, pasts, setting)
+            carried_out(pool, wanted, pasts, setting, outcomes)
     except RuntimeError as error:
         return wrong(str(error))
     except KeyboardInterrupt:
-        return wrong(f"interrupted; what there is lies in {folder}")
+        # What began was carried out; that much is told.
+        print("crash: interrupted", file=sys.stderr)
     return told(outcomes, scenarios, options, folder, time.monotonic() - begin)
 
 
@@ -134,10 +136,9 @@ def hash_of(*words):
     return value
 
 
-def carried_out(pool, wanted, pasts, setting):
-    """The outcomes of all trials."""
+def carried_out(pool, wanted, pasts, setting, done):
+    """Carries out all trials; `done` takes their outcomes."""
     lock = threading.Lock()
-    done = []
     begin = time.monotonic()
 
     def run(numbered):
@@ -152,13 +153,15 @@ def carried_out(pool, wanted, pasts, setting):
             done.append(outcome)
             left = (time.monotonic() - begin) / len(done) * (len(wanted) - len(done))
             print(report.line(len(done), len(wanted), outcome, left), file=sys.stderr, flush=True)
-        return outcome
 
-    return list(pool.map(run, enumerate(wanted)))
+    for _ in pool.map(run, enumerate(wanted)):
+        pass
 
 
 def told(outcomes, scenarios, options, folder, seconds):
     """Prints the result; answers the exit code."""
+    if not outcomes:
+        return wrong("no point was tried")
     figures = report.summary(outcomes, seconds)
     bad = report.violations(outcomes)
     if options.json:

@@ -50,7 +50,7 @@ class Folder:
             check=False, timeout=COMMAND_SECONDS, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
 
     def rows(self, *words):
-        """The rows of a command; none while there is no journal yet."""
+        """The rows of a command; None when it cannot tell them."""
         result = self.run(*words, "--json")
         if result.returncode != 0:
             return None
@@ -58,15 +58,18 @@ class Folder:
 
     def journal(self):
         """What the journal holds; None while there is none that can be read."""
+        journal = self.trades()
+        if journal is not None:
+            journal["positions"] = self.rows("positions") or []
+            journal["holdings"] = self.rows("positions", "--by-strategy") or []
+        return journal
+
+    def trades(self):
+        """The orders and fills of the journal; None while there is none that can be read."""
         orders = self.rows("orders", "--limit", "100000")
         if orders is None:
             return None
-        return {
-            "orders": orders,
-            "fills": self.rows("fills", "--limit", "100000") or [],
-            "positions": self.rows("positions") or [],
-            "holdings": self.rows("positions", "--by-strategy") or [],
-        }
+        return {"orders": orders, "fills": self.rows("fills", "--limit", "100000") or []}
 
     def frozen(self, name):
         """A copy of the journal's files as they are now, to be read while the daemon goes on."""

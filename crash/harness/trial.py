@@ -192,7 +192,7 @@ def _attempt(stage, point, outcome, proof_seconds):
         return
     outcome.has_fired = True
     outcome.call = f"{call.name}({call.text.split(', ')[0]}"
-    before = stage.folder.frozen("at-kill").journal()
+    before = stage.folder.frozen("at-kill").trades()
     outcome.windows = windows.windows(
         windows.Left(
             stage.gateway.books(), (before or {}).get("orders", []),
@@ -246,8 +246,8 @@ def _settle(stage, daemon, proof_seconds, verdict):
 
     def is_proven():
         daemon.must_live()
-        journal = stage.folder.journal() or {"orders": []}
-        return all(order["state"] != "unknown" for order in journal["orders"])
+        orders = stage.folder.rows("orders", "--open", "--limit", "100000") or []
+        return all(order["state"] != "unknown" for order in orders)
 
     for what, condition, seconds in (
             ("the journal says what the gateway says", is_clean, SETTLE_SECONDS),
