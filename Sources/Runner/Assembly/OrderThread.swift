@@ -14,6 +14,8 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
   static let inboxLimit = 1 << 20
 
   let loop: EventLoop
+  /// Pulled by any thread to stop the next write.
+  let brake = TradingBrake()
   private var desk: OrderDesk?
   private let overflow: @Sendable () -> Void
 
@@ -35,7 +37,7 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
     try await perform { [self] in
       desk = try OrderDesk(
         log: log, listener: listener, directory: directory, clock: clock,
-        generator: SystemRandomNumberGenerator())
+        generator: SystemRandomNumberGenerator(), brake: brake)
     }
   }
 

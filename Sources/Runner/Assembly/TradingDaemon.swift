@@ -30,6 +30,8 @@ final class TradingDaemon: Daemon {
   private let ending: StopRequest
   private let endLimit: EndLimit
   private let startedAt: Timestamp
+  let tradingSwitch: TradingSwitch
+  private let haltSignals: HaltSignals
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
   static let readinessLimit = Duration.seconds(8)
@@ -61,6 +63,13 @@ final class TradingDaemon: Daemon {
     } catch {
       throw CommandFailure(.error, "the daemon cannot start: \(error)")
     }
+    let tradingSwitch = TradingSwitch(
+      orders, file: HaltFile(paths: plan.haltFiles), log: Logger(label: "orders"))
+    self.tradingSwitch = tradingSwitch
+    haltSignals = HaltSignals { level, name in
+      tradingSwitch.trip(
+        RestraintRequest(scope: .all, level: level, reason: "the signal \(name)", actor: name))
+    }
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
     let market = market
     states = StateKeeper(stores.states)
@@ -77,7 +86,7 @@ final class TradingDaemon: Daemon {
     }
     pool = IBClientPool(
       configuration: brokers, loop: feedLoop,
-      environment: .system(now: plan.now, feeds: market.hub), sink: orders,
+      environment: .system(now: plan.now, feeds: market.hub, brake: orders.brake), sink: orders,
       accountSink: board, logger: Logger(label: "ib"))
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
@@ -96,6 +105,9 @@ final class TradingDaemon: Daemon {
     } catch let error as OrderLogError {
       throw CommandFailure(.error, error.description)
     }
+    let naked = plan.configuration.runner.naked
+    try await orders.withDesk { $0.nakedPolicy = naked }
+    try await tradingSwitch.begin()
     let journal = stores.journal
     orders.everySecond { desk in
       desk.tick()
@@ -149,6 +161,7 @@ final class TradingDaemon: Daemon {
     await fleet.stopAll(reason: reason)
     states.flush()
     await waitForCancels()
+    tradingSwitch.end()
     pool.stop()
     orders.stop()
     feedLoop.stop()
@@ -197,7 +210,8 @@ final class TradingDaemon: Daemon {
       started: Moment(startedAt), dataDirectory: plan.dataDirectory, connections: connections,
       openFeeds: market.hub.statistics.streams,
       strategiesRunning: rows.count { $0.state == .running },
-      strategiesFailed: rows.count { $0.state == .failed })
+      strategiesFailed: rows.count { $0.state == .failed },
+      restraints: try await restraints())
   }
 
   func strategies() async throws -> [StrategyRow] {
@@ -276,7 +290,9 @@ final class TradingDaemon: Daemon {
     }
   }
 
-  private var accountNames: [AccountName] { loader.accounts.keys.sorted() }
+  var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
+
+  var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow {
     let name = AccountName(rawValue: account)

@@ -18,6 +18,12 @@ struct ControlRequest: Hashable, Sendable, Codable {
     /// The end of an account's orders.
     case cancelAll(account: String, everything: Bool)
     case budget
+    /// Trading held back, by level and scope.
+    case restrain(scope: String, level: String, reason: String, actor: String)
+    /// A scope let go again.
+    case resume(scope: String, reason: String, actor: String)
+    /// What holds trading back.
+    case restraints
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -60,6 +66,11 @@ enum ControlResult: Hashable, Sendable, Codable {
   /// What `cancel-all` asked for.
   case cancelled(CancelledRow)
   case budget([BudgetRow])
+  /// What became of a wish to hold trading back.
+  case restrained(RestrainedRow)
+  /// What was lifted.
+  case resumed(RestraintRow)
+  case restraints([RestraintRow])
   /// The daemon took the request up.
   case accepted
 }

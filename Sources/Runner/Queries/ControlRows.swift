@@ -26,6 +26,8 @@ struct StatusReport: Hashable, Sendable, Codable {
   var openFeeds: Int
   var strategiesRunning: Int
   var strategiesFailed: Int
+  /// What holds trading back.
+  var restraints: [RestraintRow] = []
 }
 
 /// A deployed strategy, as `perigee strategies` shows it.
