@@ -16,17 +16,17 @@ struct TripTests {
 
   /// Orders without pause: entries far from the market, taken back when there are many.
   private static let rush = """
-    local S, quote = {}, nil
+    local S, symbol, bid = {}, nil, nil
     function S.on_start() timer.every(0.04, "go") end
-    function S.on_quote(q) if q.bid and q.ask then quote = q end end
+    function S.on_quote(q) if q.bid then symbol, bid = q.symbol, q.bid end end
     function S.on_timer()
-      if not quote or not account.ready() then return end
-      local working = order.working(quote.symbol)
+      if not bid or not account.ready() then return end
+      local working = order.working(symbol)
       if #working >= 4 then
         for _, o in ipairs(working) do if o.state == "working" then order.cancel(o) end end
       end
       if #working < 12 then
-        order.buy { symbol = quote.symbol, quantity = 1, price = quote.bid * 0.99, tif = "gtc" }
+        order.buy { symbol = symbol, quantity = 1, price = bid * 0.99, tif = "gtc" }
       end
     end
     return S

@@ -70,7 +70,8 @@ final class SocketWriter: Sendable {
   init(
     fd: Int32, version: ServerVersion, limits: SendLimits,
     uptime: @escaping @Sendable () -> Uptime,
-    holdsOrders: @escaping @Sendable () -> Bool = { false }, onNeed: @escaping @Sendable (Need) -> Void
+    holdsOrders: @escaping @Sendable () -> Bool = { false },
+    onNeed: @escaping @Sendable (Need) -> Void
   ) {
     self.version = version
     self.uptime = uptime
