@@ -154,16 +154,23 @@ struct OutgoingQueue {
 
   // MARK: Giving out
 
-  /// Takes the next message that may go out and books it.
-  mutating func next(now: Uptime) -> Step {
-    guard let first = cancels.first ?? orders.first ?? data.first else { return .idle }
+  /// How long orders that are held wait until they are looked at again.
+  static let holdInterval = Duration.milliseconds(5)
+
+  /// Takes the next message that may go out and books it. With `holdsOrders` none of the lane of
+  /// orders is.
+  mutating func next(now: Uptime, holdsOrders: Bool = false) -> Step {
+    let isHeld = holdsOrders && !orders.isEmpty
+    guard let first = cancels.first ?? (isHeld ? nil : orders.first) ?? data.first else {
+      return isHeld ? .wait(Self.holdInterval) : .idle
+    }
     let wait = budget.delay(for: first.count, isCancel: first.lane == .cancel, now: now)
     guard wait <= .zero else { return .wait(wait) }
     budget.spend(first.count, now: now)
     tally.count(first.count, of: first.owner, now: now)
     if !cancels.isEmpty {
       cancels.removeFirst()
-    } else if !orders.isEmpty {
+    } else if !orders.isEmpty && !isHeld {
       orders.removeFirst()
     } else {
       data.removeFirst()

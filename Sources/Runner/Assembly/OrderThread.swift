@@ -15,6 +15,8 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
   static let inboxLimit = 1 << 20
 
   let loop: EventLoop
+  /// Pulled by any thread to stop the next write.
+  let brake = TradingBrake()
   private var desk: OrderDesk?
   /// Instruments that the desk has not learned yet. A script may order as soon as it has the first
   /// quote, so they do not wait in the inbox: an order that came by another way would overtake them.
@@ -44,7 +46,7 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
         generator: SystemRandomNumberGenerator(), risk: risk, market: market,
         wake: { [loop] wait in
           loop.schedule(after: wait) { [self] in deskOnLoop?.takeTurns() }
-        })
+        }, brake: brake)
     }
   }
 
