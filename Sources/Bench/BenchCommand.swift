@@ -10,6 +10,7 @@ struct BenchCommand {
            perigee-bench client order PORT        answer ticks with a strategy's orders
            perigee-bench fanout N [own|desk]      quotes a second to N strategies, and latency
            perigee-bench child                    memory and start-up time of one strategy's child
+           perigee-bench journal FOLDER N         write a journal with N past orders
     """
 
   init(_ words: [String]) { self.words = words }
@@ -27,6 +28,11 @@ struct BenchCommand {
         let shape = words.count == 3 ? FanoutBench.Shape(rawValue: words[2]) : .own
       else { throw BenchError(Self.usage) }
       try await FanoutBench(count: count, shape: shape).run()
+    case ("journal", 3):
+      guard let count = Int(words[2]), (1...1_000_000).contains(count) else {
+        throw BenchError(Self.usage)
+      }
+      try JournalBench(folder: words[1], orders: count).run()
     case ("child", 1): try await ChildBench().run()
     default: throw BenchError(Self.usage)
     }

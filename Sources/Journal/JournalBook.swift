@@ -22,6 +22,34 @@ public struct JournalBook: Hashable, Sendable {
   public var commissions: [String: Money]
   /// By how much a price must be multiplied for the worth of one; nil where none is stored.
   public var multiplier: Decimal64?
+
+  package init(
+    strategy: StrategyID?, account: AccountName, instrument: InstrumentID, address: String,
+    quantity: Quantity, averagePrice: Price?, realized: Money, commissions: [String: Money],
+    multiplier: Decimal64?
+  ) {
+    self.strategy = strategy
+    self.account = account
+    self.instrument = instrument
+    self.address = address
+    self.quantity = quantity
+    self.averagePrice = averagePrice
+    self.realized = realized
+    self.commissions = commissions
+    self.multiplier = multiplier
+  }
+}
+
+extension JournalPosition {
+  /// The broker's word on a position, told at no known time.
+  package init(
+    of account: AccountName, _ instrument: InstrumentID, address: String, quantity: Quantity,
+    averageCost: Price?
+  ) {
+    self.init(
+      strategy: nil, account: account, instrument: instrument, address: address,
+      quantity: quantity, averageCost: averageCost, realized: nil, updatedAt: nil)
+  }
 }
 
 extension JournalReader {

@@ -224,6 +224,7 @@ extension OrderTrack {
   mutating func refuse(_ words: String) {
     if pendingTerms != nil {
       pendingTerms = nil
+      isPendingInherited = false
       order.reason = "the change was refused: \(words)"
       return
     }

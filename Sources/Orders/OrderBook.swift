@@ -335,8 +335,9 @@ struct OrderBook {
       track.isCancelSent = true
     case .modifyPending:
       track.isAcknowledged = true
-      // Which terms hold is not known; the snapshot's report decides.
+      // Which terms hold is not known; the first report decides.
       track.pendingTerms = order.ticket
+      track.isPendingInherited = true
     case .cancelled:
       track.ending = .cancelled
       track.isCancelRequested = true

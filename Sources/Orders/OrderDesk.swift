@@ -26,8 +26,8 @@ public final class OrderDesk {
   var wanted: Set<String> = []
   private var lastPruning: Timestamp
   /// Asks the owner to call `takeTurns` after so long.
-  private let wake: (Duration) -> Void
-  private var nextWake: Timestamp?
+  let wake: (Duration) -> Void
+  var nextWake: Timestamp?
 
   /// Records kept while the log refuses them. Beyond it facts are dropped from memory; the next
   /// snapshot brings orders and today's executions again, so one is asked for after recovery.
@@ -90,56 +90,6 @@ public final class OrderDesk {
     finish(step, of: requests, at: now)
   }
 
-  /// Judges the orders anew that wait for their turn, and sends those whose turn has come.
-  public func takeTurns() {
-    let now = clock()
-    nextWake = nil
-    let due = book.takeTurns(at: now)
-    guard !due.isEmpty else { return scheduleTurns(at: now) }
-    var step = OrderStep()
-    book.begin()
-    var blocked: Set<StrategyID> = []
-    var waiting: [DelayedRequest] = []
-    for item in due {
-      guard !blocked.contains(item.request.strategy) else {
-        waiting.append(item)
-        continue
-      }
-      let count = book.delayed.count
-      book.arrival = item.arrival
-      book.decide(
-        item.request, lane: lane(of: item.request.account), at: now, using: &generator,
-        into: &step)
-      book.arrival = nil
-      if book.delayed.count > count {
-        blocked.insert(item.request.strategy)
-        waiting.append(book.delayed.removeLast())
-      }
-    }
-    book.putBack(waiting)
-    // Where the log refuses, those that wait are refused as well: nothing of them is kept.
-    finish(step, of: due.map(\.request), at: now)
-  }
-
-  private func finish(_ step: OrderStep, of requests: [OrderRequest], at now: Timestamp) {
-    do throws(OrderLogError) {
-      try store(step.records)
-      book.commit()
-      act(on: step)
-    } catch {
-      book.rollback()
-      refuse(requests, because: error, at: now)
-    }
-    scheduleTurns(at: now)
-  }
-
-  /// Has the owner call again when the first waiting order's turn comes.
-  private func scheduleTurns(at now: Timestamp) {
-    guard let next = book.nextTurn, nextWake.map({ next < $0 }) ?? true else { return }
-    nextWake = next
-    wake(max(.zero, next.since(now)))
-  }
-
   /// Refuses a request of a strategy that may not name the account, with its record.
   public func refuseNotDeployed(_ request: OrderRequest) {
     var step = OrderStep()
@@ -177,7 +127,7 @@ public final class OrderDesk {
     return count
   }
 
-  private func refuse(_ requests: [OrderRequest], because error: OrderLogError, at now: Timestamp) {
+  func refuse(_ requests: [OrderRequest], because error: OrderLogError, at now: Timestamp) {
     var step = OrderStep()
     for request in requests where book.outcome(of: request) == nil {
       book.refuse(request, because: .journal(error.description), at: now, into: &step)

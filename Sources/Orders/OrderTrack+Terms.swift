@@ -9,8 +9,9 @@ extension OrderTrack {
       let isConfirmed =
         pending.quantity == report.quantity
         && pending.type.isConfirmed(by: type, replacing: order.ticket.type, side: order.ticket.side)
-      guard isConfirmed || isSnapshot else { return }
+      guard isConfirmed || isSnapshot || isPendingInherited else { return }
       pendingTerms = nil
+      isPendingInherited = false
       if isConfirmed { order.ticket.type = pending.type }
     }
     order.ticket.quantity = report.quantity

@@ -46,6 +46,9 @@ struct OrderTrack {
   var isCancelFresh = false
   /// Terms that were sent and are not confirmed yet.
   var pendingTerms: OrderTicket?
+  /// The change was asked for by an earlier run. This one has written nothing that a report could
+  /// still lack, so the first report decides.
+  var isPendingInherited = false
   /// The group that the broker reports it in, which it may have made itself (for a bracket).
   var reportedGroup: OrderGroup?
   /// Effective executions: base id to quantity and price.

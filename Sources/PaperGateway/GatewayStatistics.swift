@@ -1,3 +1,5 @@
+public import TradingModel
+
 /// What a paper gateway counts of itself; written as JSON for other processes.
 public struct GatewayStatistics: Codable, Hashable, Sendable {
   /// The live subscriptions of one instrument.
@@ -38,6 +40,8 @@ public struct GatewayStatistics: Codable, Hashable, Sendable {
   public var openOrders = 0
   /// Executions so far.
   public var executions = 0
+  /// When the newest order, change or question came whose frame was read whole; nil before one.
+  public var lastOrderMessage: Timestamp?
   /// How often each fault that was ever switched on has done something, by its name.
   public var faults: [String: Int] = [:]
   /// The faults that wait or act, by their texts.

@@ -31,6 +31,12 @@ struct Perigee: ParsableCommand {
           IgnoreCommand.self,
         ]),
       CommandGroup(
+        name: "Kill switch",
+        subcommands: [
+          PauseCommand.self, ReduceCommand.self, HaltCommand.self, FlattenCommand.self,
+          ResumeCommand.self, RestraintsCommand.self,
+        ]),
+      CommandGroup(
         name: "Markets",
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,

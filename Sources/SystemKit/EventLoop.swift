@@ -177,8 +177,9 @@ public final class EventLoop: @unchecked Sendable {
       pollDescriptors(timeout: restBeforeNextTimer())
     }
     runJobs()
-    // What came after the last round is dropped with its captures; `execute` answers false now.
-    _ = inbox.close()
+    // Whoever was told that a job is taken may wait for it: what came after the last round runs
+    // too, and `execute` answers false from now on.
+    for job in inbox.close() { job() }
     watches = []
     timers = TimerHeap()
     owner.store(0, ordering: .sequentiallyConsistent)

@@ -27,6 +27,23 @@ struct OutgoingQueueTests {
     check(written(&queue, at: .at(0)) == [3, 2, 1])
   }
 
+  @Test func heldOrders_WaitWhileCancelsAndDataGo() {
+    var queue = OutgoingQueue(patient)
+    check(queue.offer(message(1, .data), now: .at(0)) == nil)
+    check(queue.offer(message(2, .order, orders: [5]), now: .at(0)) == nil)
+    check(queue.offer(message(3, .cancel, orders: [4]), now: .at(0)) == nil)
+    var names: [UInt8] = []
+    while case .write(let message) = queue.next(now: .at(0), holdsOrders: true) {
+      names += message.bytes
+    }
+    check(names == [3, 1])
+    check(queue.next(now: .at(0), holdsOrders: true) == .wait(OutgoingQueue.holdInterval))
+    check(queue.remove([5]).map(\.bytes) == [[2]])
+    check(queue.next(now: .at(0), holdsOrders: true) == .idle)
+    check(queue.offer(message(4, .order, orders: [6]), now: .at(0)) == nil)
+    check(written(&queue, at: .at(0)) == [4])
+  }
+
   @Test func aCancel_NeverOvertakesItsOwnOrder() {
     var queue = OutgoingQueue(SendLimits())
     check(queue.offer(message(1, .order, orders: [5]), now: .at(0)) == nil)

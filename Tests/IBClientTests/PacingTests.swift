@@ -139,6 +139,18 @@ struct PacingTests {
     check(lane.removeAll().count == 1334 && lane.isEmpty)
   }
 
+  @Test func ordersOfManyStrategies_GoOutByTheirNumbers() {
+    var queue = OutgoingQueue(SendLimits())
+    // Three strategies place a few orders each, one after the other, as at a start.
+    for number in 1...18 {
+      let order = message(.order, owner((number - 1) / 6), orders: [Int64(number)])
+      check(queue.offer(order, now: .at(0)) == nil)
+    }
+    var numbers: [Int64] = []
+    while case .write(let next) = queue.next(now: .at(0)) { numbers += next.orders }
+    check(numbers == Array(1...18).map(Int64.init))
+  }
+
   @Test func aFloodOfOneStrategy_LeavesRoomForTheOthers() {
     var queue = OutgoingQueue(SendLimits(waitingData: 100))
     var taken = 0

@@ -90,6 +90,29 @@ struct TranslationTests {
     #expect(local.quantity == 100 && local.defects.count == 1)
   }
 
+  @Test func unreadableExecutions_ReachNoBook() {
+    func report(
+      _ change: (inout GatewayMessage.ExecutionDetails) -> Void
+    ) -> ExecutionReport {
+      var details = GatewayMessage.ExecutionDetails(
+        contract: TWSContract(), executionID: "e.01", side: "BOT", shares: 3, price: 10)
+      details.contract.contractID = 5
+      change(&details)
+      return ExecutionReport(details, time: Timestamp(seconds: 1))
+    }
+    #expect(report { _ in }.isBookable && report { _ in }.defects.isEmpty)
+    for change in [
+      { $0.side = "?" }, { $0.shares = .unset }, { $0.price = .unset },
+      { $0.shares = -3 }, { $0.contract.contractID = 0 },
+    ] as [(inout GatewayMessage.ExecutionDetails) -> Void] {
+      let unreadable = report(change)
+      #expect(!unreadable.isBookable && unreadable.defects.count == 1)
+    }
+    // A combination's number is the broker's own, and nobody can hold it.
+    let combination = report { ($0.contract.contractID, $0.contract.securityType) = (7, "BAG") }
+    #expect(combination.instrument.rawValue == -7 && combination.isBookable)
+  }
+
   @Test func recordedCommissions_LeaveUnknownAmountsOut() throws {
     guard let messages = try SharedFolder.messages(id: 59) else { return }
     let commissions = messages.compactMap { message -> Commission? in

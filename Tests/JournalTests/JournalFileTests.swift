@@ -32,7 +32,8 @@ struct JournalFileTests {
       .snapshot(
         .make(
           open: [working.report(), sending.report()],
-          executions: [working.execution("e.01", 40), working.execution("f.01", 10)])))
+          executions: [working.execution("e.01", 40), working.execution("f.01", 10)],
+          positions: [working.position(50)])))
     #expect(next.state(sending) == .working)
     #expect(try next.log.load().fills.map(\.execution.rawValue) == ["e.01", "f.01"])
     #expect(next.place(3).brokerOrder == BrokerOrderID(rawValue: 3))

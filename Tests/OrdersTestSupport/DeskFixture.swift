@@ -122,6 +122,14 @@ extension Order {
         remaining: ticket.quantity - filled, averagePrice: nil, whyHeld: whyHeld))
   }
 
+  /// The broker's position in the order's instrument.
+  package func position(_ quantity: Quantity) -> PositionReport {
+    PositionReport(
+      account: number, instrument: ticket.instrument,
+      contract: Instrument.make(id: ticket.instrument.rawValue).contract, quantity: quantity,
+      averageCost: nil)
+  }
+
   /// An execution of the order.
   package func execution(
     _ id: String, _ quantity: Quantity, at price: Price = "187.25", cumulative: Quantity? = nil,

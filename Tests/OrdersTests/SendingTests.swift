@@ -154,6 +154,27 @@ struct SendingTests {
     #expect(writes == 1)
   }
 
+  @Test("the first word about an order whose change an earlier run had sent tells its terms")
+  func inheritedModification_IsSettledByAnyReport() throws {
+    for quantity in [100, 50] as [Quantity] {
+      let log = MemoryLog()
+      let fixture = try DeskFixture(log: log)
+      let order = fixture.place()
+      fixture.receive(.orderReport(order.report()))
+      fixture.desk.handleOrderRequests([.make(2, .modify(order.intent, quantity: 50, type: nil))])
+      let next = try DeskFixture(log: log, seed: 2, isReconciled: false)
+      // The gateway tells open orders by itself while the list is on its way.
+      next.receive(.orderReport(order.report(quantity: quantity)))
+      #expect(next.state(order) == .working)
+      #expect(next.desk.order(order.intent)?.ticket.quantity == quantity)
+      next.receive(.snapshot(.make(open: [order.report(quantity: quantity)])))
+      // A change of this run waits for its own confirmation again.
+      next.desk.handleOrderRequests([.make(3, .modify(order.intent, quantity: 30, type: nil))])
+      next.receive(.orderReport(order.report(quantity: quantity)))
+      #expect(next.state(order) == .modifyPending)
+    }
+  }
+
   @Test("a refused change leaves the old terms working")
   func refusedModification_KeepsTheOrder() throws {
     let fixture = try DeskFixture()

@@ -45,6 +45,27 @@ final class FixedHandler: ControlHandler {
       quantity: 5)
   }
 
+  func restrain(
+    scope: String, level: String, reason: String, actor: String
+  ) async throws -> RestrainedRow {
+    var restraint = restraint
+    restraint.scope = scope
+    restraint.level = level
+    return RestrainedRow(
+      restraint: restraint, isNew: true, cancelled: 3, withdrawn: 1, unstored: nil)
+  }
+
+  func resume(scope: String, reason: String, actor: String) async throws -> RestraintRow {
+    restraint
+  }
+
+  func restraints() async throws -> [RestraintRow] { [restraint] }
+
+  private var restraint: RestraintRow {
+    RestraintRow(
+      Restraint(scope: .all, level: .halt, reason: "fire", actor: "maria", since: .make()))
+  }
+
   func search(_ pattern: String) async throws -> [MatchRow] {
     guard pattern != "long" else {
       let row = MatchRow(

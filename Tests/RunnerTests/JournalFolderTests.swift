@@ -82,6 +82,8 @@ struct JournalFolderTests {
         ])
     let positions = try Executable.run(["positions", "--json"], in: folder.path)
     #expect(positions.output.contains("\"quantity\":\"100\",\"symbol\":\"AAPL.NASDAQ\""))
+    #expect(positions.output.contains("\"expected\":\"100\""))
+    #expect(positions.output.contains("\"commissions\":[{\"amount\":\"1\",\"currency\":\"USD\"}]"))
     let logs = try Executable.run(["logs"], in: folder.path)
     #expect(
       logs.output == "2026-11-22 18:30:00.500  error    alpha [a.lua:3]  boom\n", "\(logs.error)")

@@ -49,6 +49,29 @@ import Testing
     #expect(!loop.execute {})
   }
 
+  @Test func everyTakenJob_Runs_HoweverCloseToTheEnd() throws {
+    for _ in 0..<50 {
+      let loop = try EventLoop(name: "end")
+      let (taken, run) = (Counter(), Counter())
+      try loop.start()
+      let done = Signal()
+      let writers = try (0..<3).map { index in
+        let writer = try EventLoop(name: "writer\(index)")
+        try writer.start()
+        writer.execute {
+          while loop.execute({ _ = run.add() }) { _ = taken.add() }
+          done.fire()
+        }
+        return writer
+      }
+      loop.stop()
+      for _ in writers { #expect(done.wait()) }
+      for each in writers { each.stop() }
+      for each in writers + [loop] { each.join() }
+      #expect(taken.add() == run.add())
+    }
+  }
+
   @Test func timers_ComeUpInOrder_AndCancelledOnesNever() throws {
     let loop = try EventLoop(name: "timers")
     let seen = Collected<Int>()

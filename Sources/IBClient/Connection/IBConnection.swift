@@ -224,6 +224,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     let epoch = session.epoch
     writer = SocketWriter(
       fd: fd, version: version, limits: settings.sendLimits, uptime: environment.uptime,
+      holdsOrders: environment.holdsOrders,
       onNeed: { [weak self] need in
         // A refusal means that the loop has ended, and the connection with it.
         loop.execute { [weak self] in

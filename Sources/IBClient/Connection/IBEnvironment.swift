@@ -11,6 +11,9 @@ public struct IBEnvironment: Sendable {
   /// For whom data of an instrument is asked for: the first of its readers. Called on the feed
   /// loop, for data requests only.
   public var owner: @Sendable (InstrumentID) -> RequestOwner
+  /// Whether orders that wait for their turn must go on waiting: the kill switch was thrown, and
+  /// is about to take them back. Asked for right before each is written; must be as quick.
+  public var holdsOrders: @Sendable () -> Bool
 
   /// Begins to connect in the place of the system, for a network that is simulated: a stream
   /// descriptor, or an error number. Called on the feed loop.
@@ -20,12 +23,14 @@ public struct IBEnvironment: Sendable {
   public init(
     uptime: @escaping @Sendable () -> Uptime, wallClock: @escaping @Sendable () -> Timestamp,
     random: @escaping @Sendable () -> UInt64,
-    owner: @escaping @Sendable (InstrumentID) -> RequestOwner = { _ in .daemon }
+    owner: @escaping @Sendable (InstrumentID) -> RequestOwner = { _ in .daemon },
+    holdsOrders: @escaping @Sendable () -> Bool = { false }
   ) {
     self.uptime = uptime
     self.wallClock = wallClock
     self.random = random
     self.owner = owner
+    self.holdsOrders = holdsOrders
   }
 
   /// The random bits as a generator.

@@ -63,15 +63,19 @@ final class SocketWriter: Sendable {
   let version: ServerVersion
   private let state: Mutex<State>
   private let uptime: @Sendable () -> Uptime
+  private let holdsOrders: @Sendable () -> Bool
   /// Called, on the sender's thread and outside of the lock, when the loop has work.
   private let onNeed: @Sendable (Need) -> Void
 
   init(
     fd: Int32, version: ServerVersion, limits: SendLimits,
-    uptime: @escaping @Sendable () -> Uptime, onNeed: @escaping @Sendable (Need) -> Void
+    uptime: @escaping @Sendable () -> Uptime,
+    holdsOrders: @escaping @Sendable () -> Bool = { false },
+    onNeed: @escaping @Sendable (Need) -> Void
   ) {
     self.version = version
     self.uptime = uptime
+    self.holdsOrders = holdsOrders
     self.onNeed = onNeed
     state = Mutex(
       State(
@@ -112,7 +116,7 @@ final class SocketWriter: Sendable {
         return (.nothing, .notSent(refusal))
       }
       state.newest += 1
-      let need = Self.flush(&state, now: now)
+      let need = Self.flush(&state, now: now, holdsOrders)
       guard case .end(let words) = need else {
         return (state.news(need, now: now), nil)
       }
@@ -162,7 +166,7 @@ final class SocketWriter: Sendable {
       state.isBlocked = false
       state.knowsRoom = false
       state.knowsTime = nil
-      let need = Self.flush(&state, now: now)
+      let need = Self.flush(&state, now: now, holdsOrders)
       _ = state.news(need, now: now)
       return need
     }
@@ -218,7 +222,9 @@ final class SocketWriter: Sendable {
     return state.withLock { SendUsage($0.queue, now: now) }
   }
 
-  private static func flush(_ state: inout State, now: Uptime) -> Need {
+  private static func flush(
+    _ state: inout State, now: Uptime, _ holdsOrders: () -> Bool = { false }
+  ) -> Need {
     while !state.isBlocked {
       if let rest = state.rest {
         guard !rest.isDone else {
@@ -228,7 +234,7 @@ final class SocketWriter: Sendable {
         if let end = writeRest(&state) { return end }
         continue
       }
-      switch state.queue.next(now: now) {
+      switch state.queue.next(now: now, holdsOrders: holdsOrders()) {
       case .idle: return .nothing
       case .wait(let duration): return .time(duration)
       case .write(let message):

@@ -4,6 +4,9 @@
 /// Start-time fair queueing: each message starts where its owner's last one ended, and the
 /// earliest start goes first. However much an owner has waiting, between two looks at which
 /// several owners wait each is served as many frames as any other, give or take one message.
+///
+/// A lane in the order of arrival lets messages leave as they came. Orders need that, as a gateway
+/// refuses an order whose number is below that of an earlier one.
 struct FairLane {
   typealias Message = OutgoingQueue.Message
 
@@ -16,6 +19,7 @@ struct FairLane {
     var start: Int
 
     var waiting: Int { messages.count - head }
+    var next: Message { messages[head] }
   }
 
   /// The owners that have something waiting, in the order in which they began to wait.
@@ -23,10 +27,14 @@ struct FairLane {
   /// Where the last message of an owner ends; forgotten when the lane is empty.
   private var ends: [RequestOwner: Int] = [:]
   private var clock = 0
+  private let isInOrderOfArrival: Bool
+  private var arrivals: UInt64 = 0
   /// How many messages wait.
   private(set) var count = 0
   /// How many frames they hold.
   private(set) var frames = 0
+
+  init(inOrderOfArrival: Bool = false) { isInOrderOfArrival = inOrderOfArrival }
 
   var isEmpty: Bool { count == 0 }
 
@@ -54,7 +62,10 @@ struct FairLane {
     }?.owner
   }
 
-  mutating func append(_ message: Message) {
+  mutating func append(_ new: Message) {
+    var message = new
+    arrivals &+= 1
+    message.arrival = arrivals
     count += 1
     frames += message.count
     if let index = lines.firstIndex(where: { $0.owner == message.owner }) {
@@ -67,7 +78,12 @@ struct FairLane {
       Line(owner: message.owner, messages: [message], frames: message.count, start: start))
   }
 
-  private var nextLine: Int? { lines.indices.min { lines[$0].start < lines[$1].start } }
+  private var nextLine: Int? {
+    guard isInOrderOfArrival else {
+      return lines.indices.min { lines[$0].start < lines[$1].start }
+    }
+    return lines.indices.min { lines[$0].next.arrival < lines[$1].next.arrival }
+  }
 
   /// The message whose turn it is. O(owners).
   var first: Message? { nextLine.map { lines[$0].messages[lines[$0].head] } }
@@ -121,7 +137,7 @@ struct FairLane {
 
   mutating func removeAll() -> [Message] {
     let all = lines.flatMap { $0.messages[$0.head...] }
-    self = FairLane()
+    self = FairLane(inOrderOfArrival: isInOrderOfArrival)
     return all
   }
 }

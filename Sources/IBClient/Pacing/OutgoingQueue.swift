@@ -2,8 +2,8 @@ import Orders
 import TradingModel
 
 /// What waits to be written to one gateway, in three lanes, and when it may go: cancels before
-/// orders before data requests. Cancels are first in, first out; in the other two the owners take
-/// turns. No I/O, no clock.
+/// orders before data requests. Cancels and orders are first in, first out, and of the room for
+/// orders every owner has its share; in the lane of data the owners take turns. No I/O, no clock.
 struct OutgoingQueue {
   /// The lanes, most urgent first.
   enum Lane: Hashable, CaseIterable {
@@ -25,6 +25,8 @@ struct OutgoingQueue {
     var isChange = false
     /// The message's number in its connection; the priorities may send a later one first.
     var serial: UInt64 = 0
+    /// Its place among the messages of its lane; given by the lane.
+    var arrival: UInt64 = 0
     /// Since when it waits.
     var since = Uptime(rawValue: 0)
 
@@ -46,7 +48,7 @@ struct OutgoingQueue {
   private let limits: SendLimits
   private(set) var budget: SendBudget
   private var cancels: [Message] = []
-  private var orders = FairLane()
+  private var orders = FairLane(inOrderOfArrival: true)
   private var data = FairLane()
   private(set) var tally = OwnerTally()
 
@@ -152,16 +154,23 @@ struct OutgoingQueue {
 
   // MARK: Giving out
 
-  /// Takes the next message that may go out and books it.
-  mutating func next(now: Uptime) -> Step {
-    guard let first = cancels.first ?? orders.first ?? data.first else { return .idle }
+  /// How long orders that are held wait until they are looked at again.
+  static let holdInterval = Duration.milliseconds(5)
+
+  /// Takes the next message that may go out and books it. With `holdsOrders` none of the lane of
+  /// orders is.
+  mutating func next(now: Uptime, holdsOrders: Bool = false) -> Step {
+    let isHeld = holdsOrders && !orders.isEmpty
+    guard let first = cancels.first ?? (isHeld ? nil : orders.first) ?? data.first else {
+      return isHeld ? .wait(Self.holdInterval) : .idle
+    }
     let wait = budget.delay(for: first.count, isCancel: first.lane == .cancel, now: now)
     guard wait <= .zero else { return .wait(wait) }
     budget.spend(first.count, now: now)
     tally.count(first.count, of: first.owner, now: now)
     if !cancels.isEmpty {
       cancels.removeFirst()
-    } else if !orders.isEmpty {
+    } else if !orders.isEmpty && !isHeld {
       orders.removeFirst()
     } else {
       data.removeFirst()

@@ -108,7 +108,8 @@ extension ExecutionReport {
       exchange: wire.exchange, cumulativeQuantity: Decimal64(wire.cumulativeQuantity),
       defects: defects)
     self.isCombination = isCombination
-    if side == nil || price == nil || shares.map(\.isNegative) ?? true { isBookable = false }
+    let hasTerms = side != nil && price != nil && shares.map { !$0.isNegative } ?? false
+    isBookable = hasTerms && (wire.contract.contractID > 0 || isCombination)
   }
 }
 

@@ -13,6 +13,7 @@ extension GatewayCore {
 
   func receive(_ message: ClientMessage, from session: ClientSession, frameBytes: Int) {
     counts.messagesIn += 1
+    if case .placeOrder = message { counts.lastOrderMessage = clock() }
     if stage.isQuiet {
       serve(message, session)
       return

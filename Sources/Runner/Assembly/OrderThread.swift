@@ -1,4 +1,5 @@
 import Orders
+import Synchronization
 import SystemKit
 import TradingModel
 
@@ -7,14 +8,20 @@ import TradingModel
 /// Owns the order desk, which lives on the loop and nowhere else. What brokers say and what
 /// strategies ask is handed over as jobs of the loop, in order.
 final class OrderThread: BrokerEventSink, @unchecked Sendable {
-  // `desk` belongs to `loop`; everything else is immutable.
+  // `desk` belongs to `loop`, `fresh` has its lock; everything else is immutable.
 
   /// Jobs that may wait: minutes of a broker's busiest day. Beyond it the daemon ends, since a
   /// lost execution would be worse; the restart finds everything again.
   static let inboxLimit = 1 << 20
 
   let loop: EventLoop
+  /// Pulled by any thread to stop the next write.
+  let brake = TradingBrake()
   private var desk: OrderDesk?
+  /// Instruments that the desk has not learned yet. A script may order as soon as it has the first
+  /// quote, so they do not wait in the inbox: an order that came by another way would overtake them.
+  private let fresh = Mutex<[Instrument]>([])
+  private let hasFresh = Atomic(false)
   private let overflow: @Sendable () -> Void
 
   /// A thread that is not started yet. `overflow` is called when the inbox is full.
@@ -39,7 +46,7 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
         generator: SystemRandomNumberGenerator(), risk: risk, market: market,
         wake: { [loop] wait in
           loop.schedule(after: wait) { [self] in deskOnLoop?.takeTurns() }
-        })
+        }, brake: brake)
     }
   }
 
@@ -66,14 +73,29 @@ final class OrderThread: BrokerEventSink, @unchecked Sendable {
   }
 
   /// Takes requests of strategies. Only on the loop.
-  func submit(_ requests: [OrderRequest]) { desk?.handleOrderRequests(requests) }
+  func submit(_ requests: [OrderRequest]) { deskOnLoop?.handleOrderRequests(requests) }
 
-  /// The desk. Only on the loop; nil before the start.
-  var deskOnLoop: OrderDesk? { desk }
+  /// The desk, with all instruments that were told before. Only on the loop; nil before the start.
+  var deskOnLoop: OrderDesk? {
+    if hasFresh.load(ordering: .acquiring) { takeUpFresh() }
+    return desk
+  }
 
-  /// Tells the desk the rules of an instrument.
+  /// Tells the desk the rules of an instrument: every order that a strategy decides afterwards
+  /// finds them. From any thread.
   func learn(_ instrument: Instrument) {
-    if !loop.execute({ [self] in desk?.learn(instrument) }) { overflow() }
+    fresh.withLock { $0.append(instrument) }
+    hasFresh.store(true, ordering: .releasing)
+    if !loop.execute({ [self] in takeUpFresh() }) { overflow() }
+  }
+
+  private func takeUpFresh() {
+    guard let desk, hasFresh.exchange(false, ordering: .acquiring) else { return }
+    let instruments = fresh.withLock { fresh in
+      defer { fresh.removeAll() }
+      return fresh
+    }
+    for instrument in instruments { desk.learn(instrument) }
   }
 
   func receive(_ event: BrokerEvent, from broker: any Broker) {

@@ -33,6 +33,8 @@ final class TradingDaemon: Daemon {
   private let alertPulse: LoopPulse
   private let alerts: AlertOffice
   private let startedAt: Timestamp
+  let tradingSwitch: TradingSwitch
+  private let haltSignals: HaltSignals
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
   static let readinessLimit = Duration.seconds(8)
@@ -64,6 +66,13 @@ final class TradingDaemon: Daemon {
     } catch {
       throw CommandFailure(.error, "the daemon cannot start: \(error)")
     }
+    let tradingSwitch = TradingSwitch(
+      orders, file: HaltFile(paths: plan.haltFiles), log: Logger(label: "orders"))
+    self.tradingSwitch = tradingSwitch
+    haltSignals = HaltSignals { level, name in
+      tradingSwitch.trip(
+        RestraintRequest(scope: .all, level: level, reason: "the signal \(name)", actor: name))
+    }
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
     let market = market
     states = StateKeeper(stores.states)
@@ -80,7 +89,7 @@ final class TradingDaemon: Daemon {
     }
     pool = IBClientPool(
       configuration: brokers, loop: feedLoop,
-      environment: .system(now: plan.now, feeds: market.hub), sink: orders,
+      environment: .system(now: plan.now, feeds: market.hub, brake: orders.brake), sink: orders,
       accountSink: board, logger: Logger(label: "ib"))
     loader = GatewayLoader(
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
@@ -109,6 +118,9 @@ final class TradingDaemon: Daemon {
     } catch let error as OrderLogError {
       throw CommandFailure(.error, error.description)
     }
+    let naked = plan.configuration.runner.naked
+    try await orders.withDesk { $0.nakedPolicy = naked }
+    try await tradingSwitch.begin()
     let journal = stores.journal
     orders.everySecond { desk in
       desk.tick()
@@ -180,6 +192,7 @@ final class TradingDaemon: Daemon {
     await fleet.stopAll(reason: reason)
     states.flush()
     await waitForCancels()
+    tradingSwitch.end()
     pool.stop()
     orders.stop()
     feedLoop.stop()
@@ -229,7 +242,7 @@ final class TradingDaemon: Daemon {
       openFeeds: market.hub.statistics.streams,
       strategiesRunning: rows.count { $0.state == .running },
       strategiesFailed: rows.count { $0.state == .failed || $0.state == .quarantined },
-      holds: await holds())
+      holds: await holds(), restraints: try await restraints())
   }
 
   func strategies() async throws -> [StrategyRow] {
@@ -307,6 +320,8 @@ final class TradingDaemon: Daemon {
       }
     }
   }
+
+  var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
 
   var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 

@@ -55,6 +55,11 @@ struct CommandContext {
     FileManager.default.fileExists(atPath: "\(directory)/\(JournalFiles.name)")
   }
 
+  /// The file whose appearance halts everything.
+  var haltFile: String {
+    configuration.runner.haltFile ?? "\(dataDirectory)/\(HaltFile.name)"
+  }
+
   /// The client of the daemon's control socket.
   var control: ControlClient {
     ControlClient(path: "\(dataDirectory)/\(ControlProtocol.fileName)")

@@ -18,7 +18,12 @@ struct StatusCommand: ParsableCommand {
   }
 
   static func text(_ report: StatusReport) -> String {
-    var text = """
+    var text = ""
+    for restraint in report.restraints {
+      text += "RESTRAINED  \(restraint.sentence)\n"
+      for line in restraint.details { text += "            \(line)\n" }
+    }
+    text += """
       perigee \(report.version) (\(report.mode), process \(report.process))
       since       \(CalendarTime.local(report.started.timestamp))
       data        \(report.dataDirectory)

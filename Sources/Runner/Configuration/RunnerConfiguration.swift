@@ -1,3 +1,4 @@
+import Orders
 import TradingModel
 
 /// What `runner.toml` states: the daemon's own settings, the paper market and the strategies.
@@ -36,6 +37,11 @@ struct RunnerConfiguration: Hashable, Sendable {
   var durability: Durability = .normal
   /// How long strategies may take for `on_stop` and gateways for the last answers, 1...300 s.
   var stopTimeout: Duration = .seconds(10)
+  /// The file whose appearance halts everything; an absolute path, nil for `HALT` in the mode's
+  /// data folder.
+  var haltFile: String?
+  /// What is done about a position whose declared stop does not rest at the broker.
+  var naked: NakedPolicy = .alarm
   var paper = PaperConfiguration()
   var alerts = AlertConfiguration()
   var risk = RiskConfiguration()

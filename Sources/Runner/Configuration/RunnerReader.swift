@@ -67,6 +67,8 @@ struct RunnerReader {
     if let seconds = section.number("stop_timeout", in: 1...300) {
       runner.stopTimeout = .milliseconds(Int64(seconds * 1000))
     }
+    if let path = section.string("halt_file") { runner.haltFile = absolute(path) }
+    if let policy: NakedPolicy = section.choice("naked") { runner.naked = policy }
     section.finish()
   }
 

@@ -34,6 +34,14 @@ protocol ControlHandler: AnyObject, Sendable {
   func decide(_ order: OwnershipOrder) async throws -> OwnershipRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
+  /// Holds trading back from this moment on; answers after the journal has it.
+  func restrain(
+    scope: String, level: String, reason: String, actor: String
+  ) async throws -> RestrainedRow
+  /// Lets a scope trade again; answers with what held it.
+  func resume(scope: String, reason: String, actor: String) async throws -> RestraintRow
+  /// What holds trading back.
+  func restraints() async throws -> [RestraintRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

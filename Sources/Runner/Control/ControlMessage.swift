@@ -20,6 +20,12 @@ struct ControlRequest: Hashable, Sendable, Codable {
     /// A change of who owns what.
     case decide(OwnershipOrder)
     case budget
+    /// Trading held back, by level and scope.
+    case restrain(scope: String, level: String, reason: String, actor: String)
+    /// A scope let go again.
+    case resume(scope: String, reason: String, actor: String)
+    /// What holds trading back.
+    case restraints
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -64,6 +70,11 @@ enum ControlResult: Hashable, Sendable, Codable {
   /// What a change of who owns what came to.
   case decided(OwnershipRow)
   case budget([BudgetRow])
+  /// What became of a wish to hold trading back.
+  case restrained(RestrainedRow)
+  /// What was lifted.
+  case resumed(RestraintRow)
+  case restraints([RestraintRow])
   /// The daemon took the request up.
   case accepted
 }

@@ -219,6 +219,12 @@ struct ControlServer: Sendable {
       .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .decide(let order): .decided(try await handler.decide(order))
     case .budget: .budget(try await handler.budget())
+    case .restrain(let scope, let level, let reason, let actor):
+      .restrained(
+        try await handler.restrain(scope: scope, level: level, reason: reason, actor: actor))
+    case .resume(let scope, let reason, let actor):
+      .resumed(try await handler.resume(scope: scope, reason: reason, actor: actor))
+    case .restraints: .restraints(try await handler.restraints())
     case .shutdown:
       try await {
         try await handler.shutdown()

@@ -16,4 +16,12 @@ struct DaemonPlan: Sendable {
   var now: @Sendable () -> Timestamp
   /// Ends the process at once, without any of the orderly end.
   var force: @Sendable () -> Void
+
+  /// The files whose appearance halts everything.
+  var haltFiles: [String] {
+    [
+      configuration.runner.haltFile ?? "\(dataDirectory)/\(HaltFile.name)",
+      "\(HaltFile.system)/\(HaltFile.name)",
+    ]
+  }
 }

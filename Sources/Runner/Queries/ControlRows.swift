@@ -28,6 +28,8 @@ struct StatusReport: Hashable, Sendable, Codable {
   var strategiesFailed: Int
   /// What holds new orders, oldest first.
   var holds: [HoldRow] = []
+  /// What holds trading back.
+  var restraints: [RestraintRow] = []
 }
 
 /// A deployed strategy, as `perigee strategies` shows it.

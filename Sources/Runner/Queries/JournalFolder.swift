@@ -34,8 +34,9 @@ struct JournalFolder: JournalQuerying {
 
   func strategyPositions(_ filter: JournalFilter) throws -> [PositionRow] {
     guard let reader = try reader() else { return [] }
-    let rows = try reader.strategyPositions(filter.strategy.map(StrategyID.init(rawValue:)))
-      .filter { filter.account == nil || $0.account.rawValue == filter.account }
+    let rows = try reader.books(filter.account.map(AccountName.init(rawValue:)))
+      .filter { !$0.quantity.isZero }
+      .filter { filter.strategy == nil || $0.strategy?.rawValue == filter.strategy }
       .map(PositionRow.init)
     return JournalFolder.newest(rows, filter) { $0.symbol }
   }
@@ -125,12 +126,11 @@ extension FillRow {
 }
 
 extension PositionRow {
-  init(_ position: JournalPosition) {
+  init(_ book: JournalBook) {
     self.init(
-      account: position.account.rawValue, strategy: position.strategy?.rawValue,
-      symbol: position.address, instrument: position.instrument.rawValue,
-      quantity: position.quantity, averageCost: position.averageCost,
-      realizedProfit: position.realized, updated: position.updatedAt.map { Moment($0.timestamp) })
+      account: book.account.rawValue, strategy: book.strategy?.rawValue, symbol: book.address,
+      instrument: book.instrument.rawValue, quantity: book.quantity,
+      averageCost: book.averagePrice, realizedProfit: book.realized)
   }
 }
 

@@ -61,18 +61,17 @@ struct FillRow: Hashable, Sendable, Codable {
   var perm: Int64?
 }
 
-/// A position, as `perigee positions` shows it.
+/// What one owner holds, as `perigee positions --by-strategy` shows it.
 struct PositionRow: Hashable, Sendable, Codable {
   var account: String
-  /// Whose part of the account's position it is; nil for the account as a whole, and for what no
-  /// strategy owns.
+  /// Whose it is; nil for what no strategy owns.
   var strategy: String?
   var symbol: String
   var instrument: Int64
   /// Negative is short.
   var quantity: Quantity
   var averageCost: Price?
-  /// What the strategy's own fills realised, commissions left out; nil for the whole account.
+  /// What was realised, multiplier included, commissions left out.
   var realizedProfit: Money?
   var updated: Moment?
 }

@@ -18,6 +18,12 @@ struct SystemEnvironment: Sendable {
   /// The user's home folder, or the root where none is set.
   var home: String { variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/" }
 
+  /// Who runs the command, for the journal.
+  var user: String {
+    [variables["USER"], variables["LOGNAME"]].compactMap { $0 }.first { !$0.isEmpty }
+      ?? "uid \(getuid())"
+  }
+
   /// Whether colours may be written to standard output; `NO_COLOR` switches them off.
   var usesColours: Bool { isOutputTerminal && variables["NO_COLOR", default: ""].isEmpty }
 

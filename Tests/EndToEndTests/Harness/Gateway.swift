@@ -27,6 +27,7 @@ final class Gateway {
       "gateway", "--port", "\(port)", "--accounts", accounts.joined(separator: ","),
       "--seed", "\(seed)", "--pace", "\(pace)", "--hours", "always",
       "--ledger", ledgerPath, "--stats", statisticsPath,
+      "--control", controlPath,
     ]
     for recording in recordings {
       arguments += ["--data", "\(recording.symbol)=\(recording.file)"]
@@ -60,6 +61,17 @@ final class Gateway {
   /// Its own ledger, as it last wrote it; nil before it wrote any.
   var ledger: GatewayLedger? { read(ledgerPath) }
 
+  /// When the newest order, or change of one, reached it; nil before any did.
+  func lastOrder() throws -> Timestamp? {
+    struct Answer: Decodable {
+      struct Status: Decodable { var lastOrderMessage: Timestamp? }
+      var status: Status
+    }
+    let line = try LineSocket.ask(controlPath, "status")
+    return try JSONDecoder().decode(Answer.self, from: line).status.lastOrderMessage
+  }
+
+  private var controlPath: String { "\(folder)/\(name).sock" }
   private var statisticsPath: String { "\(folder)/\(name).stats.json" }
   private var ledgerPath: String { "\(folder)/\(name).ledger.json" }
 
