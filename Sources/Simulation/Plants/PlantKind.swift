@@ -40,56 +40,115 @@ enum PlantKind: String, CaseIterable {
   case forgetHalts = "forget-halts-after-restart"
   case loseRestraints = "lose-restraint-records"
 
-  /// The bug.
-  func make() -> Plant {
-    switch self {
-    case .resendOnSilence: SilencePlant(.resend)
-    case .resendAfterReconnect: SilencePlant(.resendAfterReconnect)
-    case .silenceIsNotSent: SilencePlant(.notSent)
-    case .reuseOrderID:
+  /// Bugs in how orders are written.
+  private static let writing: [PlantKind: @Sendable () -> Plant] = [
+    .resendOnSilence: {
+      SilencePlant(.resend)
+    },
+    .resendAfterReconnect: {
+      SilencePlant(.resendAfterReconnect)
+    },
+    .silenceIsNotSent: {
+      SilencePlant(.notSent)
+    },
+    .reuseOrderID: {
       AlteringPlant { order, count in
         if count % 5 == 0 { order.id = BrokerOrderID(rawValue: max(1, order.id.rawValue - 1)) }
       }
-    case .roundFraction:
+    },
+    .roundFraction: {
       AlteringPlant { order, _ in order.ticket.quantity = max(1, order.ticket.quantity.whole) }
-    case .wrongAccount:
+    },
+    .wrongAccount: {
       AlteringPlant { order, count in
         if count % 7 == 0 { order.account = AccountNumber(rawValue: "DU1000002") }
       }
-    case .wrongSide:
+    },
+    .wrongSide: {
       AlteringPlant { order, count in
         if count % 9 == 0 { order.ticket.side = order.ticket.side.opposite }
       }
-    case .cancelOther: CancellingPlant(takesAll: false)
-    case .cancelEverything: CancellingPlant(takesAll: true)
-    case .modifyAsNew: ModifyingPlant()
-    case .sendBeforeCommit: LateLogPlant()
-    case .swallowCommitError: LogPlant(swallowsErrors: true)
-    case .loseFillRecord: LogPlant(store: PlantKind.everySixthFillLost())
-    case .loseUpdates:
+    },
+    .cancelOther: {
+      CancellingPlant(takesAll: false)
+    },
+    .cancelEverything: {
+      CancellingPlant(takesAll: true)
+    },
+    .modifyAsNew: {
+      ModifyingPlant()
+    },
+  ]
+
+  /// Bugs in how facts are kept.
+  private static let storing: [PlantKind: @Sendable () -> Plant] = [
+    .sendBeforeCommit: {
+      LateLogPlant()
+    },
+    .swallowCommitError: {
+      LogPlant(swallowsErrors: true)
+    },
+    .loseFillRecord: {
+      LogPlant(store: PlantKind.everySixthFillLost())
+    },
+    .loseUpdates: {
       LogPlant(store: { if case .updated = $0 { nil } else { $0 } })
-    case .forgetUnknown:
+    },
+    .forgetUnknown: {
       LogPlant(remember: { $0.orders.removeAll { [.sending, .unknown].contains($0.state) } })
-    case .forgetFills:
+    },
+    .forgetFills: {
       LogPlant(remember: {
         $0.fills = []
         $0.holdings = []
       })
-    case .forgetRequests:
+    },
+    .forgetRequests: {
       LogPlant(remember: { state in
         state.highestRequestNumber = [:]
         for index in state.orders.indices { state.orders[index].requestNumber = nil }
       })
-    case .unknownIsCancelled:
+    },
+    .unknownIsCancelled: {
       LogPlant(remember: { state in
         for index in state.orders.indices
         where [.sending, .unknown].contains(state.orders[index].state) {
           state.orders[index].state = .notSent
         }
       })
-    case .dropOfflineFills: OfflineFillPlant()
-    case .doubleBook: DoubleBookPlant()
-    case .addCorrections:
+    },
+    .fillToNobody: {
+      LogPlant(store: { record in
+        guard case .filled(var fill) = record, fill.quantity > 5 else { return record }
+        fill.intent = nil
+        return .filled(fill)
+      })
+    },
+    .syncLies: {
+      DiskPlant { operation, _ in operation == .sync ? .lie : nil }
+    },
+    .forgetHalts: {
+      LogPlant(remember: { $0.restraints = [] })
+    },
+    .loseRestraints: {
+      LogPlant(store: { if case .restrained = $0 { nil } else { $0 } })
+    },
+    .loseWrites: {
+      DiskPlant { operation, count in
+        operation == .write && count % 211 == 0 ? .lie : nil
+      }
+    },
+  ]
+
+  /// Bugs in how the broker is understood.
+  private static let hearing: [PlantKind: @Sendable () -> Plant] = [
+    .dropOfflineFills: {
+      OfflineFillPlant()
+    },
+    .doubleBook: {
+      DoubleBookPlant()
+    },
+    .addCorrections: {
       ExecutionPlant { report in
         var report = report
         if ExecutionParts(report.execution).revision > 1 {
@@ -97,28 +156,39 @@ enum PlantKind: String, CaseIterable {
         }
         return report
       }
-    case .fillToNobody:
-      LogPlant(store: { record in
-        guard case .filled(var fill) = record, fill.quantity > 5 else { return record }
-        fill.intent = nil
-        return .filled(fill)
-      })
-    case .roundPrice:
+    },
+    .roundPrice: {
       ExecutionPlant { report in
         var report = report
         report.price = report.price.whole
         return report
       }
-    case .dropUnreadableTime:
+    },
+    .dropUnreadableTime: {
       ForgetfulPlant { $0.time == nil }
-    case .loseEarlyCommission: EarlyCommissionPlant()
-    case .notFoundIsCancelled: MessagePlant(codes: [10147])
-    case .warningIsEnd: MessagePlant(codes: [399, 2109])
-    case .absenceIsEnd: AbsencePlant()
-    case .acceptIncomplete: IncompletePlant()
-    case .statusIsFill: StatusFillPlant()
-    case .dropLateFills: LateFillPlant()
-    case .adoptManual:
+    },
+    .loseEarlyCommission: {
+      EarlyCommissionPlant()
+    },
+    .notFoundIsCancelled: {
+      MessagePlant(codes: [10147])
+    },
+    .warningIsEnd: {
+      MessagePlant(codes: [399, 2109])
+    },
+    .absenceIsEnd: {
+      AbsencePlant()
+    },
+    .acceptIncomplete: {
+      IncompletePlant()
+    },
+    .statusIsFill: {
+      StatusFillPlant()
+    },
+    .dropLateFills: {
+      LateFillPlant()
+    },
+    .adoptManual: {
       ReportPlant(
         order: { report in
           var report = report
@@ -131,15 +201,12 @@ enum PlantKind: String, CaseIterable {
           report.perm = nil
           return report
         })
-    case .syncLies: DiskPlant { operation, _ in operation == .sync ? .lie : nil }
-    case .forgetHalts: LogPlant(remember: { $0.restraints = [] })
-    case .loseRestraints:
-      LogPlant(store: { if case .restrained = $0 { nil } else { $0 } })
-    case .loseWrites:
-      DiskPlant { operation, count in
-        operation == .write && count % 211 == 0 ? .lie : nil
-      }
-    }
+    },
+  ]
+
+  /// The bug; none where there is no entry, which the table then shows as missed.
+  func make() -> Plant {
+    (Self.writing[self] ?? Self.storing[self] ?? Self.hearing[self])?() ?? Plant()
   }
 
   private static func everySixthFillLost() -> (OrderRecord) -> OrderRecord? {

@@ -38,7 +38,7 @@ struct SimulateCommand {
 
   func run() -> Int32 {
     if has("--help") {
-      print(Self.usage, terminator: "")
+      say(Self.usage, terminator: "")
       return 0
     }
     mkdir(folder, 0o700)
@@ -61,7 +61,7 @@ struct SimulateCommand {
     let result = SeedResult.of(
       seed, folder: folder, plant: { planted(value("--with")) }, isVerbose: has("--verbose"),
       isShort: has("--short"))
-    for line in result.report { print(line) }
+    for line in result.report { say(line) }
     SimulationReport(results: [result], seconds: 0).show()
     return result.counts.violations.isEmpty ? 0 : 1
   }
@@ -90,11 +90,10 @@ struct SimulateCommand {
 
   private func put(_ value: some Encodable) {
     do {
-      print(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
+      say(String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
     } catch {
-      print("{}")
+      say("{}")
     }
-    fflush(nil)
   }
 
   private func many() -> Int32 {
@@ -116,14 +115,14 @@ struct SimulateCommand {
         }
       }
       guard let result = workers[Int(index % jobs)].next(SeedResult.self) else {
-        print("the process of seed \(first + index) has ended without a word")
+        say("the process of seed \(first + index) has ended without a word")
         return 2
       }
       results.append(result)
-      for line in result.report { print(line) }
+      for line in result.report { say(line) }
       if !has("--json"), (index + 1) % max(1, count / 20) == 0 {
         let faults = results.reduce(0) { $0 + $1.counts.fired.values.reduce(0, +) }
-        print("\(index + 1) of \(count) seeds, \(faults) faults, \(elapsed(begin)) s")
+        say("\(index + 1) of \(count) seeds, \(faults) faults, \(elapsed(begin)) s")
       }
     }
     let report = SimulationReport(results: results, seconds: elapsed(begin))
@@ -167,7 +166,7 @@ struct SimulateCommand {
     let kinds = PlantKind.allCases.filter { name == "all" || $0.rawValue == name }
     guard !kinds.isEmpty else {
       let names = PlantKind.allCases.map(\.rawValue).joined(separator: ", ")
-      print("No planted bug is called \"\(name)\"; there are: \(names).")
+      say("No planted bug is called \"\(name)\"; there are: \(names).")
       return 2
     }
     let jobs = Int(number("--jobs", 2))
@@ -189,16 +188,15 @@ struct SimulateCommand {
       if !has("--json") { show(result) }
     }
     let caught = results.count { $0.seeds != nil }
-    if has("--json") { put(results) } else { print("\(caught) of \(results.count) caught") }
+    if has("--json") { put(results) } else { say("\(caught) of \(results.count) caught") }
     return caught == results.count ? 0 : 1
   }
 
   private func show(_ result: PlantResult) {
     let verdict = result.seeds.map { "caught by seed \($0)" } ?? "MISSED"
-    print(
+    say(
       result.plant.padding(toLength: 32, withPad: " ", startingAt: 0)
         + verdict.padding(toLength: 20, withPad: " ", startingAt: 0)
         + result.invariants.joined(separator: ", "))
-    fflush(nil)
   }
 }

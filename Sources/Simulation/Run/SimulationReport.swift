@@ -53,6 +53,6 @@ struct SimulationReport: Codable {
   }
 
   private func row(_ name: String, _ value: String) {
-    print(name.padding(toLength: 32, withPad: " ", startingAt: 0) + value)
+    say(name.padding(toLength: 32, withPad: " ", startingAt: 0) + value)
   }
 }

@@ -13,14 +13,14 @@ struct Tracer {
 
   mutating func note(_ uptime: Int64, _ text: String) {
     let line = "\(Tracer.time(uptime)) \(text)"
-    if isVerbose { print(line) }
+    if isVerbose { say(line) }
     lines.append(line)
     if lines.count > 2 * Tracer.kept { lines.removeFirst(Tracer.kept) }
   }
 
   mutating func violation(_ uptime: Int64, _ text: String, seed: UInt64) {
     let line = "seed \(seed) at \(Tracer.time(uptime)): VIOLATION \(text)"
-    if isVerbose { print(line) }
+    if isVerbose { say(line) }
     violations += 1
     lines.append(line)
     guard violations <= Tracer.reported else { return }
