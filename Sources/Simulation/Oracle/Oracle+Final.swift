@@ -132,8 +132,9 @@ extension Oracle {
     for row in try rows.rows(
       "SELECT intent, strategy, state, request_number, parent, cancel_requested FROM all_orders")
     {
-      guard let intent = row[0], let strategy = row[1], let text = row[2],
-        let state = OrderState(rawValue: text)
+      // What the broker showed under a second permanent id is a record of its word alone.
+      guard let intent = row[0], !intent.hasPrefix("ext-"), let strategy = row[1],
+        let text = row[2], let state = OrderState(rawValue: text)
       else { continue }
       known.insert(intent)
       if row[4] == nil, let number = row[3], !requests.insert("\(strategy) \(number)").inserted {
