@@ -51,7 +51,7 @@ struct Setting {
     symbols = ["AAPL", "EURUSD", "BTC"]
     // A Tuesday in March 2026 at ten in New York, and up to four hours later.
     let ten: Int64 = 1_773_151_200
-    active = .seconds(random.within(900...2700))
+    active = .seconds(random.within(600...1500))
     if random.chance(20) {
       // Midnight falls into the middle; executions of the day before are told no more then.
       midnight = active / 2
@@ -72,7 +72,7 @@ struct Setting {
     gateway.hours = .roundTheClock
     gateway.symbols = symbols
     gateway.quoteInterval = .seconds(2)
-    faultInterval = .seconds(12)
+    faultInterval = .seconds(9)
     if isShort {
       active = .seconds(200)
       quiet = .seconds(120)
