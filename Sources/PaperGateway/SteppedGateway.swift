@@ -37,6 +37,14 @@ package final class SteppedGateway {
   /// One order as it stands. O(1).
   package func order(at index: Int) -> OrderRecord { core.engine.ledger.orders[index] }
 
+  /// One execution. O(1).
+  package func execution(at index: Int) -> Execution { core.engine.ledger.executions[index] }
+
+  /// What an account holds now.
+  package func position(_ account: AccountNumber, _ instrument: InstrumentID) -> Quantity {
+    core.engine.account(account)?.position(instrument)?.quantity ?? .zero
+  }
+
   /// One order by its client's number. O(1).
   package func order(_ key: ClientOrderKey) -> OrderRecord? { core.engine.order(key) }
 

@@ -97,6 +97,7 @@ final class FaultMaker {
       .flatMap { Decimal64(String($0.dropFirst(9))) }
     let key = HoldingKey(account: account, instrument: instrument.id)
     world.oracle.adjustments[key, default: .zero] += value ?? .zero
+    world.oracle.moved(key)
   }
 
   // MARK: What the gateway's own faults lack

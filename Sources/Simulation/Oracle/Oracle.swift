@@ -18,6 +18,9 @@ final class Oracle {
   /// Scopes in which no order may leave, since when, and whether the journal knows.
   private var halts: [RestraintScope: (since: Int64, isStored: Bool)] = [:]
   private var seen = 0
+  private var seenExecutions = 0
+  /// When a position last changed at the exchange.
+  private var lastMoves: [HoldingKey: Int64] = [:]
   /// Changes of positions that no fill explains, by account and instrument.
   var adjustments: [HoldingKey: Quantity] = [:]
 
@@ -62,6 +65,23 @@ final class Oracle {
     }
   }
 
+  /// What the broker is held to have said of a position was so within the last minute and a half.
+  private func check(_ position: Position) {
+    guard let account = world.setting.accounts[position.account] else { return }
+    let truth = world.gateway.core.position(account, position.instrument)
+    let key = HoldingKey(account: account, instrument: position.instrument)
+    guard truth != position.quantity,
+      world.clock.uptime - (lastMoves[key] ?? 0) > .seconds(90)
+    else { return }
+    violate(
+      "position-imagined",
+      "\(account.rawValue) \(position.instrument.rawValue): \(position.quantity) in the place of "
+        + "\(truth)")
+  }
+
+  /// A position has changed at the exchange.
+  func moved(_ key: HoldingKey) { lastMoves[key] = world.clock.uptime }
+
   private func checkCancel(of number: Int64) {
     let order = committed.values.first { $0.brokerOrder?.rawValue == number }
     guard let order else {
@@ -80,7 +100,8 @@ final class Oracle {
         committed[order.intent]?.state = order.state
         if order.state != before { checkEnding(of: order) }
       case .cancelRequested(let intent, _): asked.insert(intent)
-      case .filled, .commission, .position, .accountValue, .refused, .note, .restrained, .released,
+      case .position(let position, _, _): check(position)
+      case .filled, .commission, .accountValue, .refused, .note, .restrained, .released,
         .adjusted, .mark:
         break
       }
@@ -122,6 +143,11 @@ final class Oracle {
   /// Looks at the orders that reached the exchange since the last time.
   func checkArrivals() {
     let gateway = world.gateway.core
+    while seenExecutions < gateway.executionCount {
+      let execution = gateway.execution(at: seenExecutions)
+      seenExecutions += 1
+      moved(HoldingKey(account: execution.account, instrument: execution.instrument))
+    }
     while seen < gateway.orderCount {
       let record = gateway.order(at: seen)
       seen += 1

@@ -176,18 +176,32 @@ final class StatusFillPlant: EarPlant {
   }
 }
 
-/// Drops the fills of an order that was cancelled before.
+/// Drops the fills of an order from the moment that its cancel is sent, for good.
 final class LateFillPlant: EarPlant {
+  private final class Face: BrokerFace, @unchecked Sendable {  // One thread.
+    let plant: LateFillPlant
+
+    init(_ inner: any Broker, plant: LateFillPlant) {
+      self.plant = plant
+      super.init(inner)
+    }
+
+    override func cancel(_ order: BrokerOrderID) throws(BrokerError) {
+      plant.cancelled.insert(order)
+      try inner.cancel(order)
+    }
+  }
+
   private var cancelled: Set<BrokerOrderID> = []
   private var dropped: Set<ExecutionID> = []
 
+  override func wrap(_ broker: any Broker, _ daemon: SimDaemon) -> any Broker {
+    Face(broker, plant: self)
+  }
+
   override func around(_ event: BrokerEvent, _ daemon: SimDaemon) -> [BrokerEvent] {
-    switch event {
-    case .orderStatus(let report) where report.status == .cancelled:
-      cancelled.insert(report.order)
-    case .execution(let report):
-      if let order = report.order, cancelled.contains(order) { dropped.insert(report.execution) }
-    default: break  // Nothing else is about it.
+    if case .execution(let report) = event, let order = report.order, cancelled.contains(order) {
+      dropped.insert(report.execution)
     }
     return [event]
   }

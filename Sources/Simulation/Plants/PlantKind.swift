@@ -33,7 +33,7 @@ enum PlantKind: String, CaseIterable {
   case absenceIsEnd = "absence-is-the-end"
   case acceptIncomplete = "accept-incomplete-snapshot"
   case statusIsFill = "status-is-a-fill"
-  case dropLateFills = "drop-fills-after-cancelled"
+  case dropLateFills = "drop-fills-after-cancel"
   case adoptManual = "take-manual-orders-for-ours"
   case syncLies = "sync-lies"
   case loseWrites = "lose-a-write"
