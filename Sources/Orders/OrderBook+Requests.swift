@@ -19,6 +19,14 @@ extension OrderBook {
       return
     }
     noteNumber(request)
+    carryOut(request, lane: lane, at: now, using: &generator, into: &step)
+  }
+
+  /// Does what a request asks for, whatever its number.
+  mutating func carryOut(
+    _ request: OrderRequest, lane: AccountLane, at now: Timestamp,
+    using generator: inout any RandomNumberGenerator, into step: inout OrderStep
+  ) {
     do throws(OrderRefusal) {
       switch request.action {
       case .place(let ticket):
@@ -98,6 +106,7 @@ extension OrderBook {
       instrument: instruments[ticket.instrument], contract: contract, now: now)
     try rules.check(ticket)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    try machineFaults.check()
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
     let first = try freeNumbers(tickets.count, client.view, client.next).rawValue
@@ -216,6 +225,7 @@ extension OrderBook {
     }
     try checkChange(to: ticket, contract, at: now)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
+    if ticket.quantity > track.order.ticket.quantity { try machineFaults.check() }
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var changed = track.order
     changed.ticket = ticket

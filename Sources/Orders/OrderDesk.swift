@@ -6,12 +6,12 @@ public import TradingModel
 /// included, happens there. It decides through `OrderBook`, stores through the `OrderLog` before
 /// it acts, writes each order at most once, and tells the listener what the log has.
 public final class OrderDesk {
-  private var book = OrderBook()
+  var book = OrderBook()
   private var directory: AccountDirectory
   private let log: any OrderLog
   private let listener: any OrderListener
-  private let clock: () -> Timestamp
-  private var generator: any RandomNumberGenerator
+  let clock: () -> Timestamp
+  var generator: any RandomNumberGenerator
   /// Broker facts that the log refused to take, kept in order until it takes them. They are not
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
@@ -71,7 +71,7 @@ public final class OrderDesk {
       act(on: step)
     } catch {
       book.rollback()
-      refuse(requests, because: error, at: now)
+      refuse(cancelUnrecorded(requests, because: error, at: now), because: error, at: now)
     }
   }
 
@@ -87,7 +87,8 @@ public final class OrderDesk {
   /// placed it: an operator's command. With `everything` the client also asks the broker to end
   /// all that it can reach, which takes orders with it that were made by hand, by other clients
   /// and on other accounts of the gateway. Returns how many orders of this system were working.
-  /// Throws, and does nothing, when the account has no live client or the journal refuses.
+  /// Throws, and does nothing, when the account has no live client. A journal that refuses hinders
+  /// only the demand for everything; otherwise the records wait.
   public func cancelAll(
     on account: AccountName, everything: Bool = false
   ) throws(OrderRefusal) -> Int {
@@ -104,8 +105,14 @@ public final class OrderDesk {
     do throws(OrderLogError) {
       try store(step.records)
     } catch {
-      book.rollback()
-      throw .journal(error.description)
+      // What ends strangers' orders as well is not done without a record.
+      if everything {
+        book.rollback()
+        throw .journal(error.description)
+      }
+      book.commit()
+      sendUnrecorded(step, because: error)
+      return count
     }
     book.commit()
     act(on: step)
@@ -120,7 +127,7 @@ public final class OrderDesk {
     tell(step.news)
   }
 
-  private func lane(of account: AccountName) -> AccountLane {
+  func lane(of account: AccountName) -> AccountLane {
     guard let number = directory.number(of: account) else { return .noAccount }
     guard let broker = directory.broker(of: account) else { return .noClient(why: nil) }
     switch broker.readiness {
@@ -156,7 +163,7 @@ public final class OrderDesk {
     }
   }
 
-  private func keep(_ step: OrderStep, because error: OrderLogError) {
+  func keep(_ step: OrderStep, because error: OrderLogError) {
     let isFirst = backlog.records.isEmpty && !isBacklogOverflown
     if backlog.records.count + step.records.count <= OrderDesk.backlogLimit {
       backlog.append(step)
@@ -297,7 +304,7 @@ public final class OrderDesk {
   }
 
   /// Writes what is to be written, then tells. The log has the records already.
-  private func act(on step: OrderStep) {
+  func act(on step: OrderStep) {
     var followUp = OrderStep()
     for send in step.sends {
       let outcome = write(send)

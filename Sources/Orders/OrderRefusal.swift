@@ -55,6 +55,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case notDeployed(AccountName, StrategyID)
   /// New orders for the instrument wait until something is known; the text says what.
   case held(String)
+  /// Something is wrong with the machine; the text says what.
+  case machine(MachineFault)
   /// The client's order ids are used up.
   case orderIDsUsedUp(BrokerOrderID)
 
@@ -130,6 +132,7 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         + "Add it to 'accounts' of its [[strategy]] in runner.toml."
     case .held(let text):
       "Not sent: new orders for this instrument are held. \(text)"
+    case .machine(let fault): "Not sent: \(fault)"
     case .orderIDsUsedUp(let id):
       "The client's order ids are used up (\(id.rawValue) is above 2^30). Nothing was sent. Reset "
         + "the API order id sequence in the gateway's settings and give the client a new id."
