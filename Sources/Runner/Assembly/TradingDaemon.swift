@@ -106,6 +106,7 @@ final class TradingDaemon: Daemon {
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
       tasks.addTask { try await self.bringUp() }
+      tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
       await shutDown(reason)
@@ -154,7 +155,10 @@ final class TradingDaemon: Daemon {
     feedLoop.stop()
     feedLoop.join()
     await paper?.stop()
-    do throws(JournalError) { try stores.journal.settle() } catch {
+    do throws(JournalError) {
+      try stores.journal.settle()
+      stores.restarts.end(at: plan.now())
+    } catch {
       plan.log.error("\(error.description)")
     }
   }
