@@ -91,6 +91,8 @@ struct OrderBook {
   /// Counts broker inputs; compares what came before and after a snapshot's request.
   var evidence: UInt64 = 0
 
+  /// What is wrong with the machine.
+  var machineFaults = MachineFaults()
   private var undo: [(intent: IntentID, before: OrderTrack?)]?
   private var undoOutcomes: [(StrategyID, Int64)] = []
   private var undoPreviews: [PendingPreview.Key] = []

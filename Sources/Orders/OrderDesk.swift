@@ -102,7 +102,8 @@ public final class OrderDesk {
   /// placed it: an operator's command. With `everything` the client also asks the broker to end
   /// all that it can reach, which takes orders with it that were made by hand, by other clients
   /// and on other accounts of the gateway. Returns how many orders of this system were working.
-  /// Throws, and does nothing, when the account has no live client or the journal refuses.
+  /// Throws, and does nothing, when the account has no live client. A journal that refuses hinders
+  /// only the demand for everything; otherwise the records wait.
   public func cancelAll(
     on account: AccountName, everything: Bool = false
   ) throws(OrderRefusal) -> Int {
@@ -119,8 +120,14 @@ public final class OrderDesk {
     do throws(OrderLogError) {
       try store(step.records)
     } catch {
-      book.rollback()
-      throw .journal(error.description)
+      // What ends strangers' orders as well is not done without a record.
+      if everything {
+        book.rollback()
+        throw .journal(error.description)
+      }
+      book.commit()
+      sendUnrecorded(step, because: error)
+      return count
     }
     book.commit()
     act(on: step)

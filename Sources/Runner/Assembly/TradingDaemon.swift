@@ -132,6 +132,7 @@ final class TradingDaemon: Daemon {
       tasks.addTask { await self.market.hub.run() }
       tasks.addTask { try await self.bringUp() }
       tasks.addTask { await self.watch() }
+      tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
       await shutDown(reason)
@@ -198,7 +199,10 @@ final class TradingDaemon: Daemon {
     feedLoop.stop()
     feedLoop.join()
     await paper?.stop()
-    do throws(JournalError) { try stores.journal.settle() } catch {
+    do throws(JournalError) {
+      try stores.journal.settle()
+      stores.restarts.end(at: plan.now())
+    } catch {
       plan.log.error("\(error.description)")
     }
   }
