@@ -59,7 +59,7 @@ final class World {
         + accounts.map { "\($0.name) = \"\($0.number)\"\n" }.joined())
     try write(
       "runner.toml",
-      "[runner]\nlog_level = \"info\"\nstop_timeout = 10\n\(runner)\n"
+      "[risk]\ndefaults = false\n[runner]\nlog_level = \"info\"\nstop_timeout = 10\n\(runner)\n"
         + deployments.map(\.text).joined(separator: "\n"))
   }
 
