@@ -13,13 +13,13 @@ struct RiskWorld {
     lists: [RiskList: Set<String>] = [:], standards: Bool = false, money: RiskMoney = .paper,
     strategies: [StrategyID: RiskLimits] = [:], accounts: [AccountName: RiskLimits] = [:],
     log: MemoryLog = MemoryLog(), clock: ManualClock = ManualClock(), worth: Money? = 100_000,
-    checksNumbers: Bool = false
+    checksNumbers: Bool = false, seed: UInt64 = 1
   ) throws {
     let house = RiskLimits(numbers: numbers, permits: permits, lists: lists)
     let settings = RiskSettings(
       usesStandards: standards, money: money, checksNumbers: checksNumbers, house: house,
       accounts: accounts, strategies: strategies)
-    fixture = try DeskFixture(log: log, clock: clock, risk: settings, market: market)
+    fixture = try DeskFixture(log: log, clock: clock, seed: seed, risk: settings, market: market)
     quote()
     if let worth { tell(worth: worth) }
   }
