@@ -27,7 +27,7 @@ struct Perigee: ParsableCommand {
         name: "Trading",
         subcommands: [
           OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
-          PortfolioCommand.self, CancelAllCommand.self,
+          PortfolioCommand.self, CancelAllCommand.self, RiskCommand.self,
         ]),
       CommandGroup(
         name: "Markets",

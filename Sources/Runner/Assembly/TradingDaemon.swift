@@ -108,6 +108,7 @@ final class TradingDaemon: Daemon {
     }
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
+      tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
@@ -276,6 +277,19 @@ final class TradingDaemon: Daemon {
           instrument: line.instrument?.rawValue,
           strategies: line.instrument.map { market.hub.readers(of: $0) } ?? [])
       }
+    }
+  }
+
+  func risk() async throws -> [RiskRow] {
+    let names = accountNames
+    let strategies = plan.configuration.runner.strategies
+    return try await orders.withDesk { desk in
+      desk.riskReport(
+        accounts: names,
+        strategies: strategies.flatMap { strategy in
+          strategy.accounts.map { (strategy: strategy.name, account: $0) }
+        }
+      ).map(RiskRow.init)
     }
   }
 

@@ -32,6 +32,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
+  /// Every limit of the risk gate in force.
+  func risk() async throws -> [RiskRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

@@ -18,6 +18,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     /// The end of an account's orders.
     case cancelAll(account: String, everything: Bool)
     case budget
+    /// The risk gate's limits.
+    case risk
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -60,6 +62,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   /// What `cancel-all` asked for.
   case cancelled(CancelledRow)
   case budget([BudgetRow])
+  case risk([RiskRow])
   /// The daemon took the request up.
   case accepted
 }

@@ -218,6 +218,7 @@ struct ControlServer: Sendable {
     case .cancelAll(let account, let everything):
       .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .budget: .budget(try await handler.budget())
+    case .risk: .risk(try await handler.risk())
     case .shutdown:
       try await {
         try await handler.shutdown()
