@@ -130,6 +130,7 @@ final class TradingDaemon: Daemon {
     }
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
+      tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
       tasks.addTask { await self.watch() }
       tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
@@ -326,6 +327,19 @@ final class TradingDaemon: Daemon {
   }
 
   var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
+
+  func risk() async throws -> [RiskRow] {
+    let names = accountNames
+    let strategies = plan.configuration.runner.strategies
+    return try await orders.withDesk { desk in
+      desk.riskReport(
+        accounts: names,
+        strategies: strategies.flatMap { strategy in
+          strategy.accounts.map { (strategy: strategy.name, account: $0) }
+        }
+      ).map(RiskRow.init)
+    }
+  }
 
   var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 

@@ -42,6 +42,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func resume(scope: String, reason: String, actor: String) async throws -> RestraintRow
   /// What holds trading back.
   func restraints() async throws -> [RestraintRow]
+  /// Every limit of the risk gate in force.
+  func risk() async throws -> [RiskRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }

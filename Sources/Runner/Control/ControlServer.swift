@@ -225,6 +225,7 @@ struct ControlServer: Sendable {
     case .resume(let scope, let reason, let actor):
       .resumed(try await handler.resume(scope: scope, reason: reason, actor: actor))
     case .restraints: .restraints(try await handler.restraints())
+    case .risk: .risk(try await handler.risk())
     case .shutdown:
       try await {
         try await handler.shutdown()
