@@ -32,6 +32,9 @@ protocol ControlHandler: AnyObject, Sendable {
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
+  /// Called on the socket's thread with a wish to hold trading back, before its turn to be
+  /// answered comes; must not block.
+  func anticipate(_ action: ControlRequest.Action)
   /// Holds trading back from this moment on; answers after the journal has it.
   func restrain(
     scope: String, level: String, reason: String, actor: String
@@ -42,4 +45,9 @@ protocol ControlHandler: AnyObject, Sendable {
   func restraints() async throws -> [RestraintRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
+}
+
+extension ControlHandler {
+  /// Nothing is done before the turn comes.
+  func anticipate(_ action: ControlRequest.Action) {}
 }
