@@ -96,6 +96,7 @@ struct ControlServer: Sendable {
         IdleStateHandler(readTimeout: TimeAmount(ControlProtocol.idleLimit)),
         IdleCloser(activity: activity),
         ByteToMessageHandler(LineDecoder(limit: ControlProtocol.maximumRequestBytes)),
+        HaltPeek(handler: handler),
       ])
       let connection = try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
         wrappingChannelSynchronously: channel)
