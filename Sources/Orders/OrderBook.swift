@@ -63,6 +63,12 @@ struct OrderBook {
   var secondLooks: Set<String> = []
   /// How long after an answer the next one may confirm it.
   var snapshotGap = Duration.seconds(5)
+  /// The entries of brackets of which a part was lost.
+  var broken: Set<IntentID> = []
+  /// The newest fill that was told of as one without commission.
+  var commissionsListed: Timestamp?
+  /// Orders whose executions changed in this event.
+  var unsummed: Set<IntentID> = []
   /// Unknown orders that were told of as alerts.
   var alerted: Set<IntentID> = []
   /// Orders whose cancel was confirmed lately.
@@ -274,6 +280,9 @@ struct OrderBook {
       highestOrderID[account] = max(highestOrderID[account] ?? 0, number.rawValue)
     }
     for fill in state.fills { restore(fill) }
+    restoreSums()
+    restoreCommissionMark(state.marks)
+    for order in state.orders { noteBroken(order) }
     for holding in state.holdings { holdings[holding.key] = holding }
     for order in state.orders where order.state == .cancelled || order.state == .expired {
       guard now.since(order.updatedAt) < OrderDesk.reconcileInterval + OrderBook.softTime else {
@@ -336,10 +345,8 @@ struct OrderBook {
       guard let intent = fill.intent, var track = tracks[intent],
         fill.instrument == track.order.ticket.instrument
       else { return }
-      track.setExecution(
-        ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
-      track.greatestCumulative = max(
-        track.greatestCumulative, fill.cumulativeQuantity ?? .zero)
+      track.setExecution(fill)
+      unsummed.insert(intent)
       tracks[intent] = track
       index(track)
     case .repeated, .superseded: return

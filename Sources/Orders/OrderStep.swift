@@ -54,6 +54,7 @@ enum SendOutcome {
 enum OrderNews {
   case orderChanged(Order)
   case filled(Fill)
+  case fillCorrected(Fill, replacing: Fill)
   case commissioned(Fill)
   case refused(OrderRequest, reason: String)
   case previewed(OrderRequest, OrderPreview)

@@ -97,6 +97,7 @@ extension ExecutionReport {
       exchange: wire.exchange, cumulativeQuantity: Decimal64(wire.cumulativeQuantity),
       defects: defects)
     self.isCombination = isCombination
+    isPriceProvisional = wire.isPricePending.isOn
   }
 }
 
