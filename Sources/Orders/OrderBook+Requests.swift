@@ -190,7 +190,7 @@ extension OrderBook {
     }
   }
 
-  private static func wire(
+  static func wire(
     _ order: Order, number: AccountNumber, contract: Contract, parent: Order?
   ) -> BrokerOrder {
     var ticket = order.ticket

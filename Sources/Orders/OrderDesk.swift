@@ -260,6 +260,9 @@ public final class OrderDesk {
     guardPositions()
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
+    var listed = OrderStep()
+    book.listMissingCommissions(at: now, into: &listed)
+    if !listed.records.isEmpty { storeAndAct(on: listed) }
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
   }
 
@@ -371,6 +374,7 @@ public final class OrderDesk {
       switch item {
       case .orderChanged(let order): listener.orderChanged(order)
       case .filled(let fill): listener.filled(fill)
+      case .fillCorrected(let fill, let old): listener.fillCorrected(fill, replacing: old)
       case .commissioned(let fill): listener.commissioned(fill)
       case .refused(let request, let reason): listener.refused(request, reason: reason)
       case .previewed(let request, let preview): listener.previewed(request, preview)
