@@ -93,3 +93,9 @@ private final class Listener: OrderListener {
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {}
   func notice(_ account: AccountName?, kind: String, text: String) {}
 }
+
+/// A market that nobody watches.
+private final class NoMarket: MarketView {
+  func glance(_ instrument: InstrumentID) -> MarketGlance? { nil }
+  func averageDailyVolume(_ instrument: InstrumentID) -> Quantity? { nil }
+}
