@@ -48,6 +48,8 @@ SCENARIOS = {scenario.name: scenario for scenario in (
              (Strategy("modify"),), 1, 1),
     Scenario("cancel", "cancels before and after the confirmation", (Strategy("cancel"),), 2, 0),
     Scenario("bracket", "entries with target and stop", (Strategy("bracket"),), 6, 1),
+    Scenario("severed", "the connection breaks in the middle of a bracket, after its entry",
+             (Strategy("severed"),), 1, 0, faults=("fault drop-on-order after=1 bytes=60",)),
     Scenario("group", "one cancels all", (Strategy("group"),), 3, 1),
     Scenario("many", "six strategies on two accounts at once", _many(), 10, 6),
     Scenario("broken", "the connection breaks at an order, which arrives", (Strategy("broken"),),
