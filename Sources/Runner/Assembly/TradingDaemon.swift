@@ -150,9 +150,11 @@ final class TradingDaemon: Daemon {
     states.flush()
     await waitForCancels()
     pool.stop()
-    orders.stop()
     feedLoop.stop()
     feedLoop.join()
+    // Last: what the connections say at their end, such as that an order was never written, is
+    // still recorded.
+    orders.stop()
     await paper?.stop()
     do throws(JournalError) { try stores.journal.settle() } catch {
       plan.log.error("\(error.description)")
