@@ -53,7 +53,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
     Scenario("group", "one cancels all", (Strategy("group"),), 3, 1),
     Scenario("many", "six strategies on two accounts at once", _many(), 10, 6),
     Scenario("broken", "the connection breaks at an order, which arrives", (Strategy("broken"),),
-             3, 3, faults=("fault drop-on-order after=1",)),
+             2, 2, faults=("fault drop-on-order after=1",)),
     Scenario("torn", "the connection breaks in the middle of an order, which is lost",
              # The third order is held while the fate of the second is not proven.
              (Strategy("broken"),), 1, 1, faults=("fault drop-on-order after=1 bytes=60",)),

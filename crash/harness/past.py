@@ -10,8 +10,8 @@ _TRADED = Scenario(
     "past-traded", "older orders",
     (Strategy("market"), Strategy("resting"), Strategy("bracket", "MSFT.NASDAQ", "scalp"),
      Strategy("mixed", "KO.NYSE", "scalp")), 12, 3, past="none")
-#: Lives whose orders the older journal has. A bracket strategy may have 20 working orders; each life
-#: leaves five.
+#: Lives whose orders the older journal has. A strategy may have 20 working orders by default; each
+#: life leaves five of the bracket's.
 LIVES = 3
 
 
