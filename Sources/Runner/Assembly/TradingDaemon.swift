@@ -196,9 +196,11 @@ final class TradingDaemon: Daemon {
     await waitForCancels()
     tradingSwitch.end()
     pool.stop()
-    orders.stop()
     feedLoop.stop()
     feedLoop.join()
+    // Last: what the connections say at their end, such as that an order was never written, is
+    // still recorded.
+    orders.stop()
     await paper?.stop()
     do throws(JournalError) {
       try stores.journal.settle()
