@@ -162,6 +162,20 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["ThirdParty"], swiftSettings: settings),
+    .target(
+      name: "StrategyChannelTestSupport", dependencies: ["StrategyChannel", "SystemKit"],
+      path: "Tests/StrategyChannelTestSupport", swiftSettings: settings),
+    .target(
+      name: "AttackHarness",
+      dependencies: [
+        "Strategies", "StrategyChannel", "SystemKit", "TradingModel", "Feeds", "Orders",
+        "FeedsTestSupport", "OrdersTestSupport", logging,
+      ], path: "Tests/AttackHarness", swiftSettings: settings),
+    .executableTarget(
+      name: "AttackRunner", dependencies: ["AttackHarness"], path: "Tests/AttackRunner",
+      swiftSettings: settings),
+    .testTarget(
+      name: "AttackTests", dependencies: ["AttackHarness"], swiftSettings: settings),
     .executableTarget(
       name: "StrategyTestChild", dependencies: ["StrategyChannel", "SystemKit", "TradingModel"],
       path: "Tests/StrategyTestChild", swiftSettings: settings),
@@ -173,7 +187,9 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "StrategyChannelTests",
-      dependencies: ["StrategyChannel", "SystemKit", "TradingModel", "OrderSamples"],
+      dependencies: [
+        "StrategyChannel", "StrategyChannelTestSupport", "SystemKit", "TradingModel", "OrderSamples",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",

@@ -16,6 +16,9 @@ public final class DataFolder: Sendable {
   /// The strategies' saved states.
   public var statePath: String { path + "/state.db" }
 
+  /// Space kept for a full disk.
+  var ballastPath: String { path + "/ballast" }
+
   static func journalPath(in path: String) -> String { path + "/journal.db" }
   static func logsPath(in path: String) -> String { path + "/logs.db" }
 
@@ -55,9 +58,20 @@ public final class DataFolder: Sendable {
           + "own.")
     }
     descriptor = opened
+    // The names themselves must survive a power cut: the folder's in its parent.
+    syncFolder(path + "/..")
   }
 
   deinit { close(descriptor) }
+}
+
+/// Makes the names in a folder durable. Best effort: a file system that cannot do it says so, and
+/// then there is nothing to be done.
+func syncFolder(_ path: String) {
+  let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard folder >= 0 else { return }
+  fsync(folder)
+  close(folder)
 }
 
 /// The text of the calling thread's last system error.

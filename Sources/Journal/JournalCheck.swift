@@ -25,8 +25,8 @@ enum JournalCheck {
   /// Chains of at most so many events are checked whole at a start, longer ones from their newest
   /// anchor on.
   static let wholeEvents: Int64 = 200_000
-  /// Files of at most so many bytes are checked page by page at a start.
-  static let wholeBytes: Int64 = 512 << 20
+  /// An orderly end notes the chain's hash when so many events have come since the last note.
+  static let anchorDistance: Int64 = 20_000
 
   /// Everything: the pages and indices, the chain, the derived tables against the events.
   static func everything(_ database: Database, path: String) -> JournalVerdict {
@@ -59,9 +59,11 @@ enum JournalCheck {
     return verdict
   }
 
-  /// What a start checks, in bounded time: the pages, the chain or its tail, and for a chain that
-  /// is checked whole the derived tables. Answers the chain's end.
-  static func start(_ database: Database, path: String) throws -> EventChain {
+  /// What a start checks beside the pages, in bounded time: the chain or its tail, and for a chain
+  /// that is checked whole the derived tables. Answers the chain's end and the newest anchor.
+  static func start(
+    _ database: Database, path: String
+  ) throws -> (chain: EventChain, anchored: Int64) {
     let newest = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM main.events") ?? 0
     let anchors = try ChainWalk.anchors(database)
     let isShort = newest <= wholeEvents
@@ -70,7 +72,7 @@ enum JournalCheck {
     if damage == nil, isShort {
       damage = try JournalFold(database, anchors: anchors).differences().first
     }
-    guard let damage else { return outcome.chain }
+    guard let damage else { return (outcome.chain, anchors.last?.seq ?? 0) }
     throw JournalError(
       sqlite: ResultCode.SQLITE_CORRUPT.rawValue, message: damage, path: path)
   }

@@ -28,6 +28,8 @@ enum JournalDatabase {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try check(queue, path: path, migrator: migrator)
       try migrator.migrate(queue)
+      // The log beside the file has its name by now too.
+      syncFolder((path as NSString).deletingLastPathComponent)
       return queue
     } catch {
       throw JournalError(error, path: path)

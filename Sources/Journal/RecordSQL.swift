@@ -63,5 +63,6 @@ enum RecordSQL {
     ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value, at = excluded.at
     """
   static let forget = "DELETE FROM marks WHERE scope = ? AND key = ?"
+  static let anchor = "INSERT INTO chain_anchors (seq, at, kind, hash) VALUES (?, ?, ?, ?)"
   static let note = "INSERT INTO notes (at, account, kind, text) VALUES (?, ?, ?, ?)"
 }

@@ -21,6 +21,7 @@ final class RecordWriter {
   private let accountValue: RawStatement
   private let refusal: RawStatement
   private let note: RawStatement
+  private let anchor: RawStatement
   let restraint: RawStatement
   let release: RawStatement
   let adjustment: RawStatement
@@ -34,15 +35,18 @@ final class RecordWriter {
   private var pending: [(event: Int64, order: Order)] = []
   /// The newest event and its hash.
   private var chain: EventChain
+  /// The newest event whose hash is noted beside the events.
+  private var anchored: Int64
   /// The last run may have left such orders; they are read back from their events.
   private var mayHaveInherited = true
 
   init(
-    connection: OpaquePointer, path: String, chain: EventChain,
+    connection: OpaquePointer, path: String, chain: EventChain, anchored: Int64 = 0,
     clock: @escaping () -> Timestamp
   ) throws(JournalError) {
     self.connection = connection
     self.chain = chain
+    self.anchored = anchored
     self.clock = clock
     begin = try RawStatement("BEGIN IMMEDIATE", on: connection, path: path)
     commit = try RawStatement("COMMIT", on: connection, path: path)
@@ -59,6 +63,7 @@ final class RecordWriter {
     accountValue = try RawStatement(RecordSQL.accountValue, on: connection, path: path)
     refusal = try RawStatement(RecordSQL.refusal, on: connection, path: path)
     note = try RawStatement(RecordSQL.note, on: connection, path: path)
+    anchor = try RawStatement(RecordSQL.anchor, on: connection, path: path)
     restraint = try RawStatement(RecordSQL.restraint, on: connection, path: path)
     release = try RawStatement(RecordSQL.release, on: connection, path: path)
     adjustment = try RawStatement(RecordSQL.adjustment, on: connection, path: path)
@@ -83,6 +88,18 @@ final class RecordWriter {
   func project() throws(JournalError) {
     guard mayHaveInherited || !pending.isEmpty else { return }
     try transaction { () throws(JournalError) in try takeUpPending() }
+  }
+
+  /// Notes the chain's end beside the events, where a start may begin its walk once the chain has
+  /// become too long to be walked whole.
+  func noteAnchor() throws(JournalError) {
+    guard chain.seq &- anchored >= JournalCheck.anchorDistance else { return }
+    anchored = chain.seq
+    anchor.bind(chain.seq)
+    anchor.bind(clock().rawValue)
+    anchor.bind("end")
+    anchor.bind(chain.hash)
+    try anchor.run()
   }
 
   private func takeUpPending() throws(JournalError) {
@@ -373,22 +390,5 @@ final class RecordWriter {
     body.add("quantity", new.quantity)
     body.add("average_cost", new.averageCost)
     try add("position", at: time, account: new.account, intent: nil, body)
-  }
-}
-
-/// A refused request's action in words and parts.
-struct RefusedAction {
-  let name: String
-  let intent: IntentID?
-  let ticket: OrderTicket?
-
-  init(_ action: OrderRequest.Action) {
-    switch action {
-    case .place(let ticket): (name, intent, self.ticket) = ("place", nil, ticket)
-    case .modify(let intent, _, _): (name, self.intent, ticket) = ("modify", intent, nil)
-    case .cancel(let intent): (name, self.intent, ticket) = ("cancel", intent, nil)
-    case .cancelAll: (name, intent, ticket) = ("cancel_all", nil, nil)
-    case .preview(let ticket): (name, intent, self.ticket) = ("preview", nil, ticket)
-    }
   }
 }

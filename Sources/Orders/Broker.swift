@@ -297,6 +297,8 @@ public struct ExecutionReport: Hashable, Sendable {
   public var exchange: String
   /// What the order had filled in all after it.
   public var cumulativeQuantity: Quantity?
+  /// Whether the broker announces that the price may still be corrected.
+  public var isPriceProvisional = false
   /// Fields that could not be read, in words; the fill counts all the same.
   public var defects: [String]
   /// False where its side, its size or its price could not be read: it is kept, and reaches no

@@ -30,6 +30,7 @@ extension OrderBook {
           + "at what was done since in the belief that it was gone.", at: now)
     }
     if order.state.isFinal { ended(track, at: now, into: &step) }
+    noteBroken(order)
     switch order.state {
     case .cancelled, .expired: soft[intent] = SoftEnding(endedAt: now, evidence: evidence)
     case .notSent, .sending, .working, .partiallyFilled, .filled, .cancelPending, .modifyPending,

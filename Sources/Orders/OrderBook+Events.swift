@@ -45,6 +45,7 @@ extension OrderBook {
           into: &step)
       }
     }
+    checkSums(at: now, into: &step)
     drainGate(at: now, into: &step)
     return step
   }
@@ -149,7 +150,7 @@ extension OrderBook {
       book(fill)
     case .corrected(let fill, let old):
       step.records.append(.filled(fill))
-      step.news.append(.filled(fill))
+      step.news.append(.fillCorrected(fill, replacing: old))
       book(old, reverting: true)
       book(fill)
       step.note(
@@ -163,36 +164,29 @@ extension OrderBook {
         text: "\(report.execution.rawValue): \(report.defects.joined(separator: "; "))", at: now)
     }
     if !report.isBookable { suspect(fill, report, at: now, into: &step) }
-    if let intent { apply(report, to: intent, at: now, into: &step) }
+    if report.isPriceProvisional {
+      step.note(
+        account, kind: "fill.provisional",
+        text: "\(report.execution.rawValue) (\(report.quantity) at \(report.price)): the broker "
+          + "calls its price provisional; a correction may follow.", at: now)
+    }
+    if let intent { apply(report, fill, to: intent, at: now, into: &step) }
   }
 
   private mutating func apply(
-    _ report: ExecutionReport, to intent: IntentID, at now: Timestamp, into step: inout OrderStep
+    _ report: ExecutionReport, _ fill: Fill, to intent: IntentID, at now: Timestamp,
+    into step: inout OrderStep
   ) {
     // The legs of a combination are told beside it, and only it fills the order.
     let order = tracks[intent]?.order.ticket
     let isOfOrder = report.isCombination || report.instrument == order?.instrument
     let isEffective = isOfOrder && executions.isEffective(report.execution)
     let evidence = evidence
-    var excess: (filled: Quantity, size: Quantity)?
     mutate(intent, at: now, into: &step) { track in
       track.acknowledge(perm: report.perm, at: evidence)
-      if isOfOrder {
-        track.greatestCumulative = max(
-          track.greatestCumulative, report.cumulativeQuantity ?? .zero)
-      }
-      guard isEffective else { return }
-      track.setExecution(
-        ExecutionParts(report.execution).base, quantity: report.quantity, price: report.price)
-      let limit = max(track.order.ticket.quantity, track.greatestCumulative)
-      if track.order.filled > limit { excess = (track.order.filled, limit) }
+      if isEffective { track.setExecution(fill) }
     }
-    if let excess, let account = tracks[intent]?.order.account {
-      step.note(
-        account, kind: "fill.discrepancy",
-        text: "Order \(intent.rawValue) has fills of \(excess.filled), more than the "
-          + "\(excess.size) that the broker told. Check it in TWS.", at: now)
-    }
+    if isEffective { unsummed.insert(intent) }
     acknowledged(intent, at: now, into: &step)
   }
 

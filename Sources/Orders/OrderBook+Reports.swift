@@ -24,11 +24,17 @@ extension OrderBook {
       into: &step)
     let evidence = evidence
     mutate(intent, at: now, into: &step) { track in
+      let doubt = track.isUncertain ? track.order.reason : nil
       track.acknowledge(perm: report.perm, at: evidence)
+      // That it has filled is no answer to where its executions are.
+      if let doubt, report.isCompleted, report.status == .filled, track.write != .foreign {
+        track.isUncertain = true
+        track.order.reason = doubt
+      }
       if revives && !report.isCompleted { track.revive() }
       if !report.isCompleted { track.adoptTerms(of: report, isSnapshot: revives) }
       track.take(report.status, isCompleted: report.isCompleted)
-      if let reason = report.reason { track.order.reason = reason }
+      if let reason = report.reason, !track.isUncertain { track.order.reason = reason }
     }
     acknowledged(intent, at: now, into: &step)
   }
@@ -85,9 +91,9 @@ extension OrderBook {
     book(unowned, reverting: true)
     book(fill)
     mutate(intent, at: now, into: &step) { track in
-      track.setExecution(
-        ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
+      track.setExecution(fill)
     }
+    unsummed.insert(intent)
   }
 
   /// An order that was made elsewhere: observed, never touched. Known by its permanent id alone,

@@ -112,6 +112,7 @@ extension OrderBook {
     try rules.check(ticket)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     try checkRestraints(ticket, for: request, at: now)
+    try machineFaults.check()
     let tickets = [ticket] + OrderBook.children(of: ticket)
     let attachment = try attachment(of: ticket, for: request)
     let judged = riskCase(
@@ -189,7 +190,7 @@ extension OrderBook {
     }
   }
 
-  private static func wire(
+  static func wire(
     _ order: Order, number: AccountNumber, contract: Contract, parent: Order?
   ) -> BrokerOrder {
     var ticket = order.ticket
@@ -239,6 +240,7 @@ extension OrderBook {
     try checkChange(to: ticket, contract, at: now)
     try checkHolds(PositionKey(account: request.account, instrument: ticket.instrument))
     try checkRestraints(change: ticket, of: track, at: now)
+    if ticket.quantity > track.order.ticket.quantity { try machineFaults.check() }
     let parent = (track.order.parent ?? ticket.attributes.parent).flatMap { tracks[$0]?.order }
     var judged = riskCase(
       ticket, for: request, number: client.number, contract: contract, parent: parent, orders: 1)

@@ -63,6 +63,13 @@ extension OrderBook {
     auditPositions(snapshot, view, names: names, at: now, into: &step)
     witness(snapshot, view, since: since, names: names, at: now, into: &step)
     finish(snapshot, view, unresolved: unresolved, since: since, at: now, into: &step)
+    if isReady(view.name) && !broken.isEmpty {
+      var numbers: [AccountName: AccountNumber] = [:]
+      for number in snapshot.accounts {
+        if let account = names(number) { numbers[account] = number }
+      }
+      settleBrackets(on: view, numbers: numbers, at: now, into: &step)
+    }
     answers[view.name] = now
     let isDoubtful = hasDoubt(on: view.accounts) || secondLooks.contains(view.name)
     looks[view.name] = isDoubtful ? looks[view.name].map { $0 + 1 } ?? 0 : nil

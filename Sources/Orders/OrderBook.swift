@@ -70,6 +70,12 @@ struct OrderBook {
   var secondLooks: Set<String> = []
   /// How long after an answer the next one may confirm it.
   var snapshotGap = Duration.seconds(5)
+  /// The entries of brackets of which a part was lost.
+  var broken: Set<IntentID> = []
+  /// The newest fill that was told of as one without commission.
+  var commissionsListed: Timestamp?
+  /// Orders whose executions changed in this event.
+  var unsummed: Set<IntentID> = []
   /// Unknown orders that were told of as alerts.
   var alerted: Set<IntentID> = []
   /// Orders whose cancel was confirmed lately.
@@ -91,6 +97,8 @@ struct OrderBook {
   /// Counts broker inputs; compares what came before and after a snapshot's request.
   var evidence: UInt64 = 0
 
+  /// What is wrong with the machine.
+  var machineFaults = MachineFaults()
   private var undo: [(intent: IntentID, before: OrderTrack?)]?
   private var undoOutcomes: [(StrategyID, Int64)] = []
   private var undoPreviews: [PendingPreview.Key] = []
@@ -292,6 +300,9 @@ struct OrderBook {
     }
     for fill in state.fills { restore(fill) }
     loadBooks(state)
+    restoreSums()
+    restoreCommissionMark(state.marks)
+    for order in state.orders { noteBroken(order) }
     for order in state.orders where order.state == .cancelled || order.state == .expired {
       guard now.since(order.updatedAt) < OrderDesk.reconcileInterval + OrderBook.softTime else {
         continue
@@ -357,10 +368,8 @@ struct OrderBook {
       guard let intent = fill.intent, var track = tracks[intent],
         fill.instrument == track.order.ticket.instrument
       else { return }
-      track.setExecution(
-        ExecutionParts(fill.execution).base, quantity: fill.quantity, price: fill.price)
-      track.greatestCumulative = max(
-        track.greatestCumulative, fill.cumulativeQuantity ?? .zero)
+      track.setExecution(fill)
+      unsummed.insert(intent)
       tracks[intent] = track
       index(track)
     case .repeated, .superseded: return

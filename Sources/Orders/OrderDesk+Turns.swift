@@ -40,7 +40,7 @@ extension OrderDesk {
       act(on: step)
     } catch {
       book.rollback()
-      refuse(requests, because: error, at: now)
+      refuse(cancelUnrecorded(requests, because: error, at: now), because: error, at: now)
     }
     scheduleTurns(at: now)
   }

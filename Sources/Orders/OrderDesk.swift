@@ -102,7 +102,8 @@ public final class OrderDesk {
   /// placed it: an operator's command. With `everything` the client also asks the broker to end
   /// all that it can reach, which takes orders with it that were made by hand, by other clients
   /// and on other accounts of the gateway. Returns how many orders of this system were working.
-  /// Throws, and does nothing, when the account has no live client or the journal refuses.
+  /// Throws, and does nothing, when the account has no live client. A journal that refuses hinders
+  /// only the demand for everything; otherwise the records wait.
   public func cancelAll(
     on account: AccountName, everything: Bool = false
   ) throws(OrderRefusal) -> Int {
@@ -119,8 +120,14 @@ public final class OrderDesk {
     do throws(OrderLogError) {
       try store(step.records)
     } catch {
-      book.rollback()
-      throw .journal(error.description)
+      // What ends strangers' orders as well is not done without a record.
+      if everything {
+        book.rollback()
+        throw .journal(error.description)
+      }
+      book.commit()
+      sendUnrecorded(step, because: error)
+      return count
     }
     book.commit()
     act(on: step)
@@ -253,6 +260,9 @@ public final class OrderDesk {
     guardPositions()
     guard now.since(lastPruning) >= .seconds(3600) else { return }
     lastPruning = now
+    var listed = OrderStep()
+    book.listMissingCommissions(at: now, into: &listed)
+    if !listed.records.isEmpty { storeAndAct(on: listed) }
     book.prune(before: now.advanced(by: .zero - OrderDesk.memory))
   }
 
@@ -364,6 +374,7 @@ public final class OrderDesk {
       switch item {
       case .orderChanged(let order): listener.orderChanged(order)
       case .filled(let fill): listener.filled(fill)
+      case .fillCorrected(let fill, let old): listener.fillCorrected(fill, replacing: old)
       case .commissioned(let fill): listener.commissioned(fill)
       case .refused(let request, let reason): listener.refused(request, reason: reason)
       case .previewed(let request, let preview): listener.previewed(request, preview)

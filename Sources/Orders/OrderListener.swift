@@ -8,6 +8,9 @@ public protocol OrderListener: AnyObject, Sendable {
   func orderChanged(_ order: Order)
   /// A fill was booked. Once for each execution; its commission is set if it came before.
   func filled(_ fill: Fill)
+  /// The broker corrected an execution that was told before: what it says now, and what it said.
+  /// The first is booked in the place of the second.
+  func fillCorrected(_ fill: Fill, replacing old: Fill)
   /// A commission joined a fill that was told before.
   func commissioned(_ fill: Fill)
   /// A request came to nothing and no order exists for it.
@@ -29,4 +32,6 @@ public protocol OrderListener: AnyObject, Sendable {
 extension OrderListener {
   /// Nothing: for listeners that follow no books.
   public func holdingChanged(_ holding: StrategyHolding) {}
+  /// Takes a corrected fill for a fill.
+  public func fillCorrected(_ fill: Fill, replacing old: Fill) { filled(fill) }
 }

@@ -59,6 +59,8 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case risk(RiskRefusal)
   /// Trading is held back; the text says by what and since when.
   case restrained(String)
+  /// Something is wrong with the machine; the text says what.
+  case machine(MachineFault)
   /// The client's order ids are used up.
   case orderIDsUsedUp(BrokerOrderID)
 
@@ -136,6 +138,7 @@ public enum OrderRefusal: Error, Hashable, Sendable, CustomStringConvertible {
       "Not sent: new orders for this instrument are held. \(text)"
     case .risk(let refusal): refusal.description
     case .restrained(let text): text
+    case .machine(let fault): "Not sent: \(fault)"
     case .orderIDsUsedUp(let id):
       "The client's order ids are used up (\(id.rawValue) is above 2^30). Nothing was sent. Reset "
         + "the API order id sequence in the gateway's settings and give the client a new id."

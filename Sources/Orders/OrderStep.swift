@@ -8,15 +8,12 @@ struct OrderStep {
   var news: [OrderNews] = []
   /// Connections whose whole state must be asked for.
   var snapshots: [String] = []
-  /// Rules of the risk gate that were broken; their restraints are among the records.
-  var trips: [RiskTrip] = []
 
   mutating func append(_ other: OrderStep) {
     records += other.records
     sends += other.sends
     news += other.news
     snapshots += other.snapshots
-    trips += other.trips
   }
 }
 
@@ -57,6 +54,7 @@ enum SendOutcome {
 enum OrderNews {
   case orderChanged(Order)
   case filled(Fill)
+  case fillCorrected(Fill, replacing: Fill)
   case commissioned(Fill)
   case refused(OrderRequest, reason: String)
   case previewed(OrderRequest, OrderPreview)

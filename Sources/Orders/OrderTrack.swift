@@ -51,10 +51,8 @@ struct OrderTrack {
   var isPendingInherited = false
   /// The group that the broker reports it in, which it may have made itself (for a bracket).
   var reportedGroup: OrderGroup?
-  /// Effective executions: base id to quantity and price.
-  var executions: [String: (quantity: Quantity, price: Price)] = [:]
-  /// The greatest quantity that the broker said had filled in all.
-  var greatestCumulative: Quantity = .zero
+  /// Effective executions, by base id, each with what the broker said had filled in all with it.
+  var executions: [String: (quantity: Quantity, price: Price, cumulative: Quantity?)] = [:]
   /// When, in the book's own count, evidence about it last came.
   var lastEvidence: UInt64 = 0
   /// The book's count when it was made: a question asked later was asked after its write.
@@ -114,9 +112,11 @@ struct OrderTrack {
     lastEvidence = evidence
   }
 
-  /// Books an effective execution, or takes one back with nil.
-  mutating func setExecution(_ base: String, quantity: Quantity, price: Price) {
-    executions[base] = (quantity, price)
+  /// Books an effective execution in the place of an earlier revision.
+  mutating func setExecution(_ fill: Fill) {
+    executions[ExecutionParts(fill.execution).base] = (
+      fill.quantity, fill.price, fill.cumulativeQuantity
+    )
     var total = Quantity.zero
     var cost = Money.zero
     for execution in executions.values {

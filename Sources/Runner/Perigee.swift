@@ -7,7 +7,7 @@ struct Perigee: ParsableCommand {
     abstract: "Runs Lua strategies on Interactive Brokers accounts, unattended.",
     discussion: """
       Exit codes: 0 ok, 1 error, 2 not found, 3 daemon not running, 4 configuration, \
-      5 timed out.
+      5 timed out, 6 the journal is damaged, 7 the disk failed.
       """,
     version: Version.text,
     groupedSubcommands: [
@@ -28,7 +28,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
           PortfolioCommand.self, CancelAllCommand.self, AdoptCommand.self, AssignCommand.self,
-          IgnoreCommand.self,
+          IgnoreCommand.self, RiskCommand.self,
         ]),
       CommandGroup(
         name: "Kill switch",
@@ -41,6 +41,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
+      CommandGroup(name: "Files", subcommands: [JournalGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

@@ -25,6 +25,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   var isCondemned = false
   /// The numbers of each strategy's requests, by its index.
   var requestNumbers: [RequestNumbers]
+  /// Its process is gone: what it still asked for itself is of no use.
+  var hasEnded = false
   /// Its messages are left alone until a timer reads on: it says too much.
   var isPaced = false
   private var watch = ChildWatch(now: MonotonicClock.now())
@@ -112,8 +114,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
       for wish in wishes {
         feed.want(wish.symbol, for: index)
         var interest = interests[wish.symbol] ?? FeedInterest(symbol: wish.symbol)
-        interest.bars.formUnion(wish.bars)
-        interest.warmup = max(interest.warmup, Int(wish.warmup))
+        interest.bars.formUnion(wish.possibleBars)
+        interest.warmup = max(interest.warmup, wish.possibleWarmup)
         interest.depth = max(interest.depth, min(20, Int(wish.depth)))
         interests[wish.symbol] = interest
       }
@@ -143,7 +145,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     feed.want(wish.symbol, for: index)
     let part = feed.part(asker: index)
     let interest = FeedInterest(
-      symbol: wish.symbol, bars: Set(wish.bars), warmup: Int(wish.warmup),
+      symbol: wish.symbol, bars: wish.possibleBars, warmup: wish.possibleWarmup,
       depth: Int(wish.depth))
     tickets[key] = (environment.feeds.openFeed([interest], for: part), part)
   }

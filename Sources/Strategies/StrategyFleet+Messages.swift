@@ -4,9 +4,10 @@ import SystemKit
 import TradingModel
 
 extension StrategyFleet {
-  /// Messages of one child that are taken in one go, and requests among them.
+  /// Messages of one child that are taken in one go, and those among them that cost more than a
+  /// line of a log.
   static let messagesAtOnce = 1024
-  static let requestsAtOnce = 256
+  static let costlyAtOnce = 256
   /// How long a child that said so much at once waits until it is heard again: a flood costs the
   /// order thread at most 40,000 messages a second, and the child the room in its ring.
   static let pace = Duration.milliseconds(25)
@@ -59,12 +60,14 @@ extension StrategyFleet {
   ) throws(ChannelError) -> Round {
     var requests: [OrderRequest] = []
     var others: [ChildMessage] = []
+    var costly = 0
     var failure: ChannelError?
     do throws(ChannelError) {
       while requests.count + others.count < Self.messagesAtOnce,
-        requests.count < Self.requestsAtOnce,
+        costly < Self.costlyAtOnce,
         let message = try child.channel.reader.next()
       {
+        costly += Self.cost(of: message.body)
         guard case .request(let number, let account, let action) = message.body else {
           others.append(message)
           continue
@@ -93,7 +96,7 @@ extension StrategyFleet {
     return Round(
       count: requests.count + others.count,
       isFull: requests.count + others.count >= Self.messagesAtOnce
-        || requests.count >= Self.requestsAtOnce)
+        || costly >= Self.costlyAtOnce)
   }
 
   /// Kills a child that hangs or lies, with the reason in its strategies' logs. Once.
@@ -102,6 +105,18 @@ extension StrategyFleet {
     child.isCondemned = true
     for strategy in child.strategies { report(strategy, .error, reason) }
     child.process.kill()
+  }
+
+  /// What a message costs the order thread, beside a line of a log.
+  private static func cost(of body: ChildMessage.Body) -> Int {
+    switch body {
+    case .log: 0
+    // The feed layer looks symbols up, and opens and closes streams.
+    case .subscribe, .unsubscribe: 8
+    case .described, .started, .request, .state, .timerSet, .timerCancel, .fault, .interrupted,
+      .stopped:
+      1
+    }
   }
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
@@ -113,7 +128,12 @@ extension StrategyFleet {
       return
     }
     var allowed: [OrderRequest] = []
+    var repeated = RepeatedCancels()
     for request in requests {
+      guard !repeated.isRepetition(request) else {
+        refused(request, reason: "the cancel_all before it does the same")
+        continue
+      }
       let member = unit.member(request.strategy).map { unit.members[$0] }
       let isDeployed = member?.deployment.accounts.contains(request.account) ?? false
       if isDeployed || !environment.accounts.contains(request.account) {
@@ -150,11 +170,8 @@ extension StrategyFleet {
       report(
         strategy, level, text, place: file.map { name in line.map { "\(name):\($0)" } ?? name })
     case .state(let state): environment.states.save(state, of: strategy)
-    case .timerSet(let id, let delay, let isRepeating):
-      setTimer(.init(strategy: index, id: id), delay, isRepeating, child)
-    case .timerCancel(let id): child.cancelTimer(.init(strategy: index, id: id))
-    case .subscribe(let wish): child.subscribe(wish, for: index)
-    case .unsubscribe(let symbol): child.unsubscribe(symbol, for: index)
+    case .timerSet, .timerCancel, .subscribe, .unsubscribe:
+      if !child.hasEnded { serve(message, of: child) }
     case .fault(let callback, let fault):
       unit.members[member].lastError = Self.words(fault)
       guard mayWrite(member, of: unit) || callback == "migrate" else { return }
@@ -174,6 +191,19 @@ extension StrategyFleet {
         "\(callback) was interrupted after \(after): \(Self.words(fault))\(Self.trace(fault))",
         place: Self.place(fault))
     case .stopped: child.stopped(index)
+    }
+  }
+
+  /// Does what a child asks for itself.
+  private func serve(_ message: ChildMessage, of child: DeskChild) {
+    let index = message.strategy
+    switch message.body {
+    case .timerSet(let id, let delay, let isRepeating):
+      setTimer(.init(strategy: index, id: id), delay, isRepeating, child)
+    case .timerCancel(let id): child.cancelTimer(.init(strategy: index, id: id))
+    case .subscribe(let wish): child.subscribe(wish, for: index)
+    case .unsubscribe(let symbol): child.unsubscribe(symbol, for: index)
+    case .described, .started, .request, .log, .state, .fault, .interrupted, .stopped: break
     }
   }
 

@@ -13,12 +13,22 @@ extension StrategyFleet: OrderListener {
 
   /// Tells the strategy whose fill it is, and first what it holds now by all of its fills.
   public func filled(_ fill: Fill) {
+    tellHolding(fill)
+    send(.fill(fill), to: fill.strategy)
+  }
+
+  /// Tells the strategy whose fill it is what it holds now, and what the broker corrected.
+  public func fillCorrected(_ fill: Fill, replacing old: Fill) {
+    tellHolding(fill)
+    send(.fillCorrected(fill, replacing: old), to: fill.strategy)
+  }
+
+  private func tellHolding(_ fill: Fill) {
     if let desk = environment.desk() {
       let key = StrategyHolding.Key(
         strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
       send(.holding(Position(desk.holding(key))), to: fill.strategy)
     }
-    send(.fill(fill), to: fill.strategy)
     lookSoonAtFlattening(of: fill.strategy)
   }
 

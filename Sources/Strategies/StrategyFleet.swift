@@ -1,7 +1,7 @@
 import Feeds
 import Logging
 import Orders
-import StrategyChannel
+package import StrategyChannel
 import SystemKit
 public import TradingModel
 
@@ -99,6 +99,11 @@ public final class StrategyFleet: @unchecked Sendable {
       }
       return result
     } ?? [:]
+  }
+
+  /// What a strategy's process tells of itself, for measuring; nil when none runs.
+  package func vitals(of strategy: StrategyID) async -> ChildVitals? {
+    await onLoop { $0.unitOf[strategy]?.child?.channel.vitals } ?? nil
   }
 
   private func begin(
@@ -285,6 +290,7 @@ public final class StrategyFleet: @unchecked Sendable {
     guard let exit else { return }
     environment.loop.unwatch(fd: child.process.pidfd)
     // Its last words count: an order that it asked for was asked for.
+    child.hasEnded = true
     readRest(child, of: unit)
     environment.loop.unwatch(fd: child.channel.doorbell.fd)
     child.close()

@@ -39,9 +39,10 @@ public final class ChannelHost: Sendable {
 
   /// What the child tells of itself.
   public var vitals: ChildVitals {
-    let count = Int(min(csys_load_relaxed(layout.samples), UInt64(ChannelLayout.sampleCount)))
+    let samples = csys_load_relaxed(layout.samples)
+    let count = Int(min(samples, UInt64(ChannelLayout.sampleCount)))
     return ChildVitals(
-      eventsSeen: eventsSeen, busySince: busySince,
+      eventsSeen: eventsSeen, busySince: busySince, samples: samples,
       latencies: (0..<count).map { layout.latencies[$0] })
   }
 

@@ -47,6 +47,7 @@ extension ChildEvent.Body: WireCoded {
   private enum Tag: UInt8 {
     case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, fill
     case requestRefused, position, accountValue, timer, connection, stop, holding, preview, depth
+    case fillCorrected
   }
 
   func encode(into writer: inout WireWriter) {
@@ -86,6 +87,9 @@ extension ChildEvent.Body: WireCoded {
       for each in [symbol, code, text] { writer.put(each) }
     case .order(let order): writer.put(Tag.order.rawValue, order)
     case .fill(let fill): writer.put(Tag.fill.rawValue, fill)
+    case .fillCorrected(let fill, let old):
+      writer.put(Tag.fillCorrected.rawValue, fill)
+      writer.put(old)
     case .requestRefused(let number, let reason):
       writer.put(Tag.requestRefused.rawValue)
       writer.put(number)
@@ -127,6 +131,9 @@ extension ChildEvent.Body: WireCoded {
       return .feedFailed(symbol: symbol, code: code, text: text)
     case .order: return .order(try reader.value())
     case .fill: return .fill(try reader.value())
+    case .fillCorrected:
+      let fill: Fill = try reader.value()
+      return .fillCorrected(fill, replacing: try reader.value())
     case .requestRefused:
       let number: Int64 = try reader.number()
       let reason = try reader.text("reason", limit: WireLimits.message)

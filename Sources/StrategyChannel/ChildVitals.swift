@@ -5,7 +5,9 @@ public struct ChildVitals: Hashable, Sendable {
   public var eventsSeen: UInt64
   /// Since when it works on an event, in nanoseconds of the monotonic clock; nil when it waits.
   public var busySince: Int64?
-  /// The newest times from a quote's writing to its callback, in nanoseconds; at most 1024, in
-  /// no order.
+  /// How many times from a quote to its callback it has noted; the number k went to the place
+  /// k mod 1024 of `latencies`.
+  public var samples: UInt64
+  /// The newest times from a quote's writing to its callback, in nanoseconds; at most 1024.
   public var latencies: [UInt32]
 }

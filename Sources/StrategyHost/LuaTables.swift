@@ -92,9 +92,13 @@ extension OrderPreview.Change {
 }
 
 extension Fill {
-  /// The fill as a table.
-  func luaValue(symbol: String?) -> LuaValue {
+  /// The fill as a table; of a correction with what changed.
+  func luaValue(symbol: String?, replacing old: Fill? = nil) -> LuaValue {
     .object([
+      "corrected": old == nil ? .nil : .bool(true),
+      "replaces": (old?.execution.rawValue).luaValue,
+      "quantity_change": old.map { quantity - $0.quantity }.luaValue,
+      "price_change": old.map { price - $0.price }.luaValue,
       "execution": .string(execution.rawValue),
       "order": (intent?.rawValue).luaValue,
       "account": .string(account.rawValue),

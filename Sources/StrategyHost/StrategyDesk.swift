@@ -83,8 +83,8 @@ public final class StrategyDesk {
       .bar(let index, _, _, _),
       .warmedUp(let index, _), .feedState(let index, _):
       instance.wants(index)
-    case .start, .instrument, .feedFailed, .order, .fill, .requestRefused, .preview, .position,
-      .holding, .accountValue, .timer, .connection, .stop:
+    case .start, .instrument, .feedFailed, .order, .fill, .fillCorrected, .requestRefused,
+      .preview, .position, .holding, .accountValue, .timer, .connection, .stop:
       true
     }
   }

@@ -28,7 +28,8 @@ extension StrategyInstance {
       settle(symbol)
       call("on_feed", [.string(symbol), .string("failed"), .string("\(text) (\(code))")])
     case .order(let order): orderChanged(order)
-    case .fill(let fill): filled(fill)
+    case .fill(let fill): filled(fill, replacing: nil)
+    case .fillCorrected(let fill, let old): filled(fill, replacing: old)
     case .requestRefused(let number, let reason):
       context.orders.refuse(number)
       refused(number, reason)
@@ -76,7 +77,7 @@ extension StrategyInstance {
     case .connection(let account, let isReady, let text):
       context.accounts.apply(account, isReady: isReady, text: text)
     case .start, .quote, .trade, .depth, .bar, .instrument, .warmedUp, .feedState, .feedFailed,
-      .fill, .requestRefused, .preview, .timer, .stop:
+      .fill, .fillCorrected, .requestRefused, .preview, .timer, .stop:
       break
     }
   }
@@ -86,7 +87,9 @@ extension StrategyInstance {
     tell(.order(order), of: order.ticket.instrument)
   }
 
-  private func filled(_ fill: Fill) { tell(.fill(fill), of: fill.instrument) }
+  private func filled(_ fill: Fill, replacing old: Fill?) {
+    tell(.fill(fill, replacing: old), of: fill.instrument)
+  }
 
   /// Calls `on_order` or `on_fill`; while symbols of the script are still looked up, news of an
   /// instrument that may be one of them wait for its name.
@@ -105,8 +108,9 @@ extension StrategyInstance {
     case .order(let order):
       call(
         "on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
-    case .fill(let fill):
-      call("on_fill", [fill.luaValue(symbol: context.market.symbol(of: fill.instrument))])
+    case .fill(let fill, let old):
+      let symbol = context.market.symbol(of: fill.instrument)
+      call("on_fill", [fill.luaValue(symbol: symbol, replacing: old)])
     }
   }
 

@@ -32,7 +32,7 @@ final class StrategyInstance {
   /// What `on_order` and `on_fill` tell.
   enum OrderNews {
     case order(Order)
-    case fill(Fill)
+    case fill(Fill, replacing: Fill?)
   }
 
   static let waitingNewsLimit = 1000

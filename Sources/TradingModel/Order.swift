@@ -124,7 +124,7 @@ public enum OrderState: String, Hashable, Sendable, Codable, CaseIterable {
   case expired
   /// May or may not be live at the broker. Only evidence ends this state, never silence.
   case unknown
-  /// Proven never to have reached the broker.
+  /// Proven not to be at the broker: it never arrived, or is gone without a trace.
   case lost
 
   /// Whether the order can no longer trade. A late fill is booked all the same.

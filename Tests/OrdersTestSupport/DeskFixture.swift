@@ -19,6 +19,8 @@ package final class DeskFixture {
   package let listener = RecordingListener()
   package let clock: ManualClock
   package let desk: OrderDesk
+  /// How long the desk asked to be woken after, in order.
+  package let wakes = WakeList()
   package static let accounts: [AccountName: AccountNumber] = [
     AccountName(rawValue: "paper"): AccountNumber(rawValue: "DU1"),
     AccountName(rawValue: "second"): AccountNumber(rawValue: "DU2"),
@@ -28,7 +30,8 @@ package final class DeskFixture {
   package init(
     log: any OrderLog = MemoryLog(), broker: FakeBroker = FakeBroker(),
     clock: ManualClock = ManualClock(), reported: [String] = ["DU1", "DU2"], seed: UInt64 = 1,
-    isReconciled: Bool = true, gap: Duration = OrderDesk.snapshotGap
+    isReconciled: Bool = true, gap: Duration = OrderDesk.snapshotGap,
+    risk: RiskSettings = .unlimited, market: FakeMarket? = nil
   ) throws {
     self.log = log
     self.broker = broker
@@ -40,7 +43,8 @@ package final class DeskFixture {
       ])
     desk = try OrderDesk(
       log: log, listener: listener, directory: directory, clock: { clock.now },
-      generator: SeededGenerator(seed: seed), snapshotGap: gap)
+      generator: SeededGenerator(seed: seed), snapshotGap: gap, risk: risk, market: market,
+      wake: { [wakes] wait in wakes.add(wait) })
     desk.learn(.make())
     if isReconciled { receive(.snapshot(.make())) }
   }

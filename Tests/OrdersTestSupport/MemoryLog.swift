@@ -95,7 +95,12 @@ package final class MemoryLog: OrderLog, Sendable {
         orders: state.sequence.compactMap { state.orders[$0] }, contracts: state.contracts,
         cancelRequested: state.cancels, fills: state.fills)
       var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
+      let newest = Dictionary(
+        state.fills.map { ExecutionParts($0.execution) }.map { ($0.base, $0.revision) },
+        uniquingKeysWith: max)
       for fill in state.fills where fill.instrument.rawValue > 0 {
+        let parts = ExecutionParts(fill.execution)
+        guard newest[parts.base] == parts.revision else { continue }
         let key = StrategyHolding.Key(
           strategy: fill.strategy, account: fill.account, instrument: fill.instrument)
         holdings[key, default: StrategyHolding(key: key)].apply(

@@ -13,6 +13,7 @@ package final class RecordingListener: OrderListener, Sendable {
   private struct State {
     var orders: [Order] = []
     var fills: [Fill] = []
+    var corrections: [(new: Fill, old: Fill)] = []
     var refusals: [(request: OrderRequest, reason: String)] = []
     var previews: [OrderPreview] = []
     var positions: [Position] = []
@@ -27,6 +28,7 @@ package final class RecordingListener: OrderListener, Sendable {
 
   package var orders: [Order] { state.withLock { $0.orders } }
   package var fills: [Fill] { state.withLock { $0.fills } }
+  package var corrections: [(new: Fill, old: Fill)] { state.withLock { $0.corrections } }
   package var refusals: [String] { state.withLock { $0.refusals.map(\.reason) } }
   package var refusedNumbers: [Int64] { state.withLock { $0.refusals.map(\.request.number) } }
   package var previews: [OrderPreview] { state.withLock { $0.previews } }
@@ -38,6 +40,9 @@ package final class RecordingListener: OrderListener, Sendable {
 
   package func orderChanged(_ order: Order) { state.withLock { $0.orders.append(order) } }
   package func filled(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
+  package func fillCorrected(_ fill: Fill, replacing old: Fill) {
+    state.withLock { $0.corrections.append((fill, old)) }
+  }
   package func commissioned(_ fill: Fill) { state.withLock { $0.fills.append(fill) } }
   package func refused(_ request: OrderRequest, reason: String) {
     state.withLock { $0.refusals.append((request, reason)) }

@@ -101,6 +101,7 @@ final class FixedHandler: ControlHandler {
   }
 
   func budget() async throws -> [BudgetRow] { [BudgetOutputTests.budget] }
+  func risk() async throws -> [RiskRow] { [] }
 
   func shutdown() async throws { isShutDown.store(true, ordering: .relaxed) }
 

@@ -19,11 +19,12 @@ struct OrderThreadTests {
       directory: AccountDirectory(
         accounts: [account: Self.number],
         connections: [.init(broker: broker, accounts: [Self.number])]),
-      clock: { Timestamp(seconds: 1_767_623_400) })
+      clock: { Timestamp(seconds: 1_767_623_400) }, risk: .unlimited,
+      market: NoMarket())
     try await thread.perform {
       let snapshot = BrokerSnapshot(
         accounts: [Self.number], openOrders: [], completedOrders: [], executions: [],
-        positions: [])
+        positions: [], session: BrokerSession(rawValue: 1))
       thread.deskOnLoop?.receive(.snapshot(snapshot), from: broker)
       // What is left for the thread now runs after this job, and the order comes within it.
       thread.learn(Self.makeInstrument())
@@ -65,8 +66,13 @@ private final class PlainBroker: Broker {
   let readiness = BrokerReadiness.ready
   let nextOrderID = BrokerOrderID(rawValue: 1)
 
-  func place(_ orders: [BrokerOrder]) throws(BrokerError) { placed.withLock { $0 += 1 } }
-  func modify(_ order: BrokerOrder) throws(BrokerError) {}
+  let session = BrokerSession(rawValue: 1)
+
+  func place(_ orders: [BrokerOrder], in session: BrokerSession) throws(BrokerError) {
+    placed.withLock { $0 += 1 }
+  }
+  func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {}
+  func withdraw(_ orders: Set<BrokerOrderID>) -> [WithdrawnOrder] { [] }
   func cancel(_ order: BrokerOrderID) throws(BrokerError) {}
   func preview(_ order: BrokerOrder) throws(BrokerError) {}
   func cancelEverything() throws(BrokerError) {}
@@ -86,4 +92,10 @@ private final class Listener: OrderListener {
   func accountChanged(_ value: AccountValue) {}
   func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {}
   func notice(_ account: AccountName?, kind: String, text: String) {}
+}
+
+/// A market that nobody watches.
+private final class NoMarket: MarketView {
+  func glance(_ instrument: InstrumentID) -> MarketGlance? { nil }
+  func averageDailyVolume(_ instrument: InstrumentID) -> Quantity? { nil }
 }

@@ -99,6 +99,23 @@ import TradingModel
     #expect(ends == [true, false])
   }
 
+  @Test func cancelOfEverything_IsARepetition_UntilSomethingWasPlaced() {
+    var repeated = RepeatedCancels()
+    let ticket = OrderTicket(
+      instrument: InstrumentID(rawValue: 1), side: .buy, quantity: 1, type: .market)
+    func ask(_ action: OrderRequest.Action, _ account: String = "paper") -> Bool {
+      repeated.isRepetition(
+        OrderRequest(
+          strategy: StrategyID(rawValue: "a"), number: 1,
+          account: AccountName(rawValue: account), action: action))
+    }
+    let told = [
+      ask(.cancelAll), ask(.cancelAll), ask(.cancelAll, "second"), ask(.place(ticket)),
+      ask(.place(ticket)), ask(.cancelAll), ask(.cancelAll), ask(.preview(ticket)), ask(.cancelAll),
+    ]
+    #expect(told == [false, true, false, false, false, false, true, false, true])
+  }
+
   static func holding(_ quantity: Int, _ instrument: Int64 = 1) -> StrategyHolding {
     var holding = StrategyHolding(
       key: .init(

@@ -77,6 +77,34 @@ import TradingModel
     await world.end()
   }
 
+  @Test(arguments: [1, 2, 3, 4])
+  func childThatAsksForWhatCannotBe_HurtsNobody(seed: Int) async throws {
+    let world = try FleetWorld(
+      scripts: [
+        "a.lua": "symbol:AAPL.NASDAQ hostile:\(seed)", "b.lua": "symbol:AAPL.NASDAQ count",
+      ],
+      deployments: [.make("a"), .make("b")], hardDeadline: .seconds(20))
+    await world.start("a", "b")
+    let neighbour = try await world.status("b").process
+    #expect(await world.quote { world.log.has("a", "said everything") })
+    #expect(await world.quote { world.log.has("b", "quotes 20") })
+    #expect(try await world.status("b").process == neighbour)
+    for line in world.log.all {
+      #expect(!line.text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
+    }
+    await world.end()
+  }
+
+  @Test func requestNumberThatLeaps_EndsTheChild_AndNothingIsSent() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "symbol:AAPL.NASDAQ leap-on-quote"], deployments: [.make("a")])
+    await world.start("a")
+    #expect(
+      await world.quote { world.log.has("a", "request number holds the unknown value") })
+    #expect(world.broker.placed.isEmpty)
+    await world.end()
+  }
+
   @Test func stop_LetsOnStopOrder_ThenCancelsWhatIsOpen() async throws {
     let world = try FleetWorld(
       scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote order-on-stop"],

@@ -24,7 +24,7 @@ import TradingModel
     .feedState(3, .live), .feedState(3, .delayed), .feedState(3, .stale(silent: .seconds(31))),
     .feedState(3, .interrupted("gateway away")),
     .feedFailed(symbol: "XX", code: "notFound", text: "no such symbol"),
-    .order(.make()), .fill(.make()),
+    .order(.make()), .fill(.make()), .fillCorrected(.make(), replacing: .make()),
     .requestRefused(number: 8, reason: "no such account"),
     .preview(
       number: 9,

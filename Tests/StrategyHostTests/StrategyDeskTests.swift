@@ -164,6 +164,19 @@ import TradingModel
     #expect(desk.sink.logs == ["buy 100 100 10", "sell 100 0 nil"])
   }
 
+  @Test func correctedFill_TellsWhatChanged() {
+    let desk = TestDesk(
+      """
+      return { on_fill = function(f)
+        print(f.execution, f.quantity, tostring(f.corrected), tostring(f.replaces),
+          tostring(f.quantity_change), tostring(f.price_change)) end }
+      """)
+    let old = desk.fill("e.01", .buy, 100, "10")
+    desk.give(.fill(old), for: 0)
+    desk.give(.fillCorrected(desk.fill("e.02", .buy, 90, "9.5"), replacing: old), for: 0)
+    #expect(desk.sink.logs == ["e.01 100 nil nil nil nil", "e.02 90 true e.01 -10 -0.5"])
+  }
+
   @Test func whatComesBeforeTheStart_IsKnownInOnStartAndCallsNothing() {
     let desk = TestDesk(
       """

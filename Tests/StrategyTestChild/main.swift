@@ -49,7 +49,7 @@ func run() throws -> Never {
     try send(
       strategy,
       .request(number: strategy.nextNumber, account: strategy.start.accounts[0], .place(ticket)))
-    strategy.nextNumber += 1
+    strategy.nextNumber &+= 1
   }
 
   /// Writes a record that no honest child writes, past the endpoint.
@@ -106,9 +106,18 @@ func run() throws -> Never {
       // Shows that it waits, but reads no more.
       while true { try endpoint.wait(timeout: .milliseconds(10)) }
     }
+    if strategy.wants("leap-on-quote") {
+      strategy.nextNumber = .max
+      try order(strategy, instrument.id)
+    }
     if strategy.wants("break-on-quote") {
       try breakChannel()
       while true { try endpoint.wait() }
+    }
+    if let word = strategy.words.first(where: { $0.hasPrefix("hostile:") }) {
+      var hostile = Hostile(seed: UInt64(word.dropFirst(8)) ?? 0, strategies: strategies.count)
+      for _ in 0..<4000 { try endpoint.send(hostile.message()) }
+      try log(strategy, "said everything")
     }
     if strategy.wants("count") {
       strategy.quotes += 1
@@ -142,6 +151,8 @@ func run() throws -> Never {
     case .warmedUp(_, let size): if strategy.wants("echo") { try log(strategy, "warm \(size)") }
     case .order(let order): try log(strategy, "order \(order.intent.rawValue) \(order.state)")
     case .fill(let fill): try log(strategy, "fill \(fill.execution.rawValue)")
+    case .fillCorrected(let fill, let old):
+      try log(strategy, "fill \(fill.execution.rawValue) for \(old.execution.rawValue)")
     case .requestRefused(let number, let reason): try log(strategy, "refused \(number) \(reason)")
     case .position(let position): try log(strategy, "position \(position.quantity)")
     case .connection(let account, let isReady, _):

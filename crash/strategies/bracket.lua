@@ -1,6 +1,6 @@
 -- Entries with a target and a stop that rest at the broker; the second entry rests as well.
 local steps = require("steps")
-local S, resting = {}, 0
+local S, seen, resting = {}, {}, 0
 
 steps.begin(S, function(q)
   steps.ask("buy", { symbol = q.symbol, quantity = 7, price = q.ask * 1.005,
@@ -11,13 +11,12 @@ end)
 
 function S.on_fill(fill) steps.heard(fill) end
 
--- The stop of a filled entry and the entry that rests.
+-- The entry that rests, and the target and the stop of each entry.
 function S.on_order(o)
-  if o.state ~= "working" then return end
+  if o.state ~= "working" or seen[o.id] or o.tag == "filled" and not o.parent then return end
+  seen[o.id] = true
   resting = resting + 1
-  if resting == 3 then timer.after(0.2, "done") end
+  if resting == 5 then steps.done() end
 end
-
-function S.on_timer() steps.done() end
 
 return S

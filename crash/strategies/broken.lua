@@ -18,7 +18,7 @@ function S.on_fill(fill) steps.heard(fill) end
 function S.on_timer(name)
   if name == "second" then
     buy()
-    timer.after(0.3, "third")
+    timer.after(0.6, "third")
   elseif name == "third" then
     if not account.ready() then return timer.after(0.1, "third") end
     buy()

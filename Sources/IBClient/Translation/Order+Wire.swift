@@ -110,6 +110,7 @@ extension ExecutionReport {
     self.isCombination = isCombination
     let hasTerms = side != nil && price != nil && shares.map { !$0.isNegative } ?? false
     isBookable = hasTerms && (wire.contract.contractID > 0 || isCombination)
+    isPriceProvisional = wire.isPricePending.isOn
   }
 }
 

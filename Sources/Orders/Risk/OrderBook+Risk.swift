@@ -172,11 +172,10 @@ extension OrderBook {
     let restraint = Restraint(
       scope: trip.scope, level: trip.level, reason: trip.reason, actor: "rule:\(trip.rule)",
       since: now)
-    step.records.append(.restrained(restraint))
     var account: AccountName?
     if case .account(let name) = trip.scope { account = name }
     step.note(account, kind: "risk.trip", text: trip.reason, at: now)
-    step.trips.append(trip)
+    _ = restrain(restraint, at: now, into: &step)
   }
 
   /// An order that has been unknown for too long forbids entries on its account.

@@ -24,6 +24,8 @@ struct RiskExposure {
     /// Signed sum of executions since the start.
     var traded: Quantity = .zero
     var lastFill: Timestamp?
+    /// When the broker last told the position.
+    var reportedAt: Timestamp?
     /// What may still be bought and sold.
     var buys: Quantity = .zero
     var sells: Quantity = .zero
@@ -170,6 +172,7 @@ struct RiskExposure {
     let isFirst = rows[key] == nil
     change(key) { row in
       row.reported = quantity
+      row.reportedAt = now
       if isFirst || row.isSettled(at: now) { row.believe() }
     }
   }
@@ -224,7 +227,7 @@ struct RiskExposure {
       if row.isEmpty {
         // What the closed holding brought stays in the account's sums.
         if row.isSettled(at: now) { rows[key] = nil }
-      } else if row.held != row.reported, row.isSettled(at: now) {
+      } else if row.held != row.reported, row.isSettled(at: now), row.isReportedSinceFill {
         change(key) { $0.believe() }
       }
     }
@@ -245,6 +248,13 @@ extension RiskExposure.Row {
   /// Whether no execution is near that the broker's word may lack.
   func isSettled(at now: Timestamp) -> Bool {
     lastFill.map { now.since($0) >= RiskExposure.settling } ?? true
+  }
+
+  /// Whether the broker told the position after the last execution: an older word says nothing
+  /// about it.
+  var isReportedSinceFill: Bool {
+    guard let lastFill else { return true }
+    return reportedAt.map { $0 > lastFill } ?? false
   }
 
   /// Takes the broker's word for what is held; the change is no gain.

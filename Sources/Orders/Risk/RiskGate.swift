@@ -43,8 +43,8 @@ struct RiskGate {
   private var resolved: [Pair: ResolvedLimits] = [:]
   private var lastRefresh: Timestamp?
 
-  /// How long a delayed order may wait for its turn.
-  static let patience = Duration.seconds(1)
+  /// How long a delayed order may wait for its turn, with a little for rounding.
+  static let patience = Duration.milliseconds(1001)
 
   init(_ settings: RiskSettings = .unlimited, market: (any MarketView)? = nil) {
     self.settings = settings

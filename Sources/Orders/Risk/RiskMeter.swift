@@ -24,7 +24,7 @@ struct TokenBucket: Hashable {
     if tokens >= 1 { return .zero }
     let perSecond = rate.doubleValue
     guard perSecond > 0 else { return nil }
-    return .nanoseconds(Int64(min((1 - tokens) / perSecond, 1e6) * 1e9) &+ 1)
+    return .nanoseconds(Int64((min((1 - tokens) / perSecond, 1e6) * 1e9).rounded(.up)))
   }
 
   /// Takes one.

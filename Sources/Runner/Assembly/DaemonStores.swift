@@ -1,4 +1,5 @@
 import Journal
+import Logging
 import TradingModel
 
 /// The files of the data folder, opened for writing by this process alone.
@@ -7,22 +8,40 @@ struct DaemonStores: Sendable {
   let journal: OrderJournal
   let logs: LogStore
   let states: StateStore
+  let restarts: RestartStorm
+
+  /// Bytes of disk that are kept for the moment when it is full: thousands of fills.
+  private static let ballast: Int64 = 8 << 20
 
   /// Takes the folder and opens its files. Throws a sentence when another daemon has it, or a
   /// file is damaged, newer than this program or not accessible; nothing is changed then.
   init(_ plan: DaemonPlan) throws {
     let durability: Durability =
-      switch plan.configuration.runner.durability {
+      switch plan.durability {
       case .normal: .normal
       case .full: .full
       }
     do throws(JournalError) {
       folder = try DataFolder(path: plan.dataDirectory)
-      journal = try OrderJournal(folder: folder, durability: durability, clock: plan.now)
+      journal = try OrderJournal(
+        folder: folder, durability: durability, ballast: Self.ballast, clock: plan.now
+      ) { fault in
+        plan.log.critical("\(fault)")
+        plan.router.flush(atMost: .milliseconds(500))
+        plan.end(JournalFailure.status(fault))
+      }
       logs = try LogStore(folder: folder, clock: plan.now)
       states = try StateStore(folder: folder, clock: plan.now)
     } catch {
-      throw CommandFailure(.error, error.description)
+      throw CommandFailure(JournalFailure.status(error), error.description)
+    }
+    restarts = RestartStorm(
+      file: StartsFile(folder: plan.dataDirectory), log: Logger(label: "machine"))
+    do {
+      try restarts.begin(
+        journal, limit: plan.configuration.runner.restartLimit, at: plan.now())
+    } catch {
+      throw CommandFailure(.error, "\(error)")
     }
   }
 }

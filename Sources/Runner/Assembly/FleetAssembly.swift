@@ -13,6 +13,7 @@ enum FleetAssembly {
     _ plan: DaemonPlan, states: StateKeeper, orders: OrderThread, market: MarketDesk
   ) -> StrategyFleet {
     let router = plan.router
+    let wantsVolume = plan.configuration.runner.risk.limitsVolume
     var environment = FleetEnvironment(
       childPath: "\(plan.executableDirectory)/\(childName)",
       scripts: ScriptFolder(path: plan.configuration.runner.strategiesDirectory),
@@ -21,6 +22,7 @@ enum FleetAssembly {
       accounts: Set(plan.configuration.brokers.accounts.map(\.name)),
       learned: { instrument in
         market.learn(instrument)
+        if wantsVolume { market.volumes.want(instrument) }
         orders.learn(instrument)
       }, now: plan.now, logger: Logger(label: "strategies"))
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies

@@ -11,6 +11,8 @@ final class MarketDesk: Sendable {
   let hub: FeedHub
   /// What the risk gate sees.
   let view: FeedMarketView
+  /// Looks volumes up for it.
+  let volumes: VolumeKeeper
   private let search: SymbolSearch
   private let lookup: SymbolDetails
   private let addresses = Mutex<[InstrumentID: String]>([:])
@@ -28,6 +30,7 @@ final class MarketDesk: Sendable {
     hub = FeedHub(
       backend: backend, stores: stores, configuration: FeedConfiguration(), time: time)
     view = FeedMarketView(hub: hub)
+    volumes = VolumeKeeper(view: view, backend: backend)
     search = SymbolSearch(backend: backend, time: time)
     lookup = SymbolDetails(backend: backend)
   }

@@ -89,6 +89,16 @@ final class OrderNews: OrderListener {
       """, metadata: ["execution": "\(fill.execution.rawValue)"])
   }
 
+  func fillCorrected(_ fill: Fill, replacing old: Fill) {
+    next.fillCorrected(fill, replacing: old)
+    log.warning(
+      """
+      \(fill.strategy?.rawValue ?? "external") \(fill.account.rawValue): the broker corrected \
+      \(old.quantity) at \(old.price) to \(fill.side.rawValue) \(fill.quantity) \
+      \(symbol(fill.instrument)) at \(fill.price)
+      """, metadata: ["execution": "\(fill.execution.rawValue)"])
+  }
+
   func commissioned(_ fill: Fill) { next.commissioned(fill) }
 
   func refused(_ request: OrderRequest, reason: String) {

@@ -3,6 +3,18 @@ import TradingModel
 
 /// The kill switch at the control socket.
 extension TradingDaemon {
+  func anticipate(_ action: ControlRequest.Action) {
+    guard case .restrain(let text, let word, let reason, let actor) = action,
+      let level = RestraintLevel(rawValue: word)
+    else { return }
+    do {
+      tradingSwitch.anticipate(
+        RestraintRequest(scope: try known(text), level: level, reason: reason, actor: actor))
+    } catch {
+      // A scope that nobody knows holds nothing back; the answer says so.
+    }
+  }
+
   func restrain(
     scope: String, level: String, reason: String, actor: String
   ) async throws -> RestrainedRow {

@@ -130,8 +130,10 @@ final class TradingDaemon: Daemon {
     }
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
+      tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
       tasks.addTask { await self.watch() }
+      tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
       await shutDown(reason)
@@ -194,11 +196,16 @@ final class TradingDaemon: Daemon {
     await waitForCancels()
     tradingSwitch.end()
     pool.stop()
-    orders.stop()
     feedLoop.stop()
     feedLoop.join()
+    // Last: what the connections say at their end, such as that an order was never written, is
+    // still recorded.
+    orders.stop()
     await paper?.stop()
-    do throws(JournalError) { try stores.journal.settle() } catch {
+    do throws(JournalError) {
+      try stores.journal.settle()
+      stores.restarts.end(at: plan.now())
+    } catch {
       plan.log.error("\(error.description)")
     }
   }
@@ -322,6 +329,19 @@ final class TradingDaemon: Daemon {
   }
 
   var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
+
+  func risk() async throws -> [RiskRow] {
+    let names = accountNames
+    let strategies = plan.configuration.runner.strategies
+    return try await orders.withDesk { desk in
+      desk.riskReport(
+        accounts: names,
+        strategies: strategies.flatMap { strategy in
+          strategy.accounts.map { (strategy: strategy.name, account: $0) }
+        }
+      ).map(RiskRow.init)
+    }
+  }
 
   var accountNames: [AccountName] { loader.accounts.keys.sorted() }
 

@@ -13,7 +13,11 @@ final class TradingSwitch: Sendable {
   private let orders: OrderThread
   private let file: HaltFile
   private let log: Logger
-  /// Wishes from before the desk was there, at most one for each signal and file.
+  /// What came of wishes that were taken up before their turn; beyond the limit an answer is
+  /// forgotten, and the wish is carried out once more to tell it.
+  private let answers = Mutex<[RestraintRequest: RestraintAnswer]>([:])
+  private static let answerLimit = 64
+  /// Wishes from before the desk was there; at most 16.
   private let early = Mutex<[RestraintRequest]>([])
 
   init(_ orders: OrderThread, file: HaltFile, log: Logger) {
@@ -60,10 +64,30 @@ final class TradingSwitch: Sendable {
     if !isTaken { log.error("the order thread takes no more work; trading stays held back") }
   }
 
+  /// Holds trading back before the turn of the request's answer comes; the answer is kept for it.
+  func anticipate(_ request: RestraintRequest) {
+    orders.brake.pull(request.scope, request.level)
+    let isTaken = orders.loop.execute { [self] in
+      guard let desk = orders.deskOnLoop else { return orders.brake.settle(request.scope) }
+      let answer = desk.restrain(request)
+      answers.withLock { answers in
+        if answers.count >= Self.answerLimit { answers.removeAll() }
+        answers[request] = answer
+      }
+    }
+    if !isTaken { log.error("the order thread takes no more work; trading stays held back") }
+  }
+
   /// Holds trading back and tells what came of it.
   func restrain(_ request: RestraintRequest) async throws -> RestraintAnswer {
     orders.brake.pull(request.scope, request.level)
-    return try await orders.withDesk { $0.restrain(request) }
+    return try await orders.withDesk { [self] desk in
+      guard let answer = answers.withLock({ $0.removeValue(forKey: request) }) else {
+        return desk.restrain(request)
+      }
+      orders.brake.settle(request.scope)
+      return answer
+    }
   }
 
   /// Lets a scope trade again. Throws `ResumeRefusal`; also while the file demands the halt.

@@ -11,4 +11,8 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case configuration = 4
   /// No answer in time.
   case timedOut = 5
+  /// The journal is damaged: nothing trades on it.
+  case damagedJournal = 6
+  /// The system failed to write the journal to the disk, or to make it durable.
+  case diskFault = 7
 }

@@ -30,6 +30,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let log = Logger(label: "runner")
     if let refusal = ProcessHardening.apply() { log.warning("\(refusal)") }
+    warnOfDescriptors(configuration, log)
     let force: @Sendable () -> Void = { Glibc._exit(ExitStatus.error.rawValue) }
     let daemon = try await Assembly.makeDaemon(
       DaemonPlan(
@@ -56,6 +57,16 @@ struct RunCommand: AsyncParsableCommand {
     guard !configuration.isUsable || !live.isEmpty else { return }
     throw CommandFailure(
       .configuration, "the configuration in \(configuration.directory) is wrong; nothing started")
+  }
+
+  private func warnOfDescriptors(_ configuration: Configuration, _ log: Logger) {
+    let needed = DescriptorLimit.needed(
+      strategies: configuration.runner.strategies.count,
+      connections: configuration.brokers.accounts.count)
+    guard let text = DescriptorLimit.warning(limit: DescriptorLimit.raise(), needed: needed) else {
+      return
+    }
+    log.warning("\(text)")
   }
 
   private func makeDirectory(_ path: String) throws {

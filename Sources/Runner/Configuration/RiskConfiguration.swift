@@ -14,6 +14,15 @@ struct RiskConfiguration: Hashable, Sendable {
   var house = RiskLimits()
   var accounts: [AccountName: RiskLimits] = [:]
 
+  /// Whether any account may have a limit by average volume.
+  var limitsVolume: Bool {
+    let sections = [house] + accounts.values
+    let isSet = sections.contains { section in
+      if case .limit = section.numbers[.volumePercent] { true } else { false }
+    }
+    return isSet || (usesStandards && house.numbers[.volumePercent] != .off)
+  }
+
   static let standardZone = "America/New_York"
 
   /// The gate's settings in a mode. Our own paper gateway serves any account number, and all of

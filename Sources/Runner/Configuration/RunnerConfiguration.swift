@@ -34,7 +34,12 @@ struct RunnerConfiguration: Hashable, Sendable {
   /// Where scripts and their `require`d files are; an absolute path.
   var strategiesDirectory: String
   var logLevel: LogLevel = .info
-  var durability: Durability = .normal
+  /// Nil where the file leaves it to the accounts: `full` when real money is at stake.
+  var durability: Durability?
+  /// The daemon's own memory above which new orders wait, in MiB; nil: no limit.
+  var memoryLimit: Int64?
+  /// Starts in ten minutes, each after an unclean end, that pause trading; 0: never.
+  var restartLimit = RestartHistory.limit
   /// How long strategies may take for `on_stop` and gateways for the last answers, 1...300 s.
   var stopTimeout: Duration = .seconds(10)
   /// The file whose appearance halts everything; an absolute path, nil for `HALT` in the mode's

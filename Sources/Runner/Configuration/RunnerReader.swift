@@ -64,6 +64,10 @@ struct RunnerReader {
     if let durability: RunnerConfiguration.Durability = section.choice("durability") {
       runner.durability = durability
     }
+    if let limit = section.integer("memory_limit", in: 64...1_048_576) {
+      runner.memoryLimit = Int64(limit)
+    }
+    if let limit = section.integer("restart_limit", in: 0...50) { runner.restartLimit = limit }
     if let seconds = section.number("stop_timeout", in: 1...300) {
       runner.stopTimeout = .milliseconds(Int64(seconds * 1000))
     }

@@ -34,6 +34,9 @@ protocol ControlHandler: AnyObject, Sendable {
   func decide(_ order: OwnershipOrder) async throws -> OwnershipRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
+  /// Called on the socket's thread with a wish to hold trading back, before its turn to be
+  /// answered comes; must not block.
+  func anticipate(_ action: ControlRequest.Action)
   /// Holds trading back from this moment on; answers after the journal has it.
   func restrain(
     scope: String, level: String, reason: String, actor: String
@@ -42,6 +45,13 @@ protocol ControlHandler: AnyObject, Sendable {
   func resume(scope: String, reason: String, actor: String) async throws -> RestraintRow
   /// What holds trading back.
   func restraints() async throws -> [RestraintRow]
+  /// Every limit of the risk gate in force.
+  func risk() async throws -> [RiskRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
+}
+
+extension ControlHandler {
+  /// Nothing is done before the turn comes.
+  func anticipate(_ action: ControlRequest.Action) {}
 }

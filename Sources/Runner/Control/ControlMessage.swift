@@ -26,6 +26,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case resume(scope: String, reason: String, actor: String)
     /// What holds trading back.
     case restraints
+    /// The risk gate's limits.
+    case risk
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -75,6 +77,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   /// What was lifted.
   case resumed(RestraintRow)
   case restraints([RestraintRow])
+  case risk([RiskRow])
   /// The daemon took the request up.
   case accepted
 }

@@ -96,6 +96,7 @@ struct ControlServer: Sendable {
         IdleStateHandler(readTimeout: TimeAmount(ControlProtocol.idleLimit)),
         IdleCloser(activity: activity),
         ByteToMessageHandler(LineDecoder(limit: ControlProtocol.maximumRequestBytes)),
+        HaltPeek(handler: handler),
       ])
       let connection = try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
         wrappingChannelSynchronously: channel)
@@ -225,6 +226,7 @@ struct ControlServer: Sendable {
     case .resume(let scope, let reason, let actor):
       .resumed(try await handler.resume(scope: scope, reason: reason, actor: actor))
     case .restraints: .restraints(try await handler.restraints())
+    case .risk: .risk(try await handler.risk())
     case .shutdown:
       try await {
         try await handler.shutdown()

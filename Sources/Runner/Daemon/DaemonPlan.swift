@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import TradingModel
 
@@ -16,6 +17,8 @@ struct DaemonPlan: Sendable {
   var now: @Sendable () -> Timestamp
   /// Ends the process at once, without any of the orderly end.
   var force: @Sendable () -> Void
+  /// Ends the process at once with a status of its own.
+  var end: @Sendable (ExitStatus) -> Void = { Glibc._exit($0.rawValue) }
 
   /// The files whose appearance halts everything.
   var haltFiles: [String] {
@@ -23,5 +26,14 @@ struct DaemonPlan: Sendable {
       configuration.runner.haltFile ?? "\(dataDirectory)/\(HaltFile.name)",
       "\(HaltFile.system)/\(HaltFile.name)",
     ]
+  }
+
+  /// What a commit of the journal must survive: what the file says, else a power cut when one of
+  /// the accounts is real.
+  var durability: RunnerConfiguration.Durability {
+    if let told = configuration.runner.durability { return told }
+    // IB's paper accounts begin with a D.
+    let hasMoney = configuration.brokers.accounts.contains { !$0.number.rawValue.hasPrefix("D") }
+    return mode == .live && hasMoney ? .full : .normal
   }
 }
