@@ -94,7 +94,10 @@ final class Oracle {
   func committed(_ records: [Orders.OrderRecord]) {
     for record in records {
       switch record {
-      case .placed(let order, _): if order.strategy != nil { committed[order.intent] = order }
+      case .placed(let order, _):
+        // What the broker showed under a second permanent id is a record of its word alone.
+        guard order.strategy != nil, !order.intent.rawValue.hasPrefix("ext-") else { break }
+        committed[order.intent] = order
       case .updated(let order):
         guard let before = committed[order.intent]?.state else { break }
         committed[order.intent]?.state = order.state
