@@ -11,6 +11,8 @@ final class ProbeLog: OrderLog, @unchecked Sendable {  // One thread.
   }
 
   func commit(_ records: [OrderRecord]) throws(OrderLogError) {
+    // Whoever dies in a commit may have made it all the same.
+    daemon.world.oracle.willCommit(records)
     try inner.commit(records)
     // A process that died inside of the commit never learned how it ended.
     guard !daemon.isDead else { throw OrderLogError("the process is gone") }

@@ -91,6 +91,10 @@ final class Oracle {
     if !isAsked { violate("cancel-unasked", order.intent.rawValue) }
   }
 
+  func willCommit(_ records: [Orders.OrderRecord]) {
+    for case .cancelRequested(let intent, _) in records { asked.insert(intent) }
+  }
+
   func committed(_ records: [Orders.OrderRecord]) {
     for record in records {
       switch record {
