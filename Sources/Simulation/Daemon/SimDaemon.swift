@@ -60,6 +60,10 @@ final class SimDaemon: @unchecked Sendable {  // One thread.
       desk.tick()
       do throws(JournalError) { try self.journal?.checkpointIfDue() } catch {
         world.trace("journal: \(error.description)")
+        // As the real daemon does: what a failed disk holds is found out by a new start.
+        if error.code == .inputOutput || error.code == .corrupt {
+          world.kill(losesPower: false, restartAfter: .seconds(1), isFault: false)
+        }
       }
     }
     let shared = SharedRandom(world.random.fork())

@@ -118,11 +118,13 @@ final class World {
   }
 
   /// Ends the daemon at this very place: nothing that its code does from here on counts.
-  func kill(losesPower: Bool, losing bytes: Int = 0, restartAfter: Int64) {
+  func kill(
+    losesPower: Bool, losing bytes: Int = 0, restartAfter: Int64, isFault: Bool = true
+  ) {
     guard let daemon, !daemon.isDead else { return }
     trace(losesPower ? "power lost" : "killed")
     daemon.die()
-    faults.diedNow()
+    if isFault { faults.diedNow() }
     oracle.daemonDied()
     network.isCut = true
     let wait: Int64? = losesPower ? .seconds(random.within(1...40)) : .milliseconds(2)
