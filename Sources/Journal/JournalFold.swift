@@ -77,8 +77,7 @@ struct JournalFold {
           body ->> 'quantity', body ->> 'price', body ->> 'time', body ->> 'time_text',
           body ->> 'exchange', body ->> 'perm', body ->> 'broker_order', body ->> 'cumulative', at
         \(events("filled")) ORDER BY seq
-        ON CONFLICT (exec_id) DO UPDATE SET intent = excluded.intent, strategy = excluded.strategy
-        WHERE intent IS NULL AND excluded.intent IS NOT NULL
+        \(RecordSQL.fillRepetition)
         """,
       ]
     case "commissions":

@@ -26,8 +26,21 @@ enum RecordSQL {
     INSERT INTO fills (exec_id, base, revision, intent, strategy, account, instrument, side,
       quantity, price, time, time_text, exchange, perm, broker_order, cumulative, recorded_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (exec_id) DO UPDATE SET intent = excluded.intent, strategy = excluded.strategy
-    WHERE intent IS NULL AND excluded.intent IS NOT NULL
+    \(fillRepetition)
+    """
+  /// What a repetition of an execution changes: it adds the owner that the stored one lacks, and
+  /// replaces one that could not be read and was kept with a quantity of nought.
+  static let fillRepetition = """
+    ON CONFLICT (exec_id) DO UPDATE SET
+      intent = ifnull(intent, excluded.intent), strategy = ifnull(strategy, excluded.strategy),
+      instrument = iif(quantity = '0', excluded.instrument, instrument),
+      side = iif(quantity = '0', excluded.side, side),
+      price = iif(quantity = '0', excluded.price, price),
+      time = iif(quantity = '0', excluded.time, time),
+      cumulative = iif(quantity = '0', excluded.cumulative, cumulative),
+      quantity = iif(quantity = '0', excluded.quantity, quantity)
+    WHERE (intent IS NULL AND excluded.intent IS NOT NULL)
+      OR (quantity = '0' AND excluded.quantity <> '0')
     """
   static let commission = """
     INSERT INTO commissions (exec_id, amount, currency, realized) VALUES (?, ?, ?, ?)

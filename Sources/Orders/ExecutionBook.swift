@@ -46,15 +46,20 @@ struct ExecutionBook {
   static let earlyLimit = 10_000
 
   mutating func book(_ new: Fill) -> Booking {
-    guard fills[new.execution] == nil else { return .repeated }
+    let known = fills[new.execution]
+    // One that nobody could read was kept at nought; told again whole, it is a new one.
+    guard known.map({ $0.quantity.isZero && !new.quantity.isZero }) ?? true else {
+      return .repeated
+    }
     var fill = new
+    fill.commission = known?.commission ?? new.commission
     if let commission = early.removeValue(forKey: new.execution) { fill.commission = commission }
     fills[fill.execution] = fill
     if fill.intent == nil, let perm = fill.perm {
       unattachedByPerm[perm, default: []].append(fill.execution)
     }
     let parts = ExecutionParts(fill.execution)
-    guard let current = effective[parts.base] else {
+    guard let current = effective[parts.base], current.execution != fill.execution else {
       effective[parts.base] = (parts.revision, fill.execution)
       return .booked(fill)
     }

@@ -97,13 +97,18 @@ struct RiskRefusalTests {
 
   @Test("an order of which nobody knows whether it lives counts as filled")
   func unknownOrder_CountsAsFilled() throws {
-    let world = try world(.positionPercent, 20)
+    let world = try world(.grossPercent, 20)
+    let other = Instrument.make(id: 272_093, symbol: "MSFT")
+    world.fixture.desk.learn(other)
     #expect(world.ask(1, .make(quantity: 100)) == nil)
     world.fixture.receive(.readiness(.notReady("lost")), .readiness(.ready))
     world.fixture.receive(.snapshot(.make()))
     #expect(world.fixture.state(try #require(world.order(1))) == .unknown)
-    let text = world.ask(2, .make(quantity: 7, type: .limit("187.26")))
-    #expect(text?.contains("above 20 % of net liquidation ($100,000)") == true, "\(text ?? "sent")")
+    // The instrument itself is held; the size counts for every other one.
+    var ticket = OrderTicket.make(quantity: 10)
+    ticket.instrument = other.id
+    let text = world.ask(2, ticket)
+    #expect(text?.contains("would bring all positions of account paper to $20,598") == true)
   }
 
   @Test("all positions together, and their balance")

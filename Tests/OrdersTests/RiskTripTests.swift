@@ -142,6 +142,7 @@ struct RiskTripTests {
     second.tell(worth: 96_000)
     #expect(second.trips.count == 1, "the loss counts from the first run's opening")
     second.fixture.broker.set(nextOrderID: 50)
+    second.hold(100)
     #expect(second.ask(11) == nil)
     second.fill(try #require(second.order(11)))
     #expect(second.trips.contains { $0.contains("had 2 orders filled") })

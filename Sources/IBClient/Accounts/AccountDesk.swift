@@ -37,8 +37,6 @@ final class AccountDesk {
   }
 
   func ready(_ accounts: [AccountNumber], now: Uptime) {
-    // Nobody listens: nothing is asked for.
-    guard sink != nil else { return }
     perform(machine.ready(accounts, now: now))
   }
 

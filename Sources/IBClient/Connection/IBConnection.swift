@@ -142,7 +142,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
       case .resumeStreams(let dataLost):
         if dataLost {
           streams.resubscribeAll(now: environment.uptime())
-          figures.ready(accounts, now: environment.uptime())
+          if settings.followsAccounts { figures.ready(accounts, now: environment.uptime()) }
         } else {
           streams.marketBack()
         }
@@ -321,7 +321,7 @@ final class IBConnection: GatewayLink, @unchecked Sendable {  // Owned by the th
     if settings.takesDelayedData { send(.requestMarketDataType(.delayed)) }
     let now = environment.uptime()
     desk.connectionReady(accounts, nextOrderID: nextOrderID)
-    figures.ready(accounts, now: now)
+    if settings.followsAccounts { figures.ready(accounts, now: now) }
     streams.connectionReady(now: now)
     questions.connectionReady()
     history.connectionReady(now: now)

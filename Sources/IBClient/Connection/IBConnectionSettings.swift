@@ -30,6 +30,8 @@ public struct IBConnectionSettings: Hashable, Sendable {
   public var takesDelayedData: Bool
   /// How many order books there may be at once.
   public var depthStreams: Int { lineLimits.depth }
+  /// Whether the accounts' values and profits are subscribed.
+  public var followsAccounts = true
   /// The number of the first stream's subscription. Only measurements with a recorded stream set
   /// it; else it must stay above every order id.
   public var firstStreamRequest: Int32

@@ -177,6 +177,7 @@ public final class IBClientPool: Sendable {
     state.looks[key.endpoint] = second
     var settings = configuration.connection
     settings.clientID = id
+    settings.followsAccounts = false
     let (loop, environment, resolver, logger) = (loop, environment, resolver, logger)
     let chosen = settings
     second.start { sink in

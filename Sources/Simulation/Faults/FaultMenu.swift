@@ -48,7 +48,7 @@ enum FaultMenu {
     case .malformedFrame:
       let forms = ["garbage", "oversized", "unknown", "empty", "truncated"]
       if random.chance(40) { return "\(kind) form=\(random.pick(forms))" }
-      return "\(kind) form=bad-execution field=\(random.pick([9, 10, 13, 15, 15, 15, 16]))"
+      return "\(kind) form=bad-execution field=\(random.pick([9, 10, 13, 15, 15, 15, 16, 20]))"
     case .weeklyLogin: return "\(kind) for=\(seconds * 3)s mode=\(random.pick(["refuse", "mute"]))"
     case .muteHandshake:
       return "\(kind) step=\(random.pick(["hello", "start", "accounts", "next-id"])) for=20s"
