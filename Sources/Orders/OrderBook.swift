@@ -72,6 +72,10 @@ struct OrderBook {
   var snapshotGap = Duration.seconds(5)
   /// The entries of brackets of which a part was lost.
   var broken: Set<IntentID> = []
+  /// Those of them that were told of as unprotected for as long as a halt lasts.
+  var unprotected: Set<IntentID> = []
+  /// What was pulled before the wish came here.
+  var brake: TradingBrake?
   /// The newest fill that was told of as one without commission.
   var commissionsListed: Timestamp?
   /// Orders whose executions changed in this event.
