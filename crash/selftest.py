@@ -120,6 +120,18 @@ class JudgeTests(unittest.TestCase):
             self.journal["orders"][1]["state"] = state
             self.assert_only("others", self.verdict())
 
+    def test_an_untransmitted_order_of_a_torn_bracket_is_found(self):
+        self.books["orders"][1]["terms"]["transmit"] = False
+        self.books["orders"][1]["status"] = "PendingSubmit"
+        stop = self.row("r1-b-s", parent="r1-b", state="unknown")
+        self.journal["orders"].append(stop)
+        self.assertTrue(self.verdict().is_clean, "nothing is proven yet")
+        stop["state"] = "lost"
+        self.assert_only("others", self.verdict())
+        self.books["orders"][1]["status"] = "Cancelled"
+        self.journal["orders"][1]["state"] = "cancelled"
+        self.assertTrue(self.verdict().is_clean)
+
     def test_a_row_that_says_it_works_and_is_not_there_is_found(self):
         self.journal["orders"].append(self.row("r1-c"))
         self.assert_only("others", self.verdict())

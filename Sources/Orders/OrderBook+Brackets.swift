@@ -7,11 +7,17 @@ import TradingModel
 /// as a part is proven lost, the rest that has not filled is cancelled. Where the entry filled all
 /// the same and its stop is the lost part, one stop is sent in the stop's place. Its reference is
 /// derived from the entry's (`<entry>-S`), which the journal takes once, so that it too can exist
-/// only once, however often this is looked at.
+/// only once, however often this is looked at. Under a halt it is not sent; the bracket is kept in
+/// mind, a person is told once, and the stop goes out with the first answer after the halt's end.
 extension OrderBook {
   /// The reference of the one stop that replaces a bracket's lost one.
   static func protection(of parent: IntentID) -> IntentID {
     IntentID(rawValue: parent.rawValue + "-S")
+  }
+
+  /// Whether an order is the one stop that replaces a bracket's lost one.
+  static func isProtection(_ order: Order) -> Bool {
+    order.parent.map(protection(of:)) == order.intent
   }
 
   /// Keeps a bracket in mind a part of which was lost.
@@ -57,10 +63,12 @@ extension OrderBook {
         continue
       }
       guard group.allSatisfy({ !$0.isOpen }) else { continue }
-      broken.remove(intent)
       if isNaked, let stop {
-        protect(parent, with: stop, number: number, view, at: now, into: &step)
+        let isDecided = protect(
+          parent, with: stop, number: number, view, at: now, into: &step)
+        guard isDecided else { continue }
       }
+      broken.remove(intent)
     }
   }
 
@@ -79,12 +87,36 @@ extension OrderBook {
     wantSecondLook(at: view.name)
   }
 
+  /// Tells, once, that a halt keeps a bracket's one stop from being sent. Nothing else does: it
+  /// makes no position larger.
+  private mutating func isHalted(
+    _ parent: OrderTrack, _ ticket: OrderTicket, at now: Timestamp, into step: inout OrderStep
+  ) -> Bool {
+    let order = parent.order
+    let restraint = restraints.strictest(strategy: order.strategy, account: order.account)
+    let pull = brake?.level(strategy: order.strategy, account: order.account)
+    guard max(restraint?.level ?? .pause, pull ?? .pause) >= .halt else {
+      unprotected.remove(order.intent)
+      return false
+    }
+    guard unprotected.insert(order.intent).inserted else { return true }
+    let scope = restraint.map { $0.scope.description } ?? "SCOPE"
+    step.note(
+      order.account, kind: "bracket.unprotected",
+      text: "\(summary(of: order)) has filled and its stop is lost; another is not sent, since "
+        + "trading is halted. Place \(ticket.side.rawValue) \(ticket.quantity) "
+        + "\(ticket.type.summary) by hand, or close the position. It is sent after: perigee "
+        + "resume \(scope) --reason TEXT", at: now)
+    return true
+  }
+
+  /// Answers whether the matter is decided; if not, it is looked at again with the next answer.
   private mutating func protect(
     _ parent: OrderTrack, with stop: OrderTrack, number: AccountNumber, _ view: BrokerView,
     at now: Timestamp, into step: inout OrderStep
-  ) {
+  ) -> Bool {
     let intent = OrderBook.protection(of: parent.order.intent)
-    guard tracks[intent] == nil else { return }
+    guard tracks[intent] == nil else { return true }
     let order = parent.order
     let key = StrategyHolding.Key(
       strategy: order.strategy, account: order.account, instrument: order.ticket.instrument)
@@ -94,7 +126,10 @@ extension OrderBook {
     let size = isOpen ? min(order.filled, held.magnitude) : .zero
     guard size > .zero, let contract = stop.contract ?? contract(of: order.ticket.instrument),
       let next = view.nextOrderID
-    else { return }
+    else { return true }
+    var ticket = stop.order.ticket
+    ticket.quantity = size
+    if isHalted(parent, ticket, at: now, into: &step) { return false }
     let first: BrokerOrderID
     do throws(OrderRefusal) {
       first = try freeNumbers(1, view, next)
@@ -103,10 +138,8 @@ extension OrderBook {
         order.account, kind: "bracket.unprotected",
         text: "\(summary(of: order)) has filled and its stop is lost; another could not be sent: "
           + "\(error.description)", at: now)
-      return
+      return true
     }
-    var ticket = stop.order.ticket
-    ticket.quantity = size
     var protection = Order(
       intent: intent, strategy: order.strategy, requestNumber: order.requestNumber,
       account: order.account, ticket: ticket, parent: order.intent, state: .sending,
@@ -126,5 +159,6 @@ extension OrderBook {
       .place(
         [OrderBook.wire(protection, number: number, contract: contract, parent: nil)],
         account: order.account))
+    return true
   }
 }

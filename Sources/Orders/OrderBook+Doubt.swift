@@ -4,7 +4,8 @@ import TradingModel
 extension OrderBook {
   /// Called when an order's state has changed.
   mutating func turned(
-    _ intent: IntentID, from old: OrderState, at now: Timestamp, into step: inout OrderStep
+    _ intent: IntentID, from old: OrderState, wasSettled: Bool, at now: Timestamp,
+    into step: inout OrderStep
   ) {
     guard let track = tracks[intent] else { return }
     let order = track.order
@@ -22,7 +23,7 @@ extension OrderBook {
         "\(summary(of: order)) is \(order.state.rawValue): its fate is known.", at: now,
         into: &step)
     }
-    if old == .lost || old == .notSent {
+    if old == .lost || old == .notSent || wasSettled {
       step.note(
         order.account, kind: "order.revived",
         text: "\(summary(of: order)) was held for \(old.rawValue), and the broker has it after "

@@ -28,8 +28,10 @@ extension OrderBook {
       let positions = snapshot.positions
     else { return }
     var witness = SnapshotWitness(
-      session: session, since: since, askedAt: questions[view.name]?.askedAt ?? now, takenAt: now)
-    for report in openOrders + completed { witness.add(report, of: view.clientID) }
+      session: session, since: since, askedAt: questions[view.name]?.askedAt ?? now, takenAt: now,
+      takenEvidence: evidence)
+    for report in openOrders { witness.addOpen(report, of: view.clientID) }
+    for report in completed { witness.add(report, of: view.clientID) }
     for report in executions { witness.add(report, of: view.clientID) }
     for report in positions {
       guard let account = names(report.account) else { continue }

@@ -129,6 +129,7 @@ extension OrderBook {
         let level = strictest(strategy: track.order.strategy, account: account, pulled: pulled)
       else { return nil }
       if track.order.isClosing, mayClose(track.order.strategy, account, pulled) { return nil }
+      if level.level < .halt, OrderBook.isProtection(track.order) { return nil }
       let isHarmless =
         level.level < .halt
         && isReducing(

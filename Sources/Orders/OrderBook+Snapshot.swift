@@ -107,7 +107,7 @@ extension OrderBook {
     let isNewer = intent.flatMap { tracks[$0] }.map { $0.lastEvidence <= since } ?? true
     // A lost order that is found is told of where it is taken up.
     if let intent, let track = tracks[intent], !track.isOpen, isNewer, track.state != .filled,
-      track.state != .lost, track.state != .notSent
+      track.state != .lost, track.state != .notSent, !track.isSettled
     {
       step.note(
         account, kind: "order.revived",

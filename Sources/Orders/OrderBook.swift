@@ -72,6 +72,10 @@ struct OrderBook {
   var snapshotGap = Duration.seconds(5)
   /// The entries of brackets of which a part was lost.
   var broken: Set<IntentID> = []
+  /// Those of them that were told of as unprotected for as long as a halt lasts.
+  var unprotected: Set<IntentID> = []
+  /// What was pulled before the wish came here.
+  var brake: TradingBrake?
   /// The newest fill that was told of as one without commission.
   var commissionsListed: Timestamp?
   /// Orders whose executions changed in this event.
@@ -169,6 +173,7 @@ struct OrderBook {
     guard var track = tracks[intent] else { return }
     undo?.append((intent, track))
     let before = track.order
+    let wasSettled = track.isSettled
     change(&track)
     var after = track.settled(at: before.updatedAt)
     if after != before {
@@ -182,7 +187,8 @@ struct OrderBook {
     track.order = after
     tracks[intent] = track
     index(track)
-    if after.state != before.state { turned(intent, from: before.state, at: now, into: &step) }
+    guard after.state != before.state else { return }
+    turned(intent, from: before.state, wasSettled: wasSettled, at: now, into: &step)
   }
 
   private mutating func index(_ track: OrderTrack) {
@@ -335,6 +341,7 @@ struct OrderBook {
       write: isForeign ? .foreign : .sent)
     track.isAcknowledged = order.perm != nil
     track.isCancelRequested = state.cancelRequested.contains(order.intent)
+    track.isSettled = isSettled(order)
     switch order.state {
     case .notSent: track.write = .notSent
     case .sending: break
@@ -351,7 +358,8 @@ struct OrderBook {
       track.isPendingInherited = true
     case .cancelled:
       track.ending = .cancelled
-      track.isCancelRequested = true
+      // Whoever revives an order that a person ended finds it as it was before that.
+      if !track.isSettled { track.isCancelRequested = true }
     case .rejected: track.ending = .rejected
     case .expired: track.ending = .cancelled
     case .unknown:
@@ -359,6 +367,13 @@ struct OrderBook {
       track.uncertainSince = order.updatedAt
     }
     return track
+  }
+
+  private static func isSettled(_ order: Order) -> Bool {
+    let fate: OrderSettlement.Fate? =
+      order.state == .lost ? .lost : order.state == .cancelled ? .cancelled : nil
+    guard let fate, let reason = order.reason else { return false }
+    return reason.hasPrefix(settledWords(fate))
   }
 
   mutating func restore(_ fill: Fill) {

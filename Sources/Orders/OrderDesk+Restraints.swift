@@ -63,6 +63,10 @@ extension OrderDesk {
     _ = book.restraints.lift(scope)
     book.flatSince[scope] = nil
     act(on: step)
+    // Stops that the halt held back go out with the next answer.
+    if !book.unprotected.isEmpty {
+      wanted.formUnion(directory.brokers.filter { $0.readiness == .ready }.map(\.name))
+    }
     return current
   }
 

@@ -57,6 +57,7 @@ public final class OrderDesk {
   ) throws(OrderLogError) {
     self.log = log
     self.brake = brake
+    book.brake = brake
     self.listener = listener
     self.directory = AccountDirectory(accounts: [:], connections: [])
     self.clock = clock

@@ -34,6 +34,8 @@ struct OrderTrack {
   /// It was written on the connection that is up now, so its number alone names it.
   var isFresh = false
   var ending: Ending?
+  /// A person ended it while it was unknown; any evidence revives it.
+  var isSettled = false
   /// The broker's refusal, which ends an order only before its acknowledgement or together with a
   /// status that says so.
   var refusal: String?
@@ -91,7 +93,7 @@ struct OrderTrack {
     case .filledElsewhere: return .filled
     case .lost: return .lost
     case .cancelled:
-      if isCancelRequested { return .cancelled }
+      if isCancelRequested || isSettled { return .cancelled }
       if refusal != nil && order.filled.isZero { return .rejected }
       switch order.ticket.timeInForce {
       case .immediateOrCancel, .fillOrKill, .goodTillDate, .atOpening: return .expired
@@ -104,7 +106,11 @@ struct OrderTrack {
   mutating func acknowledge(perm: PermID?, at evidence: UInt64) {
     isAcknowledged = true
     // Whoever is shown to be at the broker was not lost.
-    if ending == .lost { ending = nil }
+    if ending == .lost || isSettled { ending = nil }
+    if isSettled {
+      isSettled = false
+      order.reason = nil
+    }
     // The words told of the doubt that this evidence ends.
     if isUncertain { order.reason = nil }
     isUncertain = false

@@ -8,12 +8,16 @@ struct SnapshotWitness {
   var since: UInt64
   var askedAt: Timestamp
   var takenAt: Timestamp
+  /// The evidence count when it was taken up.
+  var takenEvidence: UInt64 = 0
   /// Every reference in any of its lists, whether it is known or not.
   var references: Set<IntentID> = []
   /// Every permanent id in any of its lists.
   var perms: Set<PermID> = []
   /// Every number of this client in any of its lists.
   var numbers: Set<BrokerOrderID> = []
+  /// The same of the open orders alone.
+  var open = OpenList()
   /// What it says that the accounts hold; what it leaves out is flat.
   var positions: [OrderBook.PositionKey: Quantity] = [:]
   /// The contracts of unknown orders of which the accounts held what the books expected when it
@@ -26,6 +30,32 @@ struct SnapshotWitness {
     return !references.contains(order.intent)
       && !(order.perm.map(perms.contains) ?? false)
       && !(order.brokerOrder.map(numbers.contains) ?? false)
+  }
+
+  /// Whether an open order may be this one.
+  func listsOpen(_ track: OrderTrack) -> Bool {
+    let order = track.order
+    return open.references.contains(order.intent)
+      || (order.perm.map(open.perms.contains) ?? false)
+      || (order.brokerOrder.map(open.numbers.contains) ?? false)
+  }
+
+  /// What names the open orders of an answer.
+  struct OpenList {
+    var references: Set<IntentID> = []
+    var perms: Set<PermID> = []
+    /// Of orders without a reference of ours: a number alone tells nothing against a reference.
+    var numbers: Set<BrokerOrderID> = []
+  }
+
+  mutating func addOpen(_ report: OrderReport, of clientID: Int) {
+    add(report, of: clientID)
+    if let reference = report.reference { open.references.insert(reference) }
+    if let perm = report.perm { open.perms.insert(perm) }
+    guard report.reference == nil, report.clientID == clientID, let number = report.order else {
+      return
+    }
+    open.numbers.insert(number)
   }
 
   mutating func add(_ report: OrderReport, of clientID: Int) {

@@ -28,7 +28,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           OrdersCommand.self, FillsCommand.self, PositionsCommand.self, AccountsCommand.self,
           PortfolioCommand.self, CancelAllCommand.self, AdoptCommand.self, AssignCommand.self,
-          IgnoreCommand.self, RiskCommand.self,
+          IgnoreCommand.self, SettleCommand.self, RiskCommand.self,
         ]),
       CommandGroup(
         name: "Kill switch",

@@ -183,16 +183,4 @@ struct RiskTripTests {
     world.fixture.desk.tick()
     #expect(world.ask(5, .make(instrument: 8, quantity: 2)) == nil)
   }
-
-  @Test("a condition of the whole system forbids entries until it is over")
-  func condition_ForbidsEntries() throws {
-    let world = try RiskWorld([:])
-    world.fixture.desk.set(.diskFull, "The disk of the journal has 120 MiB left (limit 256 MiB).")
-    #expect(
-      world.ask(1)
-        == "Not sent: BUY 100 AAPL would open or enlarge a position, and entries are held. "
-        + "The disk of the journal has 120 MiB left (limit 256 MiB).")
-    world.fixture.desk.set(.diskFull, nil)
-    #expect(world.ask(2) == nil)
-  }
 }

@@ -45,6 +45,14 @@ final class FixedHandler: ControlHandler {
       quantity: 5)
   }
 
+  func settle(
+    order: String, fate: String, reason: String, actor: String
+  ) async throws -> SettledRow {
+    SettledRow(
+      order: order, account: "swing", symbol: "AAPL.NASDAQ", instrument: 1, state: fate, filled: 5,
+      reason: "settled as \(fate) by \(actor): \(reason)")
+  }
+
   func restrain(
     scope: String, level: String, reason: String, actor: String
   ) async throws -> RestrainedRow {
@@ -181,6 +189,9 @@ struct ControlTests {
       #expect(
         try client.ask(.cancelAll(account: "swing", everything: true))
           == .cancelled(CancelledRow(account: "swing", orders: 2, everything: true)))
+      let settled = ControlRequest.Action.settle(
+        order: "r1-a", fate: "lost", reason: "why", actor: "maria")
+      #expect(try client.ask(settled) == .settled(SettleOutputTests.row))
       #expect(try client.ask(.search(pattern: "x")) == .matches([]))
       #expect(try client.ask(.budget) == .budget([BudgetOutputTests.budget]))
       #expect(try client.ask(.accounts) == .accounts([AccountOutputTests.account]))

@@ -113,9 +113,27 @@ def _orders(verdict, books, orders):
         if _number(row["filled"]) != _number(order["filled"]):
             verdict.others.append(
                 f"{reference} has filled {row['filled']} here and {order['filled']} there")
+    _torn(verdict, books, rows)
     for intent, row in rows.items():
         if intent not in references and row["state"] not in (*NEVER_THERE, "unknown", "rejected"):
             verdict.others.append(f"{intent} is {row['state']} here and was never at the gateway")
+
+
+def _torn(verdict, books, rows):
+    # What waits for the rest of its bracket, of which a part is known never to have come.
+    for order in books["orders"]:
+        reference = order["terms"]["reference"]
+        row = rows.get(reference)
+        if order["terms"].get("transmit", True) or order["status"] not in LIVE or row is None:
+            continue
+        head = row.get("parent") or reference
+        family = [rows[head]] if head in rows else []
+        family += [one for one in rows.values() if one.get("parent") == head]
+        states = {one["state"] for one in family}
+        if states & {"lost", "not_sent"} and not states & {"unknown", "sending"}:
+            verdict.others.append(
+                f"{reference} is {row['state']} here and held untransmitted there, while a part of "
+                "its bracket is lost")
 
 
 def _terms(row, order):

@@ -26,27 +26,6 @@ public struct MarketGlance: Hashable, Sendable {
   }
 }
 
-/// Something about the whole system that forbids orders which could enlarge a position, for as
-/// long as it holds.
-public enum RiskCondition: Hashable, Sendable {
-  /// Less than 256 MiB are free on the disk of the journal.
-  case diskFull
-  /// The clock made a step.
-  case clockStep
-  /// The journal cannot be written.
-  case journalFault
-  /// An order of an account has been unknown for too long.
-  case unknownOrder(AccountName)
-
-  /// The account that it is about; nil: all.
-  public var account: AccountName? {
-    switch self {
-    case .diskFull, .clockStep, .journalFault: nil
-    case .unknownOrder(let account): account
-    }
-  }
-}
-
 /// A rule that was broken so badly that trading is held back until a person lifts it.
 public struct RiskTrip: Hashable, Sendable {
   /// What is held back.

@@ -189,12 +189,10 @@ extension OrderBook {
       guard age > .seconds(1) * limit.doubleValue else { continue }
       if age > found[order.account]?.age ?? .zero { found[order.account] = (order, age) }
     }
-    for condition in gate.conditions.keys {
-      guard case .unknownOrder(let account) = condition, found[account] == nil else { continue }
-      gate.conditions[condition] = nil
-    }
+    guard !found.isEmpty || !gate.longUnknown.isEmpty else { return }
+    gate.longUnknown = [:]
     for (account, item) in found {
-      gate.conditions[.unknownOrder(account)] =
+      gate.longUnknown[account] =
         "Order \(item.order.intent.rawValue) on account \(account.rawValue) has been unknown for "
         + "\(RiskText.seconds(item.age)): it may or may not be live at the broker. Do not re-enter "
         + "it by hand; look in TWS. Limit: [risk] max_unknown_seconds in the configuration."

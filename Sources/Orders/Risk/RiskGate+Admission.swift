@@ -48,7 +48,7 @@ extension RiskGate {
       return .admitted
     }
     try checkLists(order, facts)
-    if !facts.isClosing { try checkConditions(order) }
+    if !facts.isClosing { try checkLongUnknown(order) }
     try checkQuote(order, facts)
     facts.price = RiskGate.price(of: order, facts.quote)
     try checkHours(order, facts)

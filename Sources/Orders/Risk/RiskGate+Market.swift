@@ -44,13 +44,11 @@ extension RiskGate {
     refusal(order, list.rawValue, breach, "List: \(source.place(list.rawValue)).")
   }
 
-  /// What forbids entries as a whole.
-  func checkConditions(_ order: RiskCase) throws(RiskRefusal) {
-    guard !conditions.isEmpty else { return }
-    let holding = conditions.filter { $0.key.account.map { $0 == order.account } ?? true }
-    guard let text = holding.values.min() else { return }
+  /// An order of the account that has been unknown for too long forbids entries.
+  func checkLongUnknown(_ order: RiskCase) throws(RiskRefusal) {
+    guard !longUnknown.isEmpty, let text = longUnknown[order.account] else { return }
     throw RiskRefusal(
-      rule: "conditions",
+      rule: RiskControl.unknownAge.rawValue,
       "Not sent: \(words(order)) would open or enlarge a position, and entries are held. \(text)")
   }
 

@@ -28,8 +28,8 @@ struct RiskGate {
   var exposure = RiskExposure()
   var strategies: [StrategyID: StrategyMeter] = [:]
   var accounts: [AccountName: AccountMeter] = [:]
-  /// What forbids entries at present, with its sentence.
-  var conditions: [RiskCondition: String] = [:]
+  /// Accounts on which an order has been unknown for too long, with the sentence.
+  var longUnknown: [AccountName: String] = [:]
   /// Rules that were broken since the owner took them last.
   var trips: [RiskTrip] = []
   /// Facts to be known after a restart that the owner has not taken yet.

@@ -27,11 +27,6 @@ extension OrderDesk {
     let own = accounts.flatMap { book.gate.report(of: $0) }
     return own + strategies.flatMap { book.gate.report(of: $0.strategy, on: $0.account) }
   }
-
-  /// Says that something about the whole system forbids entries, or with nil that it is over.
-  public func set(_ condition: RiskCondition, _ text: String?) {
-    book.gate.conditions[condition] = text
-  }
 }
 
 extension RiskGate {

@@ -32,6 +32,11 @@ protocol ControlHandler: AnyObject, Sendable {
   func cancelAll(account: String, everything: Bool) async throws -> CancelledRow
   /// Changes who owns what, as a person decided; the journal has it before this answers.
   func decide(_ order: OwnershipOrder) async throws -> OwnershipRow
+  /// Ends an order that is unknown as `lost` or `cancelled`, as a person decided; the journal has
+  /// it before this answers.
+  func settle(
+    order: String, fate: String, reason: String, actor: String
+  ) async throws -> SettledRow
   /// What each connection uses of what its gateway allows.
   func budget() async throws -> [BudgetRow]
   /// Called on the socket's thread with a wish to hold trading back, before its turn to be

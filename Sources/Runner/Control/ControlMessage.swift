@@ -19,6 +19,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case cancelAll(account: String, everything: Bool)
     /// A change of who owns what.
     case decide(OwnershipOrder)
+    /// The end of an order that stays unknown.
+    case settle(order: String, fate: String, reason: String, actor: String)
     case budget
     /// Trading held back, by level and scope.
     case restrain(scope: String, level: String, reason: String, actor: String)
@@ -71,6 +73,8 @@ enum ControlResult: Hashable, Sendable, Codable {
   case cancelled(CancelledRow)
   /// What a change of who owns what came to.
   case decided(OwnershipRow)
+  /// The order that was ended.
+  case settled(SettledRow)
   case budget([BudgetRow])
   /// What became of a wish to hold trading back.
   case restrained(RestrainedRow)

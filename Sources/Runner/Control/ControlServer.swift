@@ -219,6 +219,9 @@ struct ControlServer: Sendable {
     case .cancelAll(let account, let everything):
       .cancelled(try await handler.cancelAll(account: account, everything: everything))
     case .decide(let order): .decided(try await handler.decide(order))
+    case .settle(let order, let fate, let reason, let actor):
+      .settled(
+        try await handler.settle(order: order, fate: fate, reason: reason, actor: actor))
     case .budget: .budget(try await handler.budget())
     case .restrain(let scope, let level, let reason, let actor):
       .restrained(
