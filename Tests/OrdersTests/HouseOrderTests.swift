@@ -50,8 +50,10 @@ struct HouseOrderTests {
     let world = try RiskWorld(numbers, lists: lists, log: log, seed: 2)
     world.market.set(volume: 1000)
     world.fixture.broker.set(nextOrderID: 50)
-    world.fixture.receive(.snapshot(.make(open: open)))
-    world.fixture.position(quantity)
+    let position = PositionReport(
+      account: AccountNumber(rawValue: "DU1"), instrument: DeskFixture.apple,
+      contract: Instrument.make().contract, quantity: quantity, averageCost: nil)
+    world.fixture.receive(.snapshot(.make(open: open, positions: [position])))
     return world
   }
 
@@ -67,7 +69,8 @@ struct HouseOrderTests {
       _ = try held(quantity, log)
       let world = try walled(Self.numbers(wall), log, holds: quantity)
       let side: Side = quantity.isNegative ? .sell : .buy
-      #expect(world.ask(2, .make(side: side, type: .market)) != nil, "\(wall.rule) must refuse")
+      let refusal = world.ask(2, .make(side: side, type: .market))
+      #expect(refusal?.hasPrefix("Refused:") == true, "\(wall.rule): \(refusal ?? "sent")")
       world.fixture.restrain(.flatten)
       #expect(world.fixture.broker.placed.count == 1, "\(wall.rule)")
       #expect(lastPlaced(world)?.side == side.opposite && lastPlaced(world)?.quantity == 100)

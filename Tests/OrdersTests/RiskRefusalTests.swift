@@ -97,12 +97,14 @@ struct RiskRefusalTests {
 
   @Test("an order of which nobody knows whether it lives counts as filled")
   func unknownOrder_CountsAsFilled() throws {
-    let world = try world(.positionPercent, 20)
+    let world = try world(.grossPercent, 20)
+    world.fixture.desk.learn(.make(id: 8, symbol: "XYZ"))
     #expect(world.ask(1, .make(quantity: 100)) == nil)
     world.fixture.receive(.readiness(.notReady("lost")), .readiness(.ready))
     world.fixture.receive(.snapshot(.make()))
     #expect(world.fixture.state(try #require(world.order(1))) == .unknown)
-    let text = world.ask(2, .make(quantity: 7, type: .limit("187.26")))
+    // Its own instrument is held; others are not, and it counts there.
+    let text = world.ask(2, .make(instrument: 8, quantity: 7, type: .limit("187.26")))
     #expect(text?.contains("above 20 % of net liquidation ($100,000)") == true, "\(text ?? "sent")")
   }
 

@@ -46,6 +46,7 @@ struct RiskTripTests {
     #expect(world.fixture.desk.restraints.map(\.level) == [.pause])
     #expect(world.fixture.desk.order(try #require(world.order(5)).intent)?.state == .notSent)
     let sent = world.fixture.broker.placed.count
+    world.fixture.position(300)
     for number in 6...40 {
       #expect(world.ask(Int64(number))?.contains("trading is paused for strategy:alpha") == true)
     }
@@ -54,6 +55,7 @@ struct RiskTripTests {
     for number in 41...50 {
       #expect(world.ask(Int64(number), .make(side: .sell, quantity: 20)) == nil)
       world.fill(try #require(world.order(Int64(number))))
+      world.fixture.position(300 - 20 * Decimal64(number - 40))
       world.fixture.clock.advance(by: .seconds(1))
       world.fixture.desk.tick()
     }
@@ -208,6 +210,9 @@ struct RiskTripTests {
     #expect(second.trips.isEmpty)
     second.tell(worth: 96_000)
     #expect(second.trips.count == 1, "the loss counts from the first run's opening")
+    let held = try #require(first.order(1)).position(100)
+    second.fixture.receive(.snapshot(.make(positions: [held])))
+    try second.fixture.desk.resume(Self.paper, reason: "looked at it", actor: "maria")
     second.fixture.broker.set(nextOrderID: 50)
     #expect(second.ask(11) == nil)
     second.fill(try #require(second.order(11)))
