@@ -217,6 +217,7 @@ struct RiskTripTests {
     #expect(second.ask(11) == nil)
     second.fill(try #require(second.order(11)))
     #expect(second.trips.contains { $0.contains("had 2 orders filled") })
+    try second.fixture.desk.resume(Self.alpha, reason: "looked at it", actor: "maria")
     #expect(second.ask(12)?.contains("would be order 3 of strategy alpha today") == true)
   }
 

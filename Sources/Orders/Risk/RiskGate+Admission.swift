@@ -116,14 +116,13 @@ extension RiskGate {
     if let price = facts.price, let factor = facts.factor {
       exposure.prime(order.key, at: price.magnitude * factor)
     }
-    guard order.replaces == nil, facts.limits[.duplicateWindow] != nil else { return }
-    var recent = accounts[order.account]?.recent ?? []
-    if recent.count >= AccountMeter.recentLimit { recent.removeFirst() }
-    recent.append(
+    guard order.replaces == nil, let window = facts.limits[.duplicateWindow] else { return }
+    // In place: a copy of the list for each order would cost more than all checks.
+    accounts[order.account, default: AccountMeter()].remember(
       AccountMeter.Recent(
         instrument: order.ticket.instrument, side: order.ticket.side,
-        quantity: order.ticket.quantity, type: order.ticket.type, time: facts.now))
-    accounts[order.account, default: AccountMeter()].recent = recent
+        quantity: order.ticket.quantity, type: order.ticket.type, time: facts.now),
+      for: .seconds(1) * window.doubleValue)
   }
 
   // MARK: Words
