@@ -62,7 +62,7 @@ extension OrderBook {
     }
   }
 
-  private func live(_ key: StrategyHolding.Key) -> [OrderTrack] {
+  func live(_ key: StrategyHolding.Key) -> [OrderTrack] {
     open.compactMap { tracks[$0] }.filter {
       $0.order.strategy == key.strategy && $0.order.account == key.account
         && $0.order.ticket.instrument == key.instrument
@@ -77,8 +77,6 @@ extension OrderBook {
     at now: Timestamp, using generator: inout any RandomNumberGenerator,
     into step: inout OrderStep
   ) throws(OrderRefusal) -> String {
-    let held = holdings[key]?.quantity ?? .zero
-    let side: Side = held.isNegative ? .buy : .sell
     let waiting = live(key)
     if let order = waiting.first {
       if waiting.count == 1, order.order.isClosing {
@@ -89,32 +87,23 @@ extension OrderBook {
     guard mayClose(key.strategy, key.account) else {
       return "\(name(key)): a halt that came later holds the closing back"
     }
-    guard closesOnly(key) else {
-      return "\(name(key)): the books and the broker's position differ; resolve that, or close "
-        + "it by hand"
+    switch try placeClosing(key, lane: lane, at: now, using: &generator, into: &step) {
+    case .waits(let words): return words
+    case .placed(let order):
+      attempt.tries += 1
+      attempt.nextTry = now.advanced(by: ClosingAttempt.pause(after: attempt.tries))
+      return "\(name(key)): closing with order \(order.intent.rawValue)"
     }
-    if let closed = closedWords(key.instrument, at: now) { return "\(name(key)): \(closed)" }
-    let client = try readyClient(lane, key.account)
-    let duration: TimeInForce =
-      contract(of: key.instrument)?.securityType == .crypto ? .immediateOrCancel : .day
-    let ticket = OrderTicket(
-      instrument: key.instrument, side: side, quantity: held.magnitude, type: .market,
-      timeInForce: duration, tag: Order.closingTag)
-    let order = try placeOwn(
-      ticket, for: key, client: client, at: now, using: &generator, into: &step)
-    attempt.tries += 1
-    attempt.nextTry = now.advanced(by: ClosingAttempt.pause(after: attempt.tries))
-    return "\(name(key)): closing with order \(order.intent.rawValue)"
   }
 
   /// Whether closing a holding cannot open anything at the account.
-  private func closesOnly(_ key: StrategyHolding.Key) -> Bool {
+  func closesOnly(_ key: StrategyHolding.Key) -> Bool {
     let held = holdings[key]?.quantity ?? .zero
     return room(held.isNegative ? .buy : .sell, key) >= held.magnitude
   }
 
   /// Why a market order makes no sense now; nil when it may be tried.
-  private func closedWords(_ instrument: InstrumentID, at now: Timestamp) -> String? {
+  func closedWords(_ instrument: InstrumentID, at now: Timestamp) -> String? {
     guard let instrument = instruments[instrument],
       instrument.liquidHours.isOpen(at: now) == false
     else { return nil }
@@ -134,6 +123,11 @@ extension OrderBook {
     }
     try TicketRules(instrument: instruments[ticket.instrument], contract: contract, now: now)
       .check(ticket)
+    let judged = RiskCase(
+      strategy: key.strategy, account: key.account, number: client.number, ticket: ticket,
+      contract: contract, instrument: instruments[ticket.instrument],
+      purpose: .houseKeeping(isReducing: fits(ticket, key)))
+    _ = try gate.admit(judged, at: now)
     let number = try freeNumbers(1, client.view, client.next)
     var order = Order(
       intent: IntentID(using: &generator), strategy: key.strategy, requestNumber: nil,

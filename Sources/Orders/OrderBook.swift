@@ -49,6 +49,8 @@ struct OrderBook {
   var holds: [PositionKey: [InstrumentHold.Cause: InstrumentHold]] = [:]
   /// What holds trading back.
   var restraints = RestraintTable()
+  /// Restraints that rules of the risk gate made since the desk looked.
+  var tripped: [Restraint] = []
   /// How far flattening is, by holding, and since when each flattened scope is flat.
   var closing: [StrategyHolding.Key: ClosingAttempt] = [:]
   var flatSince: [RestraintScope: Timestamp] = [:]

@@ -155,7 +155,7 @@ extension OrderDesk {
   }
 
   /// Takes back what waits for its turn; it becomes not sent.
-  private func withdraw(
+  func withdraw(
     for restraint: Restraint, at now: Timestamp, into step: inout OrderStep
   ) -> Int {
     let waiting = book.withdrawable(by: restraint)

@@ -172,6 +172,8 @@ public final class OrderDesk {
   }
 
   func storeAndAct(on step: OrderStep) {
+    var step = step
+    withdrawTripped(into: &step)
     do throws(OrderLogError) {
       try store(step.records)
       act(on: step)

@@ -37,14 +37,16 @@ extension OrderBook {
   }
 
   /// How much can be traded on a side before the position is flat; nought when it would grow.
+  /// With `besideStops` only stops count beside it.
   func room(
     _ side: Side, _ key: StrategyHolding.Key, excluding own: Set<IntentID> = [],
-    group: String? = nil
+    group: String? = nil, besideStops: Bool = false
   ) -> Quantity {
     let working = open.compactMap { tracks[$0] }.filter { track in
       track.order.account == key.account && track.order.ticket.instrument == key.instrument
         && track.order.ticket.side == side && !own.contains(track.order.intent)
         && (group == nil || track.groupName != group)
+        && (!besideStops || track.order.ticket.type.isStop)
     }
     let held = holdings[key]?.quantity ?? .zero
     let ofStrategy = working.filter { $0.order.strategy == key.strategy }

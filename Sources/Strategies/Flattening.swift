@@ -19,6 +19,14 @@ struct Flattening {
     case givenUp
   }
 
+  /// Nothing of a round could be sent, for a reason that passes: it does not count. Returns whether
+  /// the reason is a new one.
+  mutating func postpone(_ words: String) -> Bool {
+    round = max(0, round - 1)
+    defer { self.words = words }
+    return words != self.words
+  }
+
   /// One market order.
   struct Closing: Hashable {
     var account: AccountName
@@ -31,6 +39,8 @@ struct Flattening {
   static let rounds = 5
 
   private(set) var round = 0
+  /// What it was told last to wait for; nil when an order went out.
+  private(set) var words: String?
 
   /// `working` counts the strategy's orders that can still trade; of `holdings` only what is not
   /// nought is closed. `ready` are the accounts that take orders.

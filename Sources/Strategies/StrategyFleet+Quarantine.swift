@@ -139,23 +139,25 @@ extension StrategyFleet {
   private func send(
     _ closings: [Flattening.Closing], of strategy: StrategyID, _ desk: OrderDesk
   ) {
-    let first = desk.nextRequestNumber(of: strategy)
-    let requests = closings.enumerated().map { index, closing in
-      OrderRequest(
-        strategy: strategy, number: first &+ Int64(index), account: closing.account,
-        action: .place(
-          OrderTicket(
-            instrument: closing.instrument, side: closing.side, quantity: closing.quantity,
-            type: .market, tag: "quarantine")))
-    }
+    var waits: [String] = []
     for closing in closings {
-      let side = closing.side == .buy ? "buys" : "sells"
-      report(
-        strategy, .warning,
-        "the quarantine \(side) \(closing.quantity) of instrument \(closing.instrument.rawValue) "
-          + "on \(closing.account.rawValue) at the market")
+      let key = StrategyHolding.Key(
+        strategy: strategy, account: closing.account, instrument: closing.instrument)
+      switch desk.close(key) {
+      case .waits(let words): waits.append(words)
+      case .placed(let order):
+        let side = order.ticket.side == .buy ? "buys" : "sells"
+        report(
+          strategy, .warning,
+          "the quarantine \(side) \(order.ticket.quantity) of instrument "
+            + "\(closing.instrument.rawValue) on \(closing.account.rawValue) at the market")
+      }
     }
-    desk.handleOrderRequests(requests)
+    guard waits.count == closings.count else { return }
+    let text = waits.joined(separator: "; ")
+    if flattenings[strategy]?.postpone(text) == true {
+      report(strategy, .warning, "the quarantine waits: \(text)")
+    }
   }
 
   private func pause(_ strategy: StrategyID) {

@@ -33,6 +33,75 @@ struct RiskTripTests {
     #expect(restraint.actor == "rule:max_fills_per_minute")
   }
 
+  @Test("row 49: once it is paused, no entry leaves any more, and it is told and journaled once")
+  func pausedStrategy_SendsNothing() throws {
+    let log = MemoryLog()
+    let world = try RiskWorld([.repeatedFills: .limit(3)], log: log)
+    for number in 1...5 { #expect(world.ask(Int64(number)) == nil) }
+    // One of them waits still at the client: no byte of it has left.
+    let waiting = try #require(world.order(5)?.brokerOrder)
+    world.fixture.broker.set(waiting: [WithdrawnOrder(order: waiting, message: .place)])
+    for number in 1...3 { world.fill(try #require(world.order(Int64(number)))) }
+    #expect(world.trips.count == 1)
+    #expect(world.fixture.desk.restraints.map(\.level) == [.pause])
+    #expect(world.fixture.desk.order(try #require(world.order(5)).intent)?.state == .notSent)
+    let sent = world.fixture.broker.placed.count
+    world.fixture.position(300)
+    for number in 6...40 {
+      #expect(world.ask(Int64(number))?.contains("trading is paused for strategy:alpha") == true)
+    }
+    #expect(world.fixture.broker.placed.count == sent)
+    // It may sell what it holds. Each sale is a fill, too, and nothing is told or stored again.
+    for number in 41...50 {
+      #expect(world.ask(Int64(number), .make(side: .sell, quantity: 20)) == nil)
+      world.fill(try #require(world.order(Int64(number))))
+      world.fixture.position(300 - 20 * Decimal64(number - 40))
+      world.fixture.clock.advance(by: .seconds(1))
+      world.fixture.desk.tick()
+    }
+    #expect(world.trips.count == 1 && restraints(log).count == 1)
+    try world.fixture.desk.resume(Self.alpha, reason: "looked at it", actor: "maria")
+    #expect(world.ask(51) == nil)
+  }
+
+  @Test("a rule neither softens nor repeats a stricter restraint of a person")
+  func trip_LeavesStricterAlone() throws {
+    let log = MemoryLog()
+    let world = try RiskWorld([.lossReduce: .limit(2)], log: log)
+    world.fixture.restrain(.halt, Self.paper)
+    world.tell(worth: 97_000)
+    #expect(world.trips.isEmpty && restraints(log).count == 1)
+    #expect(world.fixture.desk.restraints.map(\.actor) == ["maria"])
+  }
+
+  @Test("the loss of the day cancels what enlarges at first, and all that works at last")
+  func dailyLoss_Cancels() throws {
+    let world = try RiskWorld([.lossReduce: .limit(2), .lossHalt: .limit(4)])
+    #expect(world.ask(1, .make(quantity: 100)) == nil)
+    world.fill(try #require(world.order(1)))
+    world.fixture.position(100)
+    #expect(world.ask(2, .make(side: .sell, quantity: 100, type: .limit("190.00"))) == nil)
+    #expect(world.ask(3, .make(quantity: 50, type: .limit("180.00"))) == nil)
+    let (exit, entry) = (try #require(world.order(2)), try #require(world.order(3)))
+    world.fixture.receive(exit.status(.submitted), entry.status(.submitted))
+    func lose(to price: Price) {
+      world.fixture.clock.advance(by: .seconds(1))
+      world.quote(bid: price, ask: price + 1)
+      world.fixture.desk.tick()
+    }
+    lose(to: "170.00")
+    #expect(world.fixture.desk.restraints.isEmpty)
+    lose(to: "165.00")
+    #expect(world.fixture.desk.restraints.map(\.level) == [.reduce])
+    #expect(world.fixture.broker.cancels == [entry.brokerOrder])
+    #expect(world.ask(4, .make(quantity: 1))?.contains("trading is reducing only") == true)
+    lose(to: "145.00")
+    #expect(world.fixture.desk.restraints.map(\.level) == [.halt])
+    #expect(world.fixture.broker.cancels == [entry.brokerOrder, exit.brokerOrder])
+    #expect(
+      world.ask(5, .make(side: .sell, quantity: 1))?.contains("trading is halted") == true)
+  }
+
   @Test("an order that fills in many parts counts once")
   func partsOfOneOrder_CountOnce() throws {
     let world = try RiskWorld([.repeatedFills: .limit(3)])
@@ -141,11 +210,15 @@ struct RiskTripTests {
     #expect(second.trips.isEmpty)
     second.tell(worth: 96_000)
     #expect(second.trips.count == 1, "the loss counts from the first run's opening")
+    let held = try #require(first.order(1)).position(100)
+    second.fixture.receive(.snapshot(.make(positions: [held])))
+    try second.fixture.desk.resume(Self.paper, reason: "looked at it", actor: "maria")
     second.fixture.broker.set(nextOrderID: 50)
     second.hold(100)
     #expect(second.ask(11) == nil)
     second.fill(try #require(second.order(11)))
     #expect(second.trips.contains { $0.contains("had 2 orders filled") })
+    try second.fixture.desk.resume(Self.alpha, reason: "looked at it", actor: "maria")
     #expect(second.ask(12)?.contains("would be order 3 of strategy alpha today") == true)
   }
 

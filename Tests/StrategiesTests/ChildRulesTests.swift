@@ -157,4 +157,16 @@ import TradingModel
     #expect(actions.dropLast().allSatisfy { $0 != .givenUp && $0 != .wait })
     #expect(actions.last == .givenUp)
   }
+
+  @Test func flattening_DoesNotCountRounds_InWhichNothingCouldBeSent() {
+    var flattening = Flattening()
+    for round in 0...3 * Flattening.rounds {
+      let action = flattening.look(working: 0, holdings: [Self.holding(1)]) { _ in true }
+      #expect(action != .givenUp && action != .wait)
+      let isNew = flattening.postpone("the market is closed")
+      #expect(isNew == (round == 0))
+    }
+    let isNew = flattening.postpone("another reason")
+    #expect(isNew)
+  }
 }

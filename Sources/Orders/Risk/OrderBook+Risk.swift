@@ -140,7 +140,8 @@ extension OrderBook {
     gate.now = now
     for instrument in instruments.values { gate.learn(instrument) }
     for holding in holdings.values { gate.restore(holding) }
-    for order in state.orders { gate.placed(order) }
+    // Orders of this system's own have no request, and count for no strategy.
+    for order in state.orders where order.requestNumber != nil { gate.placed(order) }
     for fill in state.fills { gate.restore(fill) }
     gate.restore(state.marks, at: now)
   }
@@ -174,8 +175,15 @@ extension OrderBook {
       since: now)
     var account: AccountName?
     if case .account(let name) = trip.scope { account = name }
+    // Under a restraint that is as strict already nothing new is told: what works may go on
+    // filling, and each fill could trip the rule anew.
+    if let known = restraints[trip.scope], known.level >= trip.level {
+      _ = enforce(known, at: now, into: &step)
+      return
+    }
     step.note(account, kind: "risk.trip", text: trip.reason, at: now)
     _ = restrain(restraint, at: now, into: &step)
+    tripped.append(restraint)
   }
 
   /// An order that has been unknown for too long forbids entries on its account.

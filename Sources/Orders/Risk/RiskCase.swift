@@ -7,8 +7,8 @@ struct RiskCase {
     /// A strategy asks for it.
     case strategy
     /// The system itself closes something, or protects it. Only what could open or enlarge a
-    /// position is refused.
-    case houseKeeping
+    /// position is refused; `isReducing` is what the order book says to that.
+    case houseKeeping(isReducing: Bool)
   }
 
   var strategy: StrategyID?

@@ -24,9 +24,30 @@ extension RiskGate {
   /// Says whether an order may go now, must wait for its turn, or throws why it is refused. An
   /// order that may go counts from here on. O(working orders in its instrument).
   mutating func admit(_ order: RiskCase, at now: Timestamp) throws(OrderRefusal) -> RiskVerdict {
+    if case .houseKeeping(let isReducing) = order.purpose {
+      try admitOwn(order, isReducing: isReducing)
+      return .admitted
+    }
     guard isEnabled else { return .admitted }
     do throws(RiskRefusal) {
       return try judge(order, at: now)
+    } catch {
+      throw .risk(error)
+    }
+  }
+
+  /// The few controls of what this system does by itself to close or protect a position. It counts
+  /// for nothing, so that it takes no strategy's turn, and holds even where no limit is set.
+  private func admitOwn(_ order: RiskCase, isReducing: Bool) throws(OrderRefusal) {
+    do throws(RiskRefusal) {
+      if isEnabled { try checkMoney(order) }
+      guard isReducing else {
+        throw refusal(
+          order, "house_keeping",
+          "would open or enlarge a position on account \(order.account.rawValue), and this system "
+            + "only closes and protects by itself",
+          "Look at perigee positions, and close the position by hand.")
+      }
     } catch {
       throw .risk(error)
     }
@@ -41,12 +62,6 @@ extension RiskGate {
     }
     try checkMoney(order)
     var facts = facts(of: order, at: now)
-    if order.purpose == .houseKeeping {
-      guard facts.isClosing || order.isProtection else {
-        throw refusal(order, "house_keeping", "would enlarge what the account holds", "")
-      }
-      return .admitted
-    }
     try checkLists(order, facts)
     if !facts.isClosing { try checkLongUnknown(order) }
     try checkQuote(order, facts)
@@ -101,14 +116,13 @@ extension RiskGate {
     if let price = facts.price, let factor = facts.factor {
       exposure.prime(order.key, at: price.magnitude * factor)
     }
-    guard order.replaces == nil, facts.limits[.duplicateWindow] != nil else { return }
-    var recent = accounts[order.account]?.recent ?? []
-    if recent.count >= AccountMeter.recentLimit { recent.removeFirst() }
-    recent.append(
+    guard order.replaces == nil, let window = facts.limits[.duplicateWindow] else { return }
+    // In place: a copy of the list for each order would cost more than all checks.
+    accounts[order.account, default: AccountMeter()].remember(
       AccountMeter.Recent(
         instrument: order.ticket.instrument, side: order.ticket.side,
-        quantity: order.ticket.quantity, type: order.ticket.type, time: facts.now))
-    accounts[order.account, default: AccountMeter()].recent = recent
+        quantity: order.ticket.quantity, type: order.ticket.type, time: facts.now),
+      for: .seconds(1) * window.doubleValue)
   }
 
   // MARK: Words

@@ -136,19 +136,21 @@ extension RiskGate {
     _ value: Money, _ order: RiskCase, _ facts: Facts
   ) throws(RiskRefusal) {
     let limits = facts.limits
-    let start =
+    // Called only for a refusal: an order that passes writes no text.
+    func start() -> String {
       "would bring the position in \(order.name) to \(money(value, order)), open orders "
-      + "included, above "
+        + "included, above "
+    }
     if let limit = limits[.positionValue], value > limit {
       throw refusal(
-        order, .positionValue, limits, start + "your limit of \(money(limit, order))")
+        order, .positionValue, limits, start() + "your limit of \(money(limit, order))")
     }
     guard let percent = limits[.positionPercent], let worth = try worth(order, facts),
       value * 100 > worth * percent
     else { return }
     throw refusal(
       order, .positionPercent, limits,
-      start + "\(RiskText.percent(percent)) of net liquidation (\(money(worth, order)))")
+      start() + "\(RiskText.percent(percent)) of net liquidation (\(money(worth, order)))")
   }
 
   /// Sales of more than the account holds, for what has to be borrowed to be sold short.

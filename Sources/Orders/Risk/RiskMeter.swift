@@ -99,4 +99,14 @@ struct AccountMeter {
   var haltedAt: Money?
 
   static let recentLimit = 256
+
+  /// Takes up an order for the rule of repetitions. When the list is full, what is older than the
+  /// rule looks back leaves it, else the oldest.
+  mutating func remember(_ order: Recent, for window: Duration) {
+    if recent.count >= AccountMeter.recentLimit {
+      let old = recent.prefix { order.time.since($0.time) >= window }.count
+      recent.removeFirst(max(1, old))
+    }
+    recent.append(order)
+  }
 }
