@@ -23,7 +23,8 @@ final class StartGate: Sendable {
     case .fault(let callback, let fault): step("\(callback): \(fault.message)")
     case .interrupted(let callback, _, _): BenchOutput.complain("\(callback) was interrupted")
     case .log(_, let text, _, _): BenchOutput.complain(text)
-    case .request, .state, .timerSet, .timerCancel, .subscribe, .unsubscribe, .stopped: break
+    case .request, .state, .delivered, .timerSet, .timerCancel, .subscribe, .unsubscribe, .stopped:
+      break
     }
   }
 

@@ -53,6 +53,14 @@ enum JournalSchema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("state-2") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE strategy_cursor (
+            strategy TEXT NOT NULL PRIMARY KEY, fill INTEGER NOT NULL, at INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
     return migrator
   }
 

@@ -144,7 +144,7 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
 
   /// Runs a body, and looks afterwards whether the disk failed under it, which nothing may
   /// survive: after a failed sync the system may have dropped what it was to write.
-  private func attempt<Result>(_ body: (Database) throws -> Result) throws(JournalError) -> Result {
+  func attempt<Result>(_ body: (Database) throws -> Result) throws(JournalError) -> Result {
     do {
       return try queue.writeWithoutTransaction { database in
         if let fault { throw fault }

@@ -36,10 +36,11 @@ public final class StateStore: Sendable {
       folder.statePath, durability: durability, migrator: JournalSchema.state)
   }
 
-  /// Saves a strategy's state in place of the older one; on failure the older one stays. Throws
-  /// `tooLarge` above `sizeLimit`.
+  /// Saves a strategy's state in place of the older one, and in the same transaction its cursor,
+  /// which never moves back; on failure both stay as they were. Throws `tooLarge` above
+  /// `sizeLimit`. A nil `cursor` leaves the cursor as it is.
   public func save(
-    _ bytes: [UInt8], version: Int64, of strategy: StrategyID
+    _ bytes: [UInt8], version: Int64, cursor: Int64? = nil, of strategy: StrategyID
   ) throws(JournalError) {
     guard bytes.count <= StateStore.sizeLimit else {
       throw JournalError(
@@ -55,7 +56,45 @@ public final class StateStore: Sendable {
           ON CONFLICT (strategy) DO UPDATE SET version = excluded.version, data = excluded.data,
             at = excluded.at
           """, arguments: [strategy.rawValue, version, Data(bytes), now.rawValue])
+      if let cursor { try StateStore.advance(database, strategy, to: cursor, at: now) }
     }
+  }
+
+  /// Moves a strategy's cursor: the number of the newest fill that its script has heard of. It
+  /// never moves back.
+  public func advance(_ strategy: StrategyID, to cursor: Int64) throws(JournalError) {
+    let now = clock()
+    try use { database in try StateStore.advance(database, strategy, to: cursor, at: now) }
+  }
+
+  /// Sets a strategy's cursor, up or down.
+  public func begin(_ strategy: StrategyID, at cursor: Int64) throws(JournalError) {
+    let now = clock()
+    try use { database in
+      try database.execute(
+        sql: "DELETE FROM strategy_cursor WHERE strategy = ?", arguments: [strategy.rawValue])
+      try StateStore.advance(database, strategy, to: cursor, at: now)
+    }
+  }
+
+  /// A strategy's cursor; nil when it never had one.
+  public func cursor(of strategy: StrategyID) throws(JournalError) -> Int64? {
+    try use { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT fill FROM strategy_cursor WHERE strategy = ?",
+        arguments: [strategy.rawValue])
+    }
+  }
+
+  private static func advance(
+    _ database: Database, _ strategy: StrategyID, to cursor: Int64, at now: Timestamp
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO strategy_cursor (strategy, fill, at) VALUES (?, ?, ?)
+        ON CONFLICT (strategy) DO UPDATE SET fill = excluded.fill, at = excluded.at
+          WHERE excluded.fill > fill
+        """, arguments: [strategy.rawValue, cursor, now.rawValue])
   }
 
   /// A strategy's saved state; nil when it has none.

@@ -25,6 +25,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   var isCondemned = false
   /// The numbers of each strategy's requests, by its index.
   var requestNumbers: [RequestNumbers]
+  /// The newest fill that each strategy was sent, by its index.
+  private var sentFills: [Int64]
   /// Its process is gone: what it still asked for itself is of no use.
   var hasEnded = false
   /// Its messages are left alone until a timer reads on: it says too much.
@@ -54,6 +56,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     let strategies = starts.map(\.strategy)
     self.strategies = strategies
     requestNumbers = starts.map { RequestNumbers(first: $0.firstRequestNumber) }
+    sentFills = starts.map { _ in 0 }
     startedAt = environment.now()
     feed = DeskFeed(
       writer: channel.writer, strategies: strategies, orders: environment.loop,
@@ -76,6 +79,25 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   func send(_ body: ChildEvent.Body, to strategy: UInt16?) {
     _ = channel.writer.send(
       ChildEvent(time: environment.now(), strategy: strategy, body), sent: MonotonicClock.now())
+  }
+
+  /// Sends a fill. One with a number below another's that went before, which found its order
+  /// late, is not answered for: the answer to the other covers it.
+  func deliver(_ delivery: FillDelivery, to strategy: UInt16) {
+    var delivery = delivery
+    if let number = delivery.number {
+      if number > sentFills[Int(strategy)] {
+        sentFills[Int(strategy)] = number
+      } else {
+        delivery.number = nil
+      }
+    }
+    send(.filled(delivery), to: strategy)
+  }
+
+  /// Whether a strategy was sent fills up to this number.
+  func wasSent(_ number: Int64, to strategy: UInt16) -> Bool {
+    number > 0 && number <= sentFills[Int(strategy)]
   }
 
   func index(of strategy: StrategyID) -> UInt16? {

@@ -12,6 +12,23 @@ public protocol StrategyStateStore: AnyObject, Sendable {
   /// The newest state; nil when there is none. Throws a sentence when it cannot be read: the
   /// strategy does not start then, so that nothing is overwritten.
   func load(_ strategy: StrategyID) throws -> SavedState?
+  /// Moves a strategy's cursor to this fill, soon, and not before what was saved of it earlier.
+  /// A saved state moves it together with itself.
+  func advance(_ strategy: StrategyID, to fill: Int64)
+  /// A strategy's cursor: the number of the newest fill that its script has heard of, after
+  /// everything that was to be kept before. Nil when there is none.
+  func cursor(of strategy: StrategyID) throws -> Int64?
+  /// Sets a strategy's cursor, up or down; it is stored on return.
+  func begin(_ strategy: StrategyID, at fill: Int64) throws
+}
+
+extension StrategyStateStore {
+  /// Nothing: for stores without cursors.
+  public func advance(_ strategy: StrategyID, to fill: Int64) {}
+  /// Nil: for stores without cursors.
+  public func cursor(of strategy: StrategyID) throws -> Int64? { nil }
+  /// Nothing: for stores without cursors.
+  public func begin(_ strategy: StrategyID, at fill: Int64) throws {}
 }
 
 /// One line that a strategy wrote, or that is written about it.
@@ -60,6 +77,8 @@ public struct FleetEnvironment: Sendable {
   public var hardDeadline = Duration.milliseconds(250)
   /// Keeps quarantines over restarts; nil forgets them with the fleet.
   public var quarantines: (any QuarantineStore)?
+  /// The journal's fills; nil delivers only what happens while a strategy runs.
+  public var fills: (any FillOutbox)?
   /// What each strategy may use.
   public var limits = StrategyLimits()
 

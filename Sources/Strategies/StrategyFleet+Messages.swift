@@ -114,7 +114,7 @@ extension StrategyFleet {
     // The feed layer looks symbols up, and opens and closes streams.
     case .subscribe, .unsubscribe: 8
     case .described, .started, .request, .state, .timerSet, .timerCancel, .fault, .interrupted,
-      .stopped:
+      .stopped, .delivered:
       1
     }
   }
@@ -169,7 +169,8 @@ extension StrategyFleet {
       guard mayWrite(member, of: unit) else { return }
       report(
         strategy, level, text, place: file.map { name in line.map { "\(name):\($0)" } ?? name })
-    case .state(let state): environment.states.save(state, of: strategy)
+    case .state(let state): keep(state, of: strategy, index, child)
+    case .delivered(let number): keep(delivered: number, of: strategy, index, child)
     case .timerSet, .timerCancel, .subscribe, .unsubscribe:
       if !child.hasEnded { serve(message, of: child) }
     case .fault(let callback, let fault):
@@ -203,7 +204,9 @@ extension StrategyFleet {
     case .timerCancel(let id): child.cancelTimer(.init(strategy: index, id: id))
     case .subscribe(let wish): child.subscribe(wish, for: index)
     case .unsubscribe(let symbol): child.unsubscribe(symbol, for: index)
-    case .described, .started, .request, .log, .state, .fault, .interrupted, .stopped: break
+    case .described, .started, .request, .log, .state, .fault, .interrupted, .stopped,
+      .delivered:
+      break
     }
   }
 

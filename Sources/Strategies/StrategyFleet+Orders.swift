@@ -14,13 +14,13 @@ extension StrategyFleet: OrderListener {
   /// Tells the strategy whose fill it is, and first what it holds now by all of its fills.
   public func filled(_ fill: Fill) {
     tellHolding(fill)
-    send(.fill(fill), to: fill.strategy)
+    deliver(fill, replacing: nil)
   }
 
   /// Tells the strategy whose fill it is what it holds now, and what the broker corrected.
   public func fillCorrected(_ fill: Fill, replacing old: Fill) {
     tellHolding(fill)
-    send(.fillCorrected(fill, replacing: old), to: fill.strategy)
+    deliver(fill, replacing: old)
   }
 
   private func tellHolding(_ fill: Fill) {

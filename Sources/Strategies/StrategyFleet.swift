@@ -200,10 +200,13 @@ public final class StrategyFleet: @unchecked Sendable {
 
   private func spawn(_ unit: DeskUnit) {
     var starts: [StrategyStart] = []
+    var waiting: [StrategyID: [WaitingFill]] = [:]
     for index in unit.members.indices where unit.members[index].isWanted {
       unit.members[index].fault = nil
       do {
-        starts.append(try makeStart(unit, unit.members[index].deployment))
+        let start = try makeStart(unit, unit.members[index].deployment)
+        waiting[start.strategy] = try waitingFills(of: start.strategy)
+        starts.append(start)
       } catch {
         unit.members[index].fault = "\(error)"
         report(unit.members[index].deployment.strategy, .error, "cannot run: \(error)")
@@ -228,6 +231,7 @@ public final class StrategyFleet: @unchecked Sendable {
     }
     brief(child)
     child.begin(DeskStart(strategies: starts))
+    replay(waiting, to: child)
     watchAll()
   }
 

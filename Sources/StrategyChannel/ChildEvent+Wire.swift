@@ -45,9 +45,8 @@ extension ChildEvent: WireCoded {
 
 extension ChildEvent.Body: WireCoded {
   private enum Tag: UInt8 {
-    case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, fill
+    case start, instrument, quote, trade, bar, warmedUp, feedState, feedFailed, order, filled
     case requestRefused, position, accountValue, timer, connection, stop, holding, preview, depth
-    case fillCorrected
   }
 
   func encode(into writer: inout WireWriter) {
@@ -86,10 +85,7 @@ extension ChildEvent.Body: WireCoded {
       writer.put(Tag.feedFailed.rawValue)
       for each in [symbol, code, text] { writer.put(each) }
     case .order(let order): writer.put(Tag.order.rawValue, order)
-    case .fill(let fill): writer.put(Tag.fill.rawValue, fill)
-    case .fillCorrected(let fill, let old):
-      writer.put(Tag.fillCorrected.rawValue, fill)
-      writer.put(old)
+    case .filled(let delivery): writer.put(Tag.filled.rawValue, delivery)
     case .requestRefused(let number, let reason):
       writer.put(Tag.requestRefused.rawValue)
       writer.put(number)
@@ -130,10 +126,7 @@ extension ChildEvent.Body: WireCoded {
       let text = try reader.text("text", limit: WireLimits.message)
       return .feedFailed(symbol: symbol, code: code, text: text)
     case .order: return .order(try reader.value())
-    case .fill: return .fill(try reader.value())
-    case .fillCorrected:
-      let fill: Fill = try reader.value()
-      return .fillCorrected(fill, replacing: try reader.value())
+    case .filled: return .filled(try reader.value())
     case .requestRefused:
       let number: Int64 = try reader.number()
       let reason = try reader.text("reason", limit: WireLimits.message)

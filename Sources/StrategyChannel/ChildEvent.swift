@@ -48,10 +48,8 @@ public struct ChildEvent: Hashable, Sendable {
     case feedFailed(symbol: String, code: String, text: String)
     /// An order of the strategy is new or changed.
     case order(Order)
-    /// An execution of the strategy's, or its commission.
-    case fill(Fill)
-    /// The broker corrected an execution of the strategy's; the first is in the second's place.
-    case fillCorrected(Fill, replacing: Fill)
+    /// An execution of the strategy's, or a correction of one.
+    case filled(FillDelivery)
     /// The strategy's request came to nothing and no order exists for it.
     case requestRefused(number: Int64, reason: String)
     /// The answer to the strategy's preview.

@@ -15,7 +15,7 @@ extension ChildMessage: WireCoded {
 extension ChildMessage.Body: WireCoded {
   private enum Tag: UInt8 {
     case described, started, request, log, state, timerSet, timerCancel, subscribe
-    case unsubscribe, fault, interrupted, stopped
+    case unsubscribe, fault, interrupted, stopped, delivered
   }
 
   func encode(into writer: inout WireWriter) {
@@ -56,6 +56,9 @@ extension ChildMessage.Body: WireCoded {
       writer.put(after.nanoseconds)
       writer.put(fault)
     case .stopped: writer.put(Tag.stopped.rawValue)
+    case .delivered(let number):
+      writer.put(Tag.delivered.rawValue)
+      writer.put(number)
     }
   }
 
@@ -90,6 +93,7 @@ extension ChildMessage.Body: WireCoded {
       let after: Int64 = try reader.number()
       return .interrupted(callback: callback, after: .nanoseconds(after), try reader.value())
     case .stopped: return .stopped
+    case .delivered: return .delivered(try reader.number())
     }
   }
 

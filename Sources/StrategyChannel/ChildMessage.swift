@@ -26,6 +26,8 @@ public struct ChildMessage: Hashable, Sendable {
     case log(LogLevel, text: String, file: String?, line: Int32?)
     /// The state to keep.
     case state(SavedState)
+    /// The callback of the fill of this number, and of all before it, has returned.
+    case delivered(Int64)
     /// Start a timer, or start it anew; the id is the strategy's own.
     case timerSet(id: Int64, delay: Duration, isRepeating: Bool)
     /// End a timer.

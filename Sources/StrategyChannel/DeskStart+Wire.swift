@@ -63,11 +63,14 @@ extension SavedState: WireCoded {
   func encode(into writer: inout WireWriter) {
     writer.put(version)
     writer.put(bytes: bytes)
+    writer.put(delivered)
   }
 
   static func decode(from reader: inout WireReader) throws(ChannelError) -> SavedState {
     let version: Int64 = try reader.number()
-    return SavedState(version: version, bytes: try reader.bytes("state", limit: WireLimits.state))
+    let bytes = try reader.bytes("state", limit: WireLimits.state)
+    return SavedState(
+      version: version, bytes: bytes, delivered: try reader.optionalNumber("delivered"))
   }
 }
 

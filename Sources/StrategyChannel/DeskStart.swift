@@ -75,11 +75,14 @@ public struct SavedState: Hashable, Sendable {
   public var version: Int64
   /// The state, at most `WireLimits.state` bytes.
   public var bytes: [UInt8]
+  /// The number of the newest fill whose callback had returned; nil when there was none.
+  public var delivered: Int64?
 
   /// A state from its parts.
-  public init(version: Int64, bytes: [UInt8]) {
+  public init(version: Int64, bytes: [UInt8], delivered: Int64? = nil) {
     self.version = version
     self.bytes = bytes
+    self.delivered = delivered
   }
 }
 

@@ -93,8 +93,11 @@ extension OrderPreview.Change {
 
 extension Fill {
   /// The fill as a table; of a correction with what changed.
-  func luaValue(symbol: String?, replacing old: Fill? = nil) -> LuaValue {
+  func luaValue(
+    symbol: String?, replacing old: Fill? = nil, isReplayed: Bool = false
+  ) -> LuaValue {
     .object([
+      "replayed": isReplayed ? .bool(true) : .nil,
       "corrected": old == nil ? .nil : .bool(true),
       "replaces": (old?.execution.rawValue).luaValue,
       "quantity_change": old.map { quantity - $0.quantity }.luaValue,

@@ -18,6 +18,7 @@ final class StrategyContext {
   var accounts = AccountShelf()
   var timers = TimerNames()
   var state = StateShelf()
+  var delivered = DeliveredFills()
   /// Bar sizes asked for by `feed.subscribe`.
   var wantedSizes: Set<BarSize> = []
   /// How many rows of the order book the script asked for, by symbol.

@@ -83,7 +83,7 @@ public final class StrategyDesk {
       .bar(let index, _, _, _),
       .warmedUp(let index, _), .feedState(let index, _):
       instance.wants(index)
-    case .start, .instrument, .feedFailed, .order, .fill, .fillCorrected, .requestRefused,
+    case .start, .instrument, .feedFailed, .order, .filled, .requestRefused,
       .preview, .position, .holding, .accountValue, .timer, .connection, .stop:
       true
     }

@@ -28,8 +28,7 @@ extension StrategyInstance {
       settle(symbol)
       call("on_feed", [.string(symbol), .string("failed"), .string("\(text) (\(code))")])
     case .order(let order): orderChanged(order)
-    case .fill(let fill): filled(fill, replacing: nil)
-    case .fillCorrected(let fill, let old): filled(fill, replacing: old)
+    case .filled(let delivery): tell(.fill(delivery), of: delivery.fill.instrument)
     case .requestRefused(let number, let reason):
       context.orders.refuse(number)
       refused(number, reason)
@@ -77,7 +76,7 @@ extension StrategyInstance {
     case .connection(let account, let isReady, let text):
       context.accounts.apply(account, isReady: isReady, text: text)
     case .start, .quote, .trade, .depth, .bar, .instrument, .warmedUp, .feedState, .feedFailed,
-      .fill, .fillCorrected, .requestRefused, .preview, .timer, .stop:
+      .filled, .requestRefused, .preview, .timer, .stop:
       break
     }
   }
@@ -87,20 +86,21 @@ extension StrategyInstance {
     tell(.order(order), of: order.ticket.instrument)
   }
 
-  private func filled(_ fill: Fill, replacing old: Fill?) {
-    tell(.fill(fill, replacing: old), of: fill.instrument)
-  }
-
   /// Calls `on_order` or `on_fill`; while symbols of the script are still looked up, news of an
-  /// instrument that may be one of them wait for its name.
+  /// instrument that may be one of them wait for its name, and fills for the fills before them.
+  /// Beyond the limit all are told without a name.
   private func tell(_ news: OrderNews, of instrument: InstrumentID) {
-    if hasUnsettledSymbols, waitingNews.count < Self.waitingNewsLimit,
-      context.market.symbol(of: instrument) == nil
-    {
-      waitingNews.append((instrument, news))
-    } else {
-      tell(news)
+    let mustWait =
+      hasUnsettledSymbols && context.market.symbol(of: instrument) == nil
+      || news.isFill && waitingNews.contains { $0.news.isFill }
+    guard mustWait else { return tell(news) }
+    guard waitingNews.count < Self.waitingNewsLimit else {
+      let due = waitingNews
+      waitingNews = []
+      for (_, news) in due { tell(news) }
+      return tell(news)
     }
+    waitingNews.append((instrument, news))
   }
 
   private func tell(_ news: OrderNews) {
@@ -108,9 +108,17 @@ extension StrategyInstance {
     case .order(let order):
       call(
         "on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
-    case .fill(let fill, let old):
-      let symbol = context.market.symbol(of: fill.instrument)
-      call("on_fill", [fill.luaValue(symbol: symbol, replacing: old)])
+    case .fill(let delivery):
+      let fill = delivery.fill
+      if let number = delivery.number { context.delivered.begin(number) }
+      call(
+        "on_fill",
+        [
+          fill.luaValue(
+            symbol: context.market.symbol(of: fill.instrument), replacing: delivery.replaced,
+            isReplayed: delivery.isReplayed)
+        ])
+      if let number = delivery.number { answer(number) }
     }
   }
 
@@ -119,9 +127,20 @@ extension StrategyInstance {
     symbolSettled(symbol)
     guard !waitingNews.isEmpty else { return }
     let isLast = !hasUnsettledSymbols
-    let due = waitingNews.filter { isLast || context.market.symbol(of: $0.instrument) != nil }
-    waitingNews.removeAll { isLast || context.market.symbol(of: $0.instrument) != nil }
-    for (_, news) in due { tell(news) }
+    var due: [OrderNews] = []
+    var left: [(instrument: InstrumentID, news: OrderNews)] = []
+    var isFillLeft = false
+    for item in waitingNews {
+      let isNamed = isLast || context.market.symbol(of: item.instrument) != nil
+      if isNamed && !(item.news.isFill && isFillLeft) {
+        due.append(item.news)
+      } else {
+        left.append(item)
+        if item.news.isFill { isFillLeft = true }
+      }
+    }
+    waitingNews = left
+    for news in due { tell(news) }
   }
 
   /// A refusal is logged for certain, and told to `on_order` as an order that never was.

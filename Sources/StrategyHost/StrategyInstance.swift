@@ -32,7 +32,14 @@ final class StrategyInstance {
   /// What `on_order` and `on_fill` tell.
   enum OrderNews {
     case order(Order)
-    case fill(Fill, replacing: Fill?)
+    case fill(FillDelivery)
+
+    var isFill: Bool {
+      switch self {
+      case .order: false
+      case .fill: true
+      }
+    }
   }
 
   static let waitingNewsLimit = 1000
@@ -256,11 +263,22 @@ final class StrategyInstance {
     context.send(.stopped)
   }
 
+  /// Answers a fill whose callback has returned, unless the saved state did. One that ended the
+  /// script is not answered: the next life hears of it again.
+  func answer(_ number: Int64) {
+    guard !isBroken else { return }
+    if let number = context.delivered.take(number) { context.send(.delivered(number)) }
+  }
+
   private func saveState() {
     guard context.state.isDirty, !isBroken else { return }
     do throws(LuaMisuse) {
-      if let state = try context.state.takeChanges() { context.send(.state(state)) }
+      if var state = try context.state.takeChanges() {
+        state.delivered = context.delivered.takeWithState()
+        context.send(.state(state))
+      }
     } catch {
+      context.delivered.stateWasNotSaved()
       context.send(
         .fault(
           callback: "state", ScriptFault(file: context.start.scriptName, message: error.message)))

@@ -72,6 +72,7 @@ final class LuaFleetWorld: @unchecked Sendable {  // `desk` belongs to `loop`.
       learned: { [unowned self] instrument in
         loop.execute { self.desk?.learn(instrument) }
       }, now: { Timestamp(rawValue: MonotonicClock.now()) }, logger: Logger(label: "test"))
+    environment.fills = MemoryOutbox(orderLog)
     // A loaded machine may leave a child without a turn for long.
     environment.hardDeadline = .seconds(20)
     environment.limits.softDeadline = .seconds(2)
@@ -253,4 +254,43 @@ final class MemoryStates: StrategyStateStore {
     states.withLock { $0[strategy] = state }
   }
   func load(_ strategy: StrategyID) throws -> SavedState? { states.withLock { $0[strategy] } }
+
+  private let cursors = Mutex<[StrategyID: Int64]>([:])
+  /// The cursors that came by themselves, without a state.
+  let answers = Mutex<[Int64]>([])
+  func advance(_ strategy: StrategyID, to fill: Int64) {
+    answers.withLock { $0.append(fill) }
+    cursors.withLock { $0[strategy] = max($0[strategy] ?? 0, fill) }
+  }
+  func cursor(of strategy: StrategyID) throws -> Int64? {
+    let saved = states.withLock { $0[strategy]?.delivered }
+    return cursors.withLock { cursors in
+      saved.map { max($0, cursors[strategy] ?? 0) } ?? cursors[strategy]
+    }
+  }
+  func begin(_ strategy: StrategyID, at fill: Int64) throws {
+    cursors.withLock { $0[strategy] = fill }
+  }
+  func forgetCursor(of strategy: StrategyID) { cursors.withLock { $0[strategy] = nil } }
+}
+
+/// The fills of a log in memory, numbered in their order.
+final class MemoryOutbox: FillOutbox {
+  private let log: MemoryLog
+
+  init(_ log: MemoryLog) { self.log = log }
+
+  func newest() throws -> Int64 { Int64(log.fills.count) }
+
+  func number(of execution: ExecutionID) throws -> Int64? {
+    log.fills.firstIndex { $0.execution == execution }.map { Int64($0 + 1) }
+  }
+
+  func fills(
+    of strategy: StrategyID, after number: Int64, limit: Int
+  ) throws -> (fills: [WaitingFill], leftOut: Int) {
+    let all = log.fills.enumerated().map { WaitingFill(number: Int64($0 + 1), fill: $1) }
+    let due = all.filter { $0.number > number && $0.fill.strategy == strategy }
+    return (due.suffix(limit), max(0, due.count - limit))
+  }
 }

@@ -150,9 +150,9 @@ func run() throws -> Never {
       if strategy.wants("echo") { try log(strategy, "bar \(size) \(bar.close) \(isWarmup)") }
     case .warmedUp(_, let size): if strategy.wants("echo") { try log(strategy, "warm \(size)") }
     case .order(let order): try log(strategy, "order \(order.intent.rawValue) \(order.state)")
-    case .fill(let fill): try log(strategy, "fill \(fill.execution.rawValue)")
-    case .fillCorrected(let fill, let old):
-      try log(strategy, "fill \(fill.execution.rawValue) for \(old.execution.rawValue)")
+    case .filled(let delivery):
+      let old = delivery.replaced.map { " for \($0.execution.rawValue)" } ?? ""
+      try log(strategy, "fill \(delivery.fill.execution.rawValue)\(old)")
     case .requestRefused(let number, let reason): try log(strategy, "refused \(number) \(reason)")
     case .position(let position): try log(strategy, "position \(position.quantity)")
     case .connection(let account, let isReady, _):

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -70,6 +72,19 @@ class Folder:
         if orders is None:
             return None
         return {"orders": orders, "fills": self.rows("fills", "--limit", "100000") or []}
+
+    def waiting_fills(self):
+        """The executions that no script has answered: those behind its strategy's cursor. A kill may
+        cut a line of the log off that tells of one; an answered one was heard all the same."""
+        def rows(file, query):
+            with closing(sqlite3.connect(f"file:{self.data / file}?mode=ro", uri=True)) as database:
+                return database.execute(query).fetchall()
+
+        cursors = dict(rows("state.db", "SELECT strategy, fill FROM strategy_cursor"))
+        fills = rows("journal.db",
+                     "SELECT id, exec_id, strategy FROM fills WHERE strategy IS NOT NULL")
+        return {execution for number, execution, strategy in fills
+                if number > cursors.get(strategy, 0)}
 
     def frozen(self, name):
         """A copy of the journal's files as they are now, to be read while the daemon goes on."""

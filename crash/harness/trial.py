@@ -233,9 +233,12 @@ def _restart(stage, before, outcome, proof_seconds):
     stage.gateway.stop()
     books = stage.gateway.final_books()
     told = set().union(*(windows.heard(daemon.log) for daemon in stage.daemons))
-    outcome.unheard = len({one["id"] for one in books["executions"]} - told - stage.past.fills)
+    unheard = {one["id"] for one in books["executions"]} - told - stage.past.fills
+    outcome.unheard = len(unheard)
     found = verdict(books, stage.folder.journal())
-    found.others = outcome.verdict.others + found.others
+    found.others = outcome.verdict.others + found.others + [
+        f"the fill {fill} was never delivered to on_fill"
+        for fill in sorted(unheard & stage.folder.waiting_fills())]
     outcome.verdict = found
 
 

@@ -10,7 +10,8 @@ enum FleetAssembly {
   static let childName = "perigee-strategy"
 
   static func make(
-    _ plan: DaemonPlan, states: StateKeeper, orders: OrderThread, market: MarketDesk
+    _ plan: DaemonPlan, states: StateKeeper, fills: any FillOutbox, orders: OrderThread,
+    market: MarketDesk
   ) -> StrategyFleet {
     let router = plan.router
     let wantsVolume = plan.configuration.runner.risk.limitsVolume
@@ -26,6 +27,7 @@ enum FleetAssembly {
         orders.learn(instrument)
       }, now: plan.now, logger: Logger(label: "strategies"))
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
+    environment.fills = fills
     let log = Logger(label: "strategies")
     environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {
       log.error("\($0)")

@@ -6,20 +6,33 @@ import StrategyChannel
 import Synchronization
 import TradingModel
 
-/// Keeps strategies' states off the order thread: the newest of each waits for a worker, so that
-/// a strategy that saves faster than the disk costs one write for many. At most one state of each
-/// strategy waits.
+/// Keeps strategies' states and cursors off the order thread: the newest of each waits for a
+/// worker, so that a strategy that saves faster than the disk costs one write for many. At most
+/// one state and one cursor of each strategy wait. What could not be written waits for the next
+/// write, so that a cursor never passes a state that is not stored.
 final class StateKeeper: StrategyStateStore {
+  private struct Waiting {
+    var state: SavedState?
+    var cursor: Int64?
+    var isDue = false
+  }
+
   private let store: StateStore
   private let worker = DispatchQueue(label: "perigee.states", qos: .utility)
   private let log = Logger(label: "states")
-  private let waiting = Mutex<[StrategyID: SavedState]>([:])
+  private let waiting = Mutex<[StrategyID: Waiting]>([:])
 
   init(_ store: StateStore) { self.store = store }
 
   func save(_ state: SavedState, of strategy: StrategyID) {
-    let isFirst = waiting.withLock { $0.updateValue(state, forKey: strategy) == nil }
-    if isFirst { worker.async { [self] in write(strategy) } }
+    keep(strategy) { waiting in
+      waiting.state = state
+      waiting.cursor = state.delivered ?? waiting.cursor
+    }
+  }
+
+  func advance(_ strategy: StrategyID, to fill: Int64) {
+    keep(strategy) { waiting in waiting.cursor = fill }
   }
 
   func load(_ strategy: StrategyID) throws -> SavedState? {
@@ -29,13 +42,47 @@ final class StateKeeper: StrategyStateStore {
     }
   }
 
-  private func write(_ strategy: StrategyID) {
-    guard let state = waiting.withLock({ $0.removeValue(forKey: strategy) }) else { return }
-    do throws(JournalError) {
-      try store.save(state.bytes, version: state.version, of: strategy)
-    } catch { log.error("\(error.description)") }
+  func cursor(of strategy: StrategyID) throws -> Int64? {
+    try worker.sync { try store.cursor(of: strategy) }
   }
 
-  /// Returns once every state is stored.
-  func flush() { worker.sync {} }
+  func begin(_ strategy: StrategyID, at fill: Int64) throws {
+    try worker.sync { try store.begin(strategy, at: fill) }
+  }
+
+  private func keep(_ strategy: StrategyID, _ change: (inout Waiting) -> Void) {
+    let isFirst = waiting.withLock { all in
+      change(&all[strategy, default: Waiting()])
+      let isFirst = all[strategy]?.isDue != true
+      all[strategy]?.isDue = true
+      return isFirst
+    }
+    if isFirst { worker.async { [self] in write(strategy) } }
+  }
+
+  private func write(_ strategy: StrategyID) {
+    guard let taken = waiting.withLock({ $0.removeValue(forKey: strategy) }) else { return }
+    do throws(JournalError) {
+      if let state = taken.state {
+        try store.save(state.bytes, version: state.version, cursor: taken.cursor, of: strategy)
+      } else if let cursor = taken.cursor {
+        try store.advance(strategy, to: cursor)
+      }
+    } catch {
+      log.error("\(error.description)")
+      waiting.withLock { all in
+        var newer = all[strategy] ?? Waiting()
+        newer.state = newer.state ?? taken.state
+        newer.cursor = newer.cursor ?? taken.cursor
+        all[strategy] = newer
+      }
+    }
+  }
+
+  /// Returns once every state is stored, or one more try has failed.
+  func flush() {
+    worker.sync {
+      for strategy in waiting.withLock({ Array($0.keys) }) { write(strategy) }
+    }
+  }
 }

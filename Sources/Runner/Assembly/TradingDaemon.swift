@@ -76,7 +76,8 @@ final class TradingDaemon: Daemon {
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
     let market = market
     states = StateKeeper(stores.states)
-    let fleet = FleetAssembly.make(plan, states: states, orders: orders, market: market)
+    let fleet = FleetAssembly.make(
+      plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market)
     self.fleet = fleet
     let orderLoop = orders.loop
     board = AccountBoard(

@@ -46,7 +46,7 @@ enum ScriptCheck {
         if let fault = description.fault { faults.append(fault) }
       case .fault(_, let fault), .interrupted(_, _, let fault): faults.append(fault)
       case .started, .request, .log, .state, .timerSet, .timerCancel, .subscribe, .unsubscribe,
-        .stopped:
+        .stopped, .delivered:
         break
       }
     }

@@ -142,7 +142,7 @@ final class LuaTrader: FeedSubscriber, MessageSink, @unchecked Sendable {  // On
     case .state(let state): world.luaState = state
     case .fault(_, let fault), .interrupted(_, _, let fault):
       world.violate("script-failed", fault.message)
-    case .started, .log, .subscribe, .unsubscribe, .stopped: break
+    case .started, .log, .delivered, .subscribe, .unsubscribe, .stopped: break
     }
   }
 
