@@ -83,7 +83,7 @@ struct HouseOrderTests {
     _ = try held(100, log)
     let world = try walled([:], lists: Self.lists, log, holds: 100)
     world.market.set(bid: nil, ask: nil, at: world.fixture.clock.now.advanced(by: .seconds(-60)))
-    world.fixture.desk.set(.clockStep, "The clock made a step.")
+    world.fixture.desk.setMachineFault(.clockStep(milliseconds: 5_000))
     #expect(world.ask(2, .make(side: .sell, type: .market)) != nil)
     world.fixture.restrain(.flatten)
     #expect(world.fixture.broker.placed.count == 1)

@@ -43,7 +43,9 @@ class Folder:
             f"[accounts.ib]\n{accounts}")
         strategies = "\n".join(one.text(script or one.script) for one in scenario.strategies)
         (self.path / "runner.toml").write_text(
-            f'[runner]\ndurability = "{scenario.durability}"\n\n{strategies}')
+            # These orders test the restart and not the limits, and daemons are killed all the time.
+            f'[risk]\ndefaults = false\n\n[runner]\nrestart_limit = 0\n'
+            f'durability = "{scenario.durability}"\n\n{strategies}')
 
     def run(self, *words):
         """The result of a command of `perigee`."""
