@@ -58,8 +58,8 @@ struct DriftTests {
 
       let fault = try await world.command(
         [
-          "fault", "position-change", "symbol=AAPL.NASDAQ", "quantity=-4", "--port",
-          "\(gateway.port)",
+          "fault", "position-change", "symbol=AAPL.NASDAQ", "quantity=-4", "--control",
+          gateway.controlPath,
         ], configured: false)
       #expect(fault.end == .code(0), "\(fault.errors)")
       try await world.line(of: "trial", containing: "DRIFT: the broker reports 6")

@@ -92,7 +92,8 @@ import TradingModel
     let reads = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: 2) { worker in
       if worker == 0 {
-        for index in 0..<3_000_000 {
+        // Until the other worker had its turn, which a busy machine may take long to give.
+        for index in 0..<60_000_000 {
           if index > 60_000 && reads.load(ordering: .relaxed) >= 20 { break }
           // Every number of a row says which row it is.
           let value = Price(index)

@@ -71,7 +71,7 @@ final class Gateway {
     return try JSONDecoder().decode(Answer.self, from: line).status.lastOrderMessage
   }
 
-  private var controlPath: String { "\(folder)/\(name).sock" }
+  var controlPath: String { "\(folder)/\(name).sock" }
   private var statisticsPath: String { "\(folder)/\(name).stats.json" }
   private var ledgerPath: String { "\(folder)/\(name).ledger.json" }
 
