@@ -52,6 +52,14 @@ struct AlertTests {
     #expect(desk.happened("last", at: at(3701)).map(\.text) == ["last"])
   }
 
+  @Test(
+    "what needs a person who is away is told outside",
+    arguments: RestraintLevel.allCases.map { "restraint.\($0.rawValue)" } + [
+      "order.unknown.alert", "order.split", "position.naked", "position.drift", "risk.trip",
+      "bracket.unprotected",
+    ])
+  func trouble_IsTold(kind: String) { #expect(AlertOffice.isUrgent(kind)) }
+
   @Test("every urgent kind is one that the program tells")
   func urgentKinds_Exist() throws {
     let sources = "\(Project.root)/Sources"

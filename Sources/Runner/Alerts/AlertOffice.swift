@@ -45,14 +45,21 @@ final class AlertOffice: Sendable {
 
   /// A notice of the order desk, where its kind is one that needs a person.
   func notice(_ account: AccountName?, kind: String, text: String) {
-    guard Self.urgent.contains(kind) else { return }
+    guard Self.isUrgent(kind) else { return }
     send(desk.withLock { $0.happened(text, at: now()) })
   }
 
   /// Kinds of notices that somebody must hear who is away.
   static let urgent: Set<String> = [
-    "hold.begun", "order.revived", "journal.fault", "fill.discrepancy",
+    "bracket.cut", "bracket.unprotected", "fill.discrepancy", "fill.unreadable", "hold.begun",
+    "journal.fault", "order.revived", "order.split", "order.unknown.alert", "position.drift",
+    "position.naked", "risk.trip", "stop.orphan", "stop.oversized",
   ]
+
+  /// Whether a kind must be heard outside; every restraint must, whatever its level.
+  static func isUrgent(_ kind: String) -> Bool {
+    urgent.contains(kind) || kind.hasPrefix("restraint.")
+  }
 
   /// Sends, repeats what lasts and pings the dead man's switch, until it is cancelled. `look` is
   /// called every five seconds to bring troubles that nobody tells; `isAlive` tells whether useful
