@@ -34,6 +34,7 @@ let package = Package(
   ],
   targets: [
     // Floor 0
+    .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -49,7 +50,19 @@ let package = Package(
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
     .target(
       name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings + fast),
+    .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
+    .target(
+      name: "History", dependencies: ["TradingModel", "PaperExchange"],
+      swiftSettings: settings + fast),
+    .target(
+      name: "Reports", dependencies: ["TradingModel", "Performance"], swiftSettings: settings),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "TradingModel", "Performance", grdb,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ], swiftSettings: settings),
     .target(
       name: "Feeds", dependencies: ["TradingModel", "SystemKit", deque], swiftSettings: settings),
     .target(
@@ -82,13 +95,24 @@ let package = Package(
       name: "StrategyHost",
       dependencies: ["TradingModel", "LuaRuntime", "StrategyChannel", "SystemKit"],
       swiftSettings: settings),
+    .target(
+      name: "Tape", dependencies: ["TradingModel", "SystemKit", "StrategyChannel", "CZstd"],
+      swiftSettings: settings),
     // Floor 4
+    .target(
+      name: "Backtest",
+      dependencies: [
+        "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
+        "StrategyChannel", "History", "StrategyHost", "Tape",
+      ], swiftSettings: settings),
+    // Floor 5
     .executableTarget(
       name: "Runner",
       dependencies: [
         "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds",
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
+        "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -211,6 +235,12 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    .testTarget(
+      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
+      swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
