@@ -104,7 +104,7 @@ let package = Package(
       dependencies: [
         "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
         "StrategyChannel", "History", "StrategyHost", "Tape",
-      ], swiftSettings: settings),
+      ], swiftSettings: settings + fast),
     // Floor 5
     .executableTarget(
       name: "Runner",
@@ -241,6 +241,11 @@ let package = Package(
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .testTarget(
+      name: "BacktestTests",
+      dependencies: [
+        "Backtest", "History", "Performance", "PaperExchange", "StrategyChannel", "TradingModel",
+      ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -27,7 +27,12 @@ struct MarketShelf {
   ) {
     indexOfSymbol[symbol] = index
     indexOfSymbol[instrument.address] = index
-    if entries[index] == nil { entries[index] = Entry(symbol: symbol, instrument: instrument) }
+    // What is told again has other hours.
+    if entries[index] == nil {
+      entries[index] = Entry(symbol: symbol, instrument: instrument)
+    } else {
+      entries[index]?.instrument = instrument
+    }
   }
 
   func index(of symbol: String) -> ChildEvent.InstrumentIndex? {
