@@ -35,6 +35,7 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -49,7 +50,8 @@ let package = Package(
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
     .target(
-      name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings + fast),
+      name: "PaperExchange", dependencies: ["TradingModel", "CZlib"],
+      swiftSettings: settings + fast),
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(
