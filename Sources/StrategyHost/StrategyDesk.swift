@@ -18,7 +18,7 @@ public final class StrategyDesk {
 
   private let sink: any MessageSink
   private let makeWatchdog: (Duration) -> LuaWatchdog?
-  private var instances: [StrategyInstance] = []
+  private(set) var instances: [StrategyInstance] = []
   /// What came before the start: where the strategies stand. The daemon bounds it.
   private var briefing: [ChildEvent] = []
   private var running = 0
