@@ -241,6 +241,12 @@ let package = Package(
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .testTarget(
+      name: "BacktestTests",
+      dependencies: [
+        "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
+        "LuaRuntime", "TradingModel",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
