@@ -246,6 +246,12 @@ let package = Package(
     .testTarget(
       name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],
       swiftSettings: settings),
+    .testTarget(
+      name: "BacktestTests",
+      dependencies: [
+        "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
+        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
