@@ -8,22 +8,12 @@ public import TradingModel
 extension StrategyDesk {
   /// Takes the newest quote; the event's time is the quote's.
   public func quote(_ index: ChildEvent.InstrumentIndex, _ quote: Quote) -> Step {
-    var step = Step.goOn
-    for instance in instances where instance.wants(index) {
-      let next = deliver(to: instance, at: quote.time) { $0.handle(index, quote) }
-      if next != .goOn { step = next }
-    }
-    return step
+    self.quote(index, quote, at: quote.time)
   }
 
   /// Takes a trade, before which none was dropped; the event's time is the trade's.
   public func trade(_ index: ChildEvent.InstrumentIndex, _ trade: Trade) -> Step {
-    var step = Step.goOn
-    for instance in instances where instance.wants(index) {
-      let next = deliver(to: instance, at: trade.time) { $0.handle(index, trade, missed: 0) }
-      if next != .goOn { step = next }
-    }
-    return step
+    self.trade(index, trade, missed: 0, at: trade.time)
   }
 
   /// Takes a finished bar; `time` is when it became known.
@@ -31,10 +21,33 @@ extension StrategyDesk {
     _ index: ChildEvent.InstrumentIndex, _ size: BarSize, _ bar: Bar, isWarmup: Bool,
     at time: Timestamp
   ) -> Step {
+    deliver(index, at: time) { $0.handle(index, size, bar, isWarmup: isWarmup) }
+  }
+
+  @inline(__always)
+  func quote(
+    _ index: ChildEvent.InstrumentIndex, _ quote: Quote, at time: Timestamp
+  ) -> Step {
+    deliver(index, at: time) { $0.handle(index, quote) }
+  }
+
+  @inline(__always)
+  func trade(
+    _ index: ChildEvent.InstrumentIndex, _ trade: Trade, missed: UInt32, at time: Timestamp
+  ) -> Step {
+    deliver(index, at: time) { $0.handle(index, trade, missed: missed) }
+  }
+
+  @inline(__always)
+  private func deliver(
+    _ index: ChildEvent.InstrumentIndex, at time: Timestamp,
+    _ body: (StrategyInstance) -> Void
+  ) -> Step {
     var step = Step.goOn
-    for instance in instances where instance.wants(index) {
-      let next = deliver(to: instance, at: time) {
-        $0.handle(index, size, bar, isWarmup: isWarmup)
+    for handle in handles {
+      // The desk keeps its strategies to its end, so nothing need be retained for the call.
+      let next = handle._withUnsafeGuaranteedRef { instance in
+        instance.wants(index) ? Self.deliver(to: instance, at: time, body) : .goOn
       }
       if next != .goOn { step = next }
     }
@@ -42,7 +55,7 @@ extension StrategyDesk {
   }
 
   @inline(__always)
-  private func deliver(
+  private static func deliver(
     to instance: StrategyInstance, at time: Timestamp, _ body: (StrategyInstance) -> Void
   ) -> Step {
     let context = instance.context

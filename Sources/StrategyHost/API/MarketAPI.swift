@@ -22,7 +22,9 @@ enum MarketAPI {
       guard let entry = context.market.entry(symbol) else {
         return try call.returnsFailure("no instrument '\(symbol)' here (yet)")
       }
-      guard let quote = entry.quote else { return try call.returnsFailure("no quote yet") }
+      guard let quote = context.market.quote(symbol) else {
+        return try call.returnsFailure("no quote yet")
+      }
       try call.returns(quote.luaValue(symbol: entry.symbol))
     }
   }
@@ -52,9 +54,9 @@ enum MarketAPI {
       guard let size = BarSize(text) else {
         throw LuaMisuse("feed.bars: '\(text)' is not a bar size such as 5s, 1m or 1h")
       }
-      let bars = context.market.entry(symbol)?.bars[size] ?? []
-      try call.returns(
-        .array(bars.suffix(Int(clamping: max(0, min(count, 500)))).map(\.luaValue)))
+      let bars = context.market.bars(
+        symbol, size, newest: Int(clamping: max(0, min(count, 500))))
+      try call.returns(.array(bars.map(\.luaValue)))
     }
   }
 
