@@ -173,7 +173,9 @@ let package = Package(
         logging,
       ],
       swiftSettings: settings),
-    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+    .testTarget(
+      name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], exclude: ["TALib"],
+      swiftSettings: settings),
     .testTarget(
       name: "OrdersTests",
       dependencies: ["TradingModel", "Orders", "OrdersTestSupport", "OrderSamples"],
