@@ -240,7 +240,7 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
-      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"],
+      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"], exclude: ["Judges"],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
