@@ -60,7 +60,9 @@ struct PriceThinner: Sendable {
   private mutating func thin() {
     var seconds = Self.lengths[0]
     if let length { seconds = Self.longer(than: length / 1_000_000_000) }
-    while Self.count(bars, seconds) > Self.maximumBars / 2 { seconds = Self.longer(than: seconds) }
+    while Self.count(bars, seconds) > Self.maximumBars / 2 + 1 {
+      seconds = Self.longer(than: seconds)
+    }
     let length = seconds * 1_000_000_000
     var merged: [Bar] = []
     merged.reserveCapacity(Self.maximumBars)

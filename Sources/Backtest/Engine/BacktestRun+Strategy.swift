@@ -166,19 +166,17 @@ extension BacktestRun {
   @inline(__always)
   func tell(_ lane: Lane, _ size: BarSize, _ bar: Bar, at time: Timestamp) {
     guard warmth == nil else { return keepWarm(lane, size, bar) }
-    note(
-      strategy.handle(
-        ChildEvent(time: time, .bar(lane.index, size, bar, isWarmup: false))))
+    note(strategy.bar(lane.index, size, bar, isWarmup: false, at: time))
   }
 
   @inline(__always)
   func tell(_ lane: Lane, _ quote: Quote) {
-    note(strategy.handle(ChildEvent(time: quote.time, .quote(lane.index, quote, sent: 0))))
+    note(strategy.quote(lane.index, quote))
   }
 
   @inline(__always)
   func tell(_ lane: Lane, _ trade: Trade) {
-    note(strategy.handle(ChildEvent(time: trade.time, .trade(lane.index, trade, missed: 0))))
+    note(strategy.trade(lane.index, trade))
   }
 
   private func keepWarm(_ lane: Lane, _ size: BarSize, _ bar: Bar) {
