@@ -259,9 +259,10 @@ final class StrategyInstance {
   }
 
   /// Calls the script's function of that name, if it has one, and saves what it changed.
-  func call(_ name: String, _ arguments: [LuaValue] = []) {
+  /// The arguments are not made for a function that the script has not.
+  func call(_ name: String, _ arguments: @autoclosure () -> [LuaValue] = []) {
     guard !isBroken, let function = callbacks[name] else { return }
-    do throws(LuaError) { try vm.call(function, arguments) } catch { report(name, error) }
+    do throws(LuaError) { try vm.call(function, arguments()) } catch { report(name, error) }
     saveState()
   }
 

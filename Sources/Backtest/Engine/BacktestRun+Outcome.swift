@@ -11,7 +11,6 @@ extension BacktestRun {
   /// An hour or a day is over before an event at `time`.
   func pass(_ time: Int64) {
     if day != nil { ledger.sample(at: Timestamp(rawValue: now)) }
-    if ledger.fills > 0 { orders.tick() }
     if time > nextDay { passDay(time) }
     nextHour = (time &- 1) / Self.hour * Self.hour &+ Self.hour
     boundary = min(nextHour, nextDay)
@@ -22,6 +21,8 @@ extension BacktestRun {
   /// moment belongs to it.
   private func passDay(_ time: Int64) {
     if let day { ledger.closeDay(day) }
+    // Once a day is enough to forget what ended long ago.
+    if news.hasOrdered { orders.tick() }
     let hours = lanes[0].listed.hours
     let date = hours.tradingDate(at: Timestamp(rawValue: time &- 1))
     day = Int32(clamping: date.dayNumber)

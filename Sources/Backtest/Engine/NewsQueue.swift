@@ -14,6 +14,7 @@ final class NewsQueue: OrderListener, @unchecked Sendable {  // One thread: the 
   weak var desk: OrderDesk?
 
   var isEmpty: Bool { events.isEmpty }
+  var hasOrdered: Bool { counts.requested > 0 }
 
   func take() -> [ChildEvent.Body] {
     var taken: [ChildEvent.Body] = []

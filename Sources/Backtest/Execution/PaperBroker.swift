@@ -31,6 +31,11 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
   /// What is known of orders that have not ended.
   private var orders: [ClientOrderKey: Placed] = [:]
   private var ended: [ClientOrderKey] = []
+  /// Orders whose terms were changed.
+  private var changed: Set<ClientOrderKey> = []
+  /// When the account's worth was told last; as with the broker, every three minutes at most.
+  private var accountTold = Int64.min / 2
+  private static let accountPause: Int64 = 180_000_000_000
   private var news: [(due: Int64, event: BrokerEvent)] = []
   private var newsTaken = 0
   /// When the next news comes back; the end of time when there is none.
@@ -85,6 +90,7 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
 
   func modify(_ order: BrokerOrder, in session: BrokerSession) throws(BrokerError) {
     guard let lane = lanes[order.ticket.instrument] else { return refuse(order.id) }
+    changed.insert(ClientOrderKey(client: clientID, order: order.id.rawValue))
     lane.arrivals.append(
       Arrival(due: now &+ latency, kind: .change(placed(order, transmits: true))))
   }
@@ -172,7 +178,7 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
     let time = Timestamp(rawValue: tick.time)
     let id = lane.listed.id
     var fresh: [PlacedOrder] = []
-    var changed: [ClientOrderKey] = []
+    var renewed: [ClientOrderKey] = []
     while let next = lane.arrivals.first, next.due <= tick.time {
       lane.arrivals.removeFirst()
       switch next.kind {
@@ -180,15 +186,15 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
       case .change(let order):
         place(&fresh, named: order.key, at: time)
         engine.place(order.terms, as: order.key, at: time)
-        changed.append(order.key)
+        renewed.append(order.key)
       case .cancel(let key):
         place(&fresh, named: key, at: time)
         engine.cancel(key, at: time)
       }
     }
     let meeting =
-      newcomers == .none && !changed.isEmpty
-      ? MatchingEngine.Newcomers.orders(changed) : newcomers
+      newcomers == .none && !renewed.isEmpty
+      ? MatchingEngine.Newcomers.orders(renewed) : newcomers
     if let top = tick.top {
       engine.play(
         MarketEvent(instrument: id, time: time, sourceTime: time, kind: .quote(top)),
@@ -238,8 +244,12 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
       switch event {
       case .order(let record):
         note(record)
-        if record.filled.isZero || record.status.isOpen { tell(report(record), after: time) }
-        tell(status(record), after: time)
+        // The terms are told where the desk could not know them: changed ones, and a stop that
+        // follows the market. A fill is told by its execution.
+        if record.trailedStop != nil || changed.contains(record.key) {
+          tell(report(record), after: time)
+        }
+        if record.status != .filled { tell(status(record), after: time) }
       case .status(let record):
         note(record)
         tell(status(record), after: time)
@@ -259,8 +269,14 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
       case .position(let number, let instrument): tellPosition(number, instrument, after: time)
       }
     }
-    if hasTraded { tellAccount(after: time) }
-    for key in ended { orders[key] = nil }
+    if hasTraded, time &- accountTold >= Self.accountPause {
+      accountTold = time
+      tellAccount(after: time)
+    }
+    for key in ended {
+      orders[key] = nil
+      changed.remove(key)
+    }
     ended.removeAll(keepingCapacity: true)
     if engine.openOrderCount == 0 {
       watchesAll = false
