@@ -258,6 +258,9 @@ final class StrategyInstance {
     }
   }
 
+  /// Whether a call of that name would reach the script.
+  func hears(_ name: String) -> Bool { !isBroken && callbacks[name] != nil }
+
   /// Calls the script's function of that name, if it has one, and saves what it changed.
   func call(_ name: String, _ arguments: [LuaValue] = []) {
     guard !isBroken, let function = callbacks[name] else { return }
