@@ -35,6 +35,7 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -49,7 +50,8 @@ let package = Package(
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
     .target(
-      name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings + fast),
+      name: "PaperExchange", dependencies: ["TradingModel", "CZlib"],
+      swiftSettings: settings + fast),
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(
@@ -171,7 +173,9 @@ let package = Package(
         logging,
       ],
       swiftSettings: settings),
-    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+    .testTarget(
+      name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], exclude: ["TALib"],
+      swiftSettings: settings),
     .testTarget(
       name: "OrdersTests",
       dependencies: ["TradingModel", "Orders", "OrdersTestSupport", "OrderSamples"],
@@ -236,11 +240,20 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
-      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"],
+      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"], exclude: ["Judges"],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BacktestTests",
+      dependencies: [
+        "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
+        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

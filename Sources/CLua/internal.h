@@ -131,6 +131,7 @@ void clua_open_strings(lua_State *L);
 void clua_open_tables(lua_State *L);
 void clua_open_patterns(lua_State *L);
 void clua_open_require(lua_State *L);
+void clua_open_indicators(lua_State *L);
 void clua_read_only(lua_State *L, const char *name);  // inner table on top -> proxy on top
 void clua_display(lua_State *L, int index);           // pushes the text of a value
 int clua_is_protected_call(lua_CFunction function);   // pcall or xpcall

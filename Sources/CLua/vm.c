@@ -272,6 +272,7 @@ static int open_libraries(lua_State *L) {
   clua_open_coroutine(L);
   clua_open_require(L);
   clua_open_base(L);
+  clua_open_indicators(L);
   return 0;
 }
 

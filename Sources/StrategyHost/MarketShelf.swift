@@ -86,12 +86,18 @@ final class MarketShelf {
     return ring?.pointee.newest(count) ?? []
   }
 
-  func symbol(of instrument: InstrumentID) -> String? {
-    entries.values.first { $0.instrument.id == instrument }?.symbol
-  }
+  func symbol(of instrument: InstrumentID) -> String? { entry(of: instrument)?.symbol }
 
-  func instrument(_ id: InstrumentID) -> ChildInstrument? {
-    entries.values.first { $0.instrument.id == id }?.instrument
+  func instrument(_ id: InstrumentID) -> ChildInstrument? { entry(of: id)?.instrument }
+
+  /// Of several the one of the lowest index: the order of a dictionary differs between processes.
+  private func entry(of instrument: InstrumentID) -> Entry? {
+    var found: (index: ChildEvent.InstrumentIndex, entry: Entry)?
+    for (index, entry) in entries where entry.instrument.id == instrument {
+      if let found, found.index < index { continue }
+      found = (index, entry)
+    }
+    return found?.entry
   }
 
   func keep(_ book: MarketDepth, at index: ChildEvent.InstrumentIndex) {

@@ -43,13 +43,8 @@ final class StateShelf {
     guard isDirty else { return nil }
     isDirty = false
     let text: String
-    do { text = try LuaJSON.encode(.table(table)) } catch {
-      throw LuaMisuse("the state cannot be kept: \(error)")
-    }
-    guard text.utf8.count <= WireLimits.state else {
-      throw LuaMisuse(
-        "the state is \(text.utf8.count) bytes; \(WireLimits.state) is the most. "
-          + "It was not saved")
+    do { text = try LuaJSON.encode(.table(table), limit: WireLimits.state) } catch {
+      throw LuaMisuse("the state cannot be kept: \(error). It was not saved")
     }
     return SavedState(version: version, bytes: Array(text.utf8))
   }

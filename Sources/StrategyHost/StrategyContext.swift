@@ -53,8 +53,7 @@ final class StrategyContext {
         let note = ChildMessage(
           strategy: index,
           .log(
-            .warning, text: "\(lostLines) lines were lost: the log was behind", file: nil,
-            line: nil))
+            .warning, text: LostLinesNote.text(lostLines), file: nil, line: nil))
         guard try sink.offer(note) else {
           lostLines += 1
           return

@@ -9,8 +9,7 @@ enum MarketAPI {
       "feed", "Quotes, bars and details of the symbols that this strategy asked for.",
       functions: [
         quote(context), depth(context), bars(context), instrument(context), isOpen(context),
-        subscribe(context),
-        unsubscribe(context),
+        session(context), subscribe(context), unsubscribe(context),
       ])
   }
 
