@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(
-      name: "History", dependencies: ["TradingModel", "PaperExchange"],
+      name: "History", dependencies: ["TradingModel", "PaperExchange", "CZlib"],
       swiftSettings: settings + fast),
     .target(
       name: "Reports", dependencies: ["TradingModel", "Performance"], swiftSettings: settings),
