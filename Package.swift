@@ -106,7 +106,7 @@ let package = Package(
       dependencies: [
         "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
         "StrategyChannel", "History", "StrategyHost", "Tape",
-      ], swiftSettings: settings),
+      ], swiftSettings: settings + fast),
     // Floor 5
     .executableTarget(
       name: "Runner",
@@ -253,7 +253,7 @@ let package = Package(
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
         "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
-      ], swiftSettings: settings),
+      ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

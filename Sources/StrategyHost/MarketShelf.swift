@@ -63,7 +63,12 @@ final class MarketShelf {
   ) -> UnsafeMutablePointer<MarketSlot> {
     indexOfSymbol[symbol] = index
     indexOfSymbol[instrument.address] = index
-    if entries[index] == nil { entries[index] = Entry(symbol: symbol, instrument: instrument) }
+    // What is told again has other hours.
+    if entries[index] == nil {
+      entries[index] = Entry(symbol: symbol, instrument: instrument)
+    } else {
+      entries[index]?.instrument = instrument
+    }
     let slot = makeSlot(index)
     slot.pointee.isFollowed = true
     return slot
