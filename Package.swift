@@ -241,6 +241,11 @@ let package = Package(
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .testTarget(
+      name: "TapeTests",
+      dependencies: [
+        "Tape", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
