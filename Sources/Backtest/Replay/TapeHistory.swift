@@ -1,0 +1,86 @@
+public import History
+import StrategyChannel
+public import Tape
+public import TradingModel
+
+/// The market of a recorded life as data for a backtest: what its strategies saw of one instrument.
+///
+/// Reads the tape once for each instrument; the memory does not grow with the tape.
+public struct TapeHistory: HistoryReader, @unchecked Sendable {
+  // One thread at a time, as every reader; a copy that has not read yet opens a walk of its own.
+  private let session: any RecordedSession
+  private let life: TapeEntry.Life
+  private let instrument: InstrumentID
+  private let entries: Int
+  private var walk: (any TapeEntries)?
+  private var index: ChildEvent.InstrumentIndex?
+  private var done = 0
+  private var hasEnded = false
+  private var newest = Timestamp(rawValue: .min)
+
+  /// The events of an instrument in a life. `entries` is how many the session has.
+  public init(
+    _ session: any RecordedSession, life: TapeEntry.Life, instrument: InstrumentID, entries: Int
+  ) {
+    self.session = session
+    self.life = life
+    self.instrument = instrument
+    self.entries = entries
+  }
+
+  /// Entries of the tape that were passed, and all.
+  public var progress: (done: Int64, of: Int64)? { (Int64(done), Int64(entries)) }
+
+  /// Puts the next events into `buffer`.
+  public mutating func read(
+    into buffer: inout [HistoryEvent], limit: Int
+  ) throws(HistoryError) {
+    buffer.removeAll(keepingCapacity: true)
+    do {
+      if walk == nil { walk = try session.entries() }
+      while buffer.count < limit, !hasEnded {
+        guard let item = try walk?.next() else {
+          hasEnded = true
+          return
+        }
+        done += 1
+        if let event = take(item.entry) { buffer.append(event) }
+      }
+    } catch {
+      throw HistoryError(file: session.name, message: "\(error)")
+    }
+  }
+
+  private mutating func take(_ entry: TapeEntry) -> HistoryEvent? {
+    guard entry.life == life else { return nil }
+    switch entry {
+    case .event(_, let event): return take(event)
+    case .ended, .gap:
+      hasEnded = true
+      return nil
+    case .message: return nil
+    }
+  }
+
+  private mutating func take(_ event: ChildEvent) -> HistoryEvent? {
+    switch event.body {
+    case .instrument(let number, _, let details):
+      if details.id == instrument { index = number }
+      return nil
+    case .quote(index, let quote, _): return inOrder(.quote(quote))
+    case .trade(index, let trade, _): return inOrder(.trade(trade))
+    case .bar(index, let size, let bar, _): return inOrder(.bar(bar, size))
+    case .start, .quote, .trade, .bar, .depth, .warmedUp, .feedState, .feedFailed, .order, .filled,
+      .requestRefused, .preview, .position, .holding, .accountValue, .timer, .connection, .stop:
+      return nil
+    }
+  }
+
+  /// Leaves out what comes after something newer, such as old bars that were asked for late: a
+  /// backtest's clock does not go back.
+  private mutating func inOrder(_ event: HistoryEvent) -> HistoryEvent? {
+    guard event.time >= newest else { return nil }
+    newest = event.time
+    return event
+  }
+}
