@@ -3,14 +3,26 @@ import StrategyChannel
 public import Tape
 public import TradingModel
 
-/// The market of a recorded life as data for a backtest: what its strategies saw of one instrument.
+/// The market of a recorded life as data for a backtest: one kind of what its strategies saw of one
+/// instrument. A bar is known at its end and a quote at its arrival, whose clocks may differ; in a
+/// series of its own each is in order.
 ///
-/// Reads the tape once for each instrument; the memory does not grow with the tape.
-public struct TapeHistory: HistoryReader, @unchecked Sendable {
-  // One thread at a time, as every reader; a copy that has not read yet opens a walk of its own.
+/// Reads the tape once for each series; the memory does not grow with the tape.
+public struct TapeHistory: HistoryReader, @unchecked Sendable {  // One thread at a time.
+  /// What a series holds.
+  public enum Kind: Sendable, Hashable {
+    /// Changes of the best bid and ask.
+    case quotes
+    /// Trades of others.
+    case trades
+    /// Finished bars of a size.
+    case bars(BarSize)
+  }
+
   private let session: any RecordedSession
   private let life: TapeEntry.Life
   private let instrument: InstrumentID
+  private let kind: Kind
   private let entries: Int
   private var walk: (any TapeEntries)?
   private var index: ChildEvent.InstrumentIndex?
@@ -18,10 +30,12 @@ public struct TapeHistory: HistoryReader, @unchecked Sendable {
   private var hasEnded = false
   private var newest = Timestamp(rawValue: .min)
 
-  /// The events of an instrument in a life. `entries` is how many the session has.
+  /// The events of one kind of an instrument in a life. `entries` is how many the session has.
   public init(
-    _ session: any RecordedSession, life: TapeEntry.Life, instrument: InstrumentID, entries: Int
+    _ session: any RecordedSession, life: TapeEntry.Life, instrument: InstrumentID, _ kind: Kind,
+    entries: Int
   ) {
+    self.kind = kind
     self.session = session
     self.life = life
     self.instrument = instrument
@@ -67,9 +81,10 @@ public struct TapeHistory: HistoryReader, @unchecked Sendable {
     case .instrument(let number, _, let details):
       if details.id == instrument { index = number }
       return nil
-    case .quote(index, let quote, _): return inOrder(.quote(quote))
-    case .trade(index, let trade, _): return inOrder(.trade(trade))
-    case .bar(index, let size, let bar, _): return inOrder(.bar(bar, size))
+    case .quote(index, let quote, _): return kind == .quotes ? inOrder(.quote(quote)) : nil
+    case .trade(index, let trade, _): return kind == .trades ? inOrder(.trade(trade)) : nil
+    case .bar(index, let size, let bar, _):
+      return kind == .bars(size) ? inOrder(.bar(bar, size)) : nil
     case .start, .quote, .trade, .bar, .depth, .warmedUp, .feedState, .feedFailed, .order, .filled,
       .requestRefused, .preview, .position, .holding, .accountValue, .timer, .connection, .stop:
       return nil
