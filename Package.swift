@@ -35,6 +35,7 @@ let package = Package(
   targets: [
     // Floor 0
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -49,11 +50,12 @@ let package = Package(
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
     .target(name: "Orders", dependencies: ["TradingModel"], swiftSettings: settings),
     .target(
-      name: "PaperExchange", dependencies: ["TradingModel"], swiftSettings: settings + fast),
+      name: "PaperExchange", dependencies: ["TradingModel", "CZlib"],
+      swiftSettings: settings + fast),
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(
-      name: "History", dependencies: ["TradingModel", "PaperExchange"],
+      name: "History", dependencies: ["TradingModel", "PaperExchange", "CZlib"],
       swiftSettings: settings + fast),
     .target(
       name: "Reports", dependencies: ["TradingModel", "Performance"], swiftSettings: settings),
@@ -104,7 +106,7 @@ let package = Package(
       dependencies: [
         "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
         "StrategyChannel", "History", "StrategyHost", "Tape",
-      ], swiftSettings: settings),
+      ], swiftSettings: settings + fast),
     // Floor 5
     .executableTarget(
       name: "Runner",
@@ -171,7 +173,9 @@ let package = Package(
         logging,
       ],
       swiftSettings: settings),
-    .testTarget(name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], swiftSettings: settings),
+    .testTarget(
+      name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], exclude: ["TALib"],
+      swiftSettings: settings),
     .testTarget(
       name: "OrdersTests",
       dependencies: ["TradingModel", "Orders", "OrdersTestSupport", "OrderSamples"],
@@ -236,17 +240,20 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
-      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"],
+      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"], exclude: ["Judges"],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
     .testTarget(
+      name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
       name: "BacktestTests",
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
-        "LuaRuntime", "TradingModel",
-      ], swiftSettings: settings),
+        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
+      ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

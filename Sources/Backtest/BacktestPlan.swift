@@ -19,6 +19,8 @@ public struct BacktestPlan: Sendable {
   public var capital: Money
   /// How orders are executed.
   public var execution: ExecutionModel
+  /// Instruments that the catalogue does not know, or that are to be otherwise than there.
+  public var instruments: [BacktestInstrument] = []
 
   /// A plan from its parts, with the standard execution.
   public init(

@@ -33,15 +33,24 @@ typedef struct {
   char traceback[2048];
 } error_text;
 
-// A record type with the pointers of its interned field names, for a lookup without hashing text.
+// An event object of one kind, with the pointers of its interned field names for a lookup without
+// hashing text, and its view: the hidden table where Lua itself finds the fields that scripts look
+// at in every call.
 typedef struct record_type {
   clua_record record;
   struct record_type *next;
   char name[32];
-  int32_t method;  // reference of the `copy` function
+  int32_t method;                   // reference of the `copy` function
+  int32_t view;                     // reference of the view
+  int base;                         // stack index of the object; see record.c
+  uint64_t shown;                   // bit i: the view holds field i, as in `shown_words`
+  uint64_t calls;
+  uint64_t looked[CLUA_MAX_FIELDS];  // the newest call in which the view did not have the field
+  uint8_t streak[CLUA_MAX_FIELDS];   // in how many calls on end that was so
   const char *keys[CLUA_MAX_FIELDS];
   uint8_t types[CLUA_MAX_FIELDS];
-  uint64_t slots[CLUA_MAX_FIELDS];
+  uint64_t words[CLUA_FIRST_FIELD + CLUA_MAX_FIELDS];
+  uint64_t shown_words[CLUA_MAX_FIELDS];
   const char *table_keys[128];
   int8_t table_fields[128];
 } record_type;
@@ -72,6 +81,8 @@ struct clua_vm {
   buffer scratch, result;
   error_text error;
   record_type *records;
+  record_type *live;  // the event object that the newest call received
+  int base;           // what lies on the stack for the life of the state
   int chunk_count;
   char chunks[MAX_CHUNKS][CHUNK_NAME];
   int resolver;
@@ -120,6 +131,7 @@ void clua_open_strings(lua_State *L);
 void clua_open_tables(lua_State *L);
 void clua_open_patterns(lua_State *L);
 void clua_open_require(lua_State *L);
+void clua_open_indicators(lua_State *L);
 void clua_read_only(lua_State *L, const char *name);  // inner table on top -> proxy on top
 void clua_display(lua_State *L, int index);           // pushes the text of a value
 int clua_is_protected_call(lua_CFunction function);   // pcall or xpcall
@@ -128,5 +140,6 @@ int clua_is_resumption(lua_CFunction function);       // resume, or what wrap re
 // record.c
 record_type *clua_record_at(lua_State *L, int index);
 void clua_record_table(lua_State *L, record_type *type);
+void clua_end_record(clua_vm *vm);  // from now on looks at the live event object raise
 
 #endif

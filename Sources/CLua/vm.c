@@ -221,12 +221,12 @@ int32_t clua_end(clua_vm *vm, int status) {
     // Also when the call "succeeded": a script can swallow the stop as its very last act.
     if (!vm->trip_captured) clua_fail(vm, trip, trip_text(trip));
     atomic_store_explicit(&vm->trip, 0, memory_order_relaxed);
-    lua_settop(L, 1);
+    lua_settop(L, vm->base);
     return trip;
   }
   if (status == LUA_OK) return CLUA_OK;
   vm->close_depth = 0;
-  lua_settop(L, 1);
+  lua_settop(L, vm->base);
   if (status == LUA_ERRMEM) return clua_fail(vm, CLUA_MEMORY, "not enough memory");
   if (status == LUA_ERRERR) return clua_fail(vm, CLUA_RUNTIME, "error while handling an error");
   return CLUA_RUNTIME;
@@ -235,11 +235,11 @@ int32_t clua_end(clua_vm *vm, int status) {
 int32_t clua_protected(clua_vm *vm, lua_CFunction body, void *argument) {
   int32_t begun = clua_begin(vm);
   if (begun) return begun;
-  lua_settop(vm->L, 1);
+  if (vm->live) clua_end_record(vm);
   lua_pushcfunction(vm->L, body);  // a light C function: allocates nothing
   lua_pushlightuserdata(vm->L, argument);
   int32_t status = clua_end(vm, lua_pcall(vm->L, 1, 0, 1));
-  lua_settop(vm->L, 1);
+  lua_settop(vm->L, vm->base);
   return status;
 }
 
@@ -272,6 +272,7 @@ static int open_libraries(lua_State *L) {
   clua_open_coroutine(L);
   clua_open_require(L);
   clua_open_base(L);
+  clua_open_indicators(L);
   return 0;
 }
 
@@ -298,6 +299,7 @@ clua_vm *clua_open(const clua_limits *limits) {
   }
   lua_settop(L, 0);
   lua_pushcfunction(L, clua_message_handler);  // stays at index 1 for the life of the state
+  vm->base = 1;
   return vm;
 }
 

@@ -29,6 +29,8 @@ public protocol HistoryReader: Sendable {
   mutating func read(into buffer: inout [HistoryEvent], limit: Int) throws(HistoryError)
   /// Bytes or rows read so far and in all, for a progress bar; nil where the end is not known.
   var progress: (done: Int64, of: Int64)? { get }
+  /// What was left out so far. Nothing, for readers that do not say.
+  var faults: HistoryFaults { get }
 }
 
 /// Recorded data of one instrument, ready to be read.

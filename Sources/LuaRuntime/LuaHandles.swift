@@ -16,7 +16,13 @@ public struct LuaModule: Hashable, Sendable {
 ///
 /// Means nothing to another VM.
 public struct LuaInternedString: Hashable, Sendable {
-  let reference: Int32
+  @usableFromInline let reference: Int32
+
+  init(reference: Int32) { self.reference = reference }
+
+  /// What `LuaRecord.fill` takes for a field of kind string.
+  @inlinable
+  public var bits: UInt64 { UInt64(UInt32(bitPattern: reference)) }
 }
 
 /// What a name in a module stands for.

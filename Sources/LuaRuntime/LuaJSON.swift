@@ -5,11 +5,14 @@
 /// a member whose value is null is absent, and null elsewhere is refused. Numbers must be finite,
 /// text UTF-8.
 public enum LuaJSON {
-  /// Writes a value as JSON without white space.
-  public static func encode(_ value: LuaValue) throws(LuaValueError) -> String {
-    var bytes: [UInt8] = []
-    try LuaJSONWriter.write(value, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+  /// Writes a value as JSON without white space. More than `limit` bytes throw, soon after the
+  /// limit was passed, so that what is too large costs no more than what is not.
+  public static func encode(
+    _ value: LuaValue, limit: Int = .max
+  ) throws(LuaValueError) -> String {
+    var writer = LuaJSONWriter(limit: limit)
+    try writer.write(value)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   /// Reads one JSON value; nothing may follow it but white space.
@@ -51,8 +54,13 @@ public enum LuaJSON {
   }
 }
 
-enum LuaJSONWriter {
-  static func write(_ value: LuaValue, to bytes: inout [UInt8]) throws(LuaValueError) {
+struct LuaJSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func write(_ value: LuaValue) throws(LuaValueError) {
     switch value {
     case .nil: throw LuaValueError("nil has no JSON form")
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -60,16 +68,19 @@ enum LuaJSONWriter {
     case .number(let value):
       guard value.isFinite else { throw LuaValueError("\(value) has no JSON form") }
       bytes.append(contentsOf: value.description.utf8)
-    case .string(let value): write(value, to: &bytes)
-    case .table(let table): try write(table, to: &bytes)
+    case .string(let value): write(value)
+    case .table(let table): try write(table)
+    }
+    guard bytes.count <= limit else {
+      throw LuaValueError("it is longer than \(limit) bytes")
     }
   }
 
-  private static func write(_ table: LuaTable, to bytes: inout [UInt8]) throws(LuaValueError) {
+  private mutating func write(_ table: LuaTable) throws(LuaValueError) {
     if let elements = table.array {
       for (index, element) in elements.enumerated() {
         bytes.append(UInt8(ascii: index == 0 ? "[" : ","))
-        try write(element, to: &bytes)
+        try write(element)
       }
       bytes.append(UInt8(ascii: "]"))
       return
@@ -80,29 +91,44 @@ enum LuaJSONWriter {
         throw LuaValueError("a table with the key \(pair.key.value) is no JSON array or object")
       }
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      write(name, to: &bytes)
+      write(name)
       bytes.append(UInt8(ascii: ":"))
-      try write(pair.value, to: &bytes)
+      try write(pair.value)
     }
     bytes.append(UInt8(ascii: "}"))
   }
 
-  private static func write(_ text: String, to bytes: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
+  private mutating func write(_ text: String) {
+    var text = text
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [0x5C, byte])
-      case 0x0A: bytes.append(contentsOf: [0x5C, UInt8(ascii: "n")])
-      case 0x0D: bytes.append(contentsOf: [0x5C, UInt8(ascii: "r")])
-      case 0x09: bytes.append(contentsOf: [0x5C, UInt8(ascii: "t")])
-      case 0..<0x20, 0x7F:
-        bytes.append(contentsOf: Array("\\u00".utf8))
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
-      default: bytes.append(byte)
+    text.withUTF8 { all in
+      var plain = 0
+      for (index, byte) in all.enumerated() where LuaJSONWriter.isEscaped(byte) {
+        bytes.append(contentsOf: all[plain..<index])
+        escape(byte)
+        plain = index + 1
       }
+      bytes.append(contentsOf: all[plain...])
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [0x5C, byte])
+    case 0x0A: bytes.append(contentsOf: [0x5C, UInt8(ascii: "n")])
+    case 0x0D: bytes.append(contentsOf: [0x5C, UInt8(ascii: "r")])
+    case 0x09: bytes.append(contentsOf: [0x5C, UInt8(ascii: "t")])
+    default:
+      let digits = "0123456789abcdef".utf8
+      bytes.append(contentsOf: "\\u00".utf8)
+      for digit in [byte >> 4, byte & 15] {
+        bytes.append(digits[digits.index(digits.startIndex, offsetBy: Int(digit))])
+      }
+    }
   }
 }

@@ -33,7 +33,6 @@ public final class LuaVM {
     self.watchdog = watchdog
     clua_attach_watchdog(pointer, watchdog?.pointer)
     try register(LuaJSON.hostTable)
-    try install(LuaPrelude.technicalAnalysis, named: "ta")
   }
 
   deinit { close() }

@@ -2,12 +2,26 @@ import LuaRuntime
 import StrategyChannel
 import TradingModel
 
-/// The reused event objects of `on_quote`, `on_trade` and `on_bar`: filled in place, so that a
-/// callback on the tick path allocates nothing.
-struct EventRecords {
+/// The reused event objects of `on_quote`, `on_trade` and `on_bar`.
+///
+/// A callback on the tick path allocates nothing, and only those fields are made into numbers of
+/// Lua that the script looks at: the event is kept here as it came, the fields that are looked at
+/// in every call are filled before it, and the others when the script asks for them.
+final class EventRecords: LuaRecordSource {
   let quote: LuaRecord
   let trade: LuaRecord
   let bar: LuaRecord
+
+  private let newestQuote = UnsafeMutablePointer<Quote>.allocate(capacity: 1)
+  private let newestTrade = UnsafeMutablePointer<Trade>.allocate(capacity: 1)
+  private let newestBar = UnsafeMutablePointer<Bar>.allocate(capacity: 1)
+  /// What an event has beyond its value.
+  private var quoteSymbol: UInt64 = 0
+  private var tradeSymbol: UInt64 = 0
+  private var missed: UInt32 = 0
+  private var barSymbol: UInt64 = 0
+  private var barSize: UInt64 = 0
+  private var isWarmup = false
 
   static let quoteFields = [
     LuaField("symbol", .string, "The symbol as the script wrote it."),
@@ -56,55 +70,141 @@ struct EventRecords {
     quote = try vm.defineRecord("quote", fields: Self.quoteFields)
     trade = try vm.defineRecord("trade", fields: Self.tradeFields)
     bar = try vm.defineRecord("bar", fields: Self.barFields)
+    let (never, nought) = (Timestamp(rawValue: 0), Decimal64.zero)
+    newestQuote.initialize(to: Quote(instrument: InstrumentID(rawValue: 0), time: never))
+    newestTrade.initialize(
+      to: Trade(instrument: InstrumentID(rawValue: 0), time: never, price: nought, size: nought))
+    newestBar.initialize(
+      to: Bar(start: never, open: nought, high: nought, low: nought, close: nought))
+    quote.source = self
+    trade.source = self
+    bar.source = self
+  }
+
+  deinit {
+    newestQuote.deallocate()
+    newestTrade.deallocate()
+    newestBar.deallocate()
+  }
+
+  // MARK: Events
+
+  @inline(__always)
+  func take(_ symbol: LuaInternedString, _ value: Quote) {
+    newestQuote.pointee = value
+    quoteSymbol = symbol.bits
+    quote.expect()
+    fillQuote(quote.hot)
+  }
+
+  @inline(__always)
+  func take(_ symbol: LuaInternedString, _ value: Trade, missed: UInt32) {
+    newestTrade.pointee = value
+    tradeSymbol = symbol.bits
+    self.missed = missed
+    trade.expect()
+    fillTrade(trade.hot)
+  }
+
+  @inline(__always)
+  func take(
+    _ symbol: LuaInternedString, _ size: LuaInternedString, _ value: Bar, isWarmup: Bool
+  ) {
+    newestBar.pointee = value
+    barSymbol = symbol.bits
+    barSize = size.bits
+    self.isWarmup = isWarmup
+    bar.expect()
+    fillBar(bar.hot)
+  }
+
+  // MARK: Fields
+
+  func fill(_ record: LuaRecord, _ fields: UInt64) {
+    if record === quote { fillQuote(fields) }
+    if record === trade { fillTrade(fields) }
+    if record === bar { fillBar(fields) }
   }
 
   // The numbers below are positions in the lists above.
 
-  func fill(_ symbol: LuaInternedString, _ value: Quote) {
-    quote.clear()
-    quote.set(0, string: symbol)
-    quote.set(1, number: value.time.luaSeconds)
-    quote.set(2, number: value.bid?.doubleValue)
-    quote.set(3, number: value.bidSize?.doubleValue)
-    quote.set(4, number: value.ask?.doubleValue)
-    quote.set(5, number: value.askSize?.doubleValue)
-    quote.set(6, number: value.last?.doubleValue)
-    quote.set(7, number: value.lastSize?.doubleValue)
-    quote.set(8, number: value.volume?.doubleValue)
-    quote.set(9, number: value.previousClose?.doubleValue)
-    if let bid = value.bid, let ask = value.ask {
-      quote.set(10, number: value.mid?.doubleValue)
-      quote.set(11, number: (ask - bid).doubleValue)
+  @inline(__always)
+  private func fillQuote(_ fields: UInt64) {
+    let value = newestQuote
+    let symbol = quoteSymbol
+    quote.fill(fields) { field in
+      switch field {
+      case 0: symbol
+      case 1: value.pointee.time.luaSeconds.bitPattern
+      case 2: value.pointee.bid.bits
+      case 3: value.pointee.bidSize.bits
+      case 4: value.pointee.ask.bits
+      case 5: value.pointee.askSize.bits
+      case 6: value.pointee.last.bits
+      case 7: value.pointee.lastSize.bits
+      case 8: value.pointee.volume.bits
+      case 9: value.pointee.previousClose.bits
+      case 10: value.pointee.mid.bits
+      case 11: value.pointee.spread.bits
+      case 12: value.pointee.changed.contains(.conflated) ? 1 : 0
+      case 13: value.pointee.changed.contains(.delayed) ? 1 : 0
+      case 14: value.pointee.changed.contains(.halted) ? 1 : 0
+      default: nil
+      }
     }
-    quote.set(12, bool: value.changed.contains(.conflated))
-    quote.set(13, bool: value.changed.contains(.delayed))
-    quote.set(14, bool: value.changed.contains(.halted))
   }
 
-  func fill(_ symbol: LuaInternedString, _ value: Trade, missed: UInt32) {
-    trade.clear()
-    trade.set(0, string: symbol)
-    trade.set(1, number: value.time.luaSeconds)
-    trade.set(2, number: value.price.doubleValue)
-    trade.set(3, number: value.size.doubleValue)
-    trade.set(4, bool: value.isUnreported)
-    trade.set(5, int: Int64(missed))
+  @inline(__always)
+  private func fillTrade(_ fields: UInt64) {
+    let value = newestTrade
+    let (symbol, missed) = (tradeSymbol, missed)
+    trade.fill(fields) { field in
+      switch field {
+      case 0: symbol
+      case 1: value.pointee.time.luaSeconds.bitPattern
+      case 2: value.pointee.price.doubleValue.bitPattern
+      case 3: value.pointee.size.doubleValue.bitPattern
+      case 4: value.pointee.isUnreported ? 1 : 0
+      case 5: UInt64(missed)
+      default: nil
+      }
+    }
   }
 
-  func fill(
-    _ symbol: LuaInternedString, _ size: LuaInternedString, _ value: Bar, isWarmup: Bool
-  ) {
-    bar.clear()
-    bar.set(0, string: symbol)
-    bar.set(1, string: size)
-    bar.set(2, number: value.start.luaSeconds)
-    bar.set(3, number: value.open.doubleValue)
-    bar.set(4, number: value.high.doubleValue)
-    bar.set(5, number: value.low.doubleValue)
-    bar.set(6, number: value.close.doubleValue)
-    bar.set(7, number: value.volume?.doubleValue)
-    bar.set(8, number: value.wap?.doubleValue)
-    bar.set(9, int: value.count.map(Int64.init))
-    bar.set(10, bool: isWarmup)
+  @inline(__always)
+  private func fillBar(_ fields: UInt64) {
+    let value = newestBar
+    let (symbol, size, isWarmup) = (barSymbol, barSize, isWarmup)
+    bar.fill(fields) { field in
+      switch field {
+      case 0: symbol
+      case 1: size
+      case 2: value.pointee.start.luaSeconds.bitPattern
+      case 3: value.pointee.open.doubleValue.bitPattern
+      case 4: value.pointee.high.doubleValue.bitPattern
+      case 5: value.pointee.low.doubleValue.bitPattern
+      case 6: value.pointee.close.doubleValue.bitPattern
+      case 7: value.pointee.volume.bits
+      case 8: value.pointee.wap.bits
+      case 9: value.pointee.count.map { UInt64(bitPattern: Int64($0)) }
+      case 10: isWarmup ? 1 : 0
+      default: nil
+      }
+    }
+  }
+}
+
+extension Decimal64? {
+  /// The bit pattern of the number that Lua sees; nil where there is none.
+  @inline(__always)
+  fileprivate var bits: UInt64? { self?.doubleValue.bitPattern }
+}
+
+extension Quote {
+  /// Ask less bid; nil when a side is missing.
+  @inline(__always)
+  fileprivate var spread: Price? {
+    guard let bid, let ask else { return nil }
+    return ask - bid
   }
 }

@@ -2,7 +2,9 @@ import LuaRuntime
 import StrategyChannel
 
 /// A strategy's persistent values: a map from names to plain values, kept as JSON.
-struct StateShelf {
+///
+/// Confined to the child's thread.
+final class StateShelf {
   /// Keys of the map.
   static let maximumKeys = 1000
 
@@ -11,7 +13,7 @@ struct StateShelf {
   /// Something changed since it was last handed to the daemon.
   private(set) var isDirty = false
 
-  mutating func set(_ key: String, _ value: LuaValue) throws(LuaMisuse) {
+  func set(_ key: String, _ value: LuaValue) throws(LuaMisuse) {
     let next = value == .nil ? nil : value
     guard values[key] != next else { return }
     guard next == nil || values[key] != nil || values.count < Self.maximumKeys else {
@@ -22,7 +24,7 @@ struct StateShelf {
   }
 
   /// Replaces everything, for a migration.
-  mutating func replace(_ table: LuaTable) throws(LuaMisuse) {
+  func replace(_ table: LuaTable) throws(LuaMisuse) {
     var next: [String: LuaValue] = [:]
     for pair in table.pairs {
       guard case .string(let key) = pair.key else {
@@ -37,23 +39,18 @@ struct StateShelf {
   var table: LuaTable { LuaTable(values.map { LuaTable.Pair(.string($0.key), $0.value) }) }
 
   /// What to hand to the daemon; throws when it is too large to keep.
-  mutating func takeChanges() throws(LuaMisuse) -> SavedState? {
+  func takeChanges() throws(LuaMisuse) -> SavedState? {
     guard isDirty else { return nil }
     isDirty = false
     let text: String
-    do { text = try LuaJSON.encode(.table(table)) } catch {
-      throw LuaMisuse("the state cannot be kept: \(error)")
-    }
-    guard text.utf8.count <= WireLimits.state else {
-      throw LuaMisuse(
-        "the state is \(text.utf8.count) bytes; \(WireLimits.state) is the most. "
-          + "It was not saved")
+    do { text = try LuaJSON.encode(.table(table), limit: WireLimits.state) } catch {
+      throw LuaMisuse("the state cannot be kept: \(error). It was not saved")
     }
     return SavedState(version: version, bytes: Array(text.utf8))
   }
 
   /// Reads what an earlier life saved; throws when the bytes are not what this wrote.
-  mutating func restore(_ saved: SavedState) throws(LuaMisuse) {
+  func restore(_ saved: SavedState) throws(LuaMisuse) {
     version = saved.version
     let text = String(decoding: saved.bytes, as: UTF8.self)
     let value: LuaValue

@@ -13,11 +13,11 @@ final class StrategyContext {
 
   /// The event's time: the only clock.
   var now = Timestamp(rawValue: 0)
-  var market = MarketShelf()
+  let market = MarketShelf()
   var orders = OrderShelf()
   var accounts = AccountShelf()
   var timers = TimerNames()
-  var state = StateShelf()
+  let state = StateShelf()
   var delivered = DeliveredFills()
   /// Bar sizes asked for by `feed.subscribe`.
   var wantedSizes: Set<BarSize> = []

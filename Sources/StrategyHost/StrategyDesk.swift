@@ -19,6 +19,8 @@ public final class StrategyDesk {
   private let sink: any MessageSink
   private let makeWatchdog: (Duration) -> LuaWatchdog?
   private var instances: [StrategyInstance] = []
+  /// The same strategies, for the market's events: set once, when all of them are there.
+  private(set) var handles: UnsafeMutableBufferPointer<Unmanaged<StrategyInstance>>
   /// What came before the start: where the strategies stand. The daemon bounds it.
   private var briefing: [ChildEvent] = []
   private var running = 0
@@ -31,7 +33,10 @@ public final class StrategyDesk {
   ) {
     self.sink = sink
     self.makeWatchdog = makeWatchdog
+    handles = .allocate(capacity: 0)
   }
+
+  deinit { handles.deallocate() }
 
   /// Takes the next event of the channel.
   public func handle(_ event: ChildEvent) -> Step {
@@ -44,6 +49,20 @@ public final class StrategyDesk {
       guard Int(index) < instances.count else { return .goOn }
       return deliver(event, to: instances[Int(index)])
     }
+    // The market's events, which are nearly all, have a way of their own.
+    switch event.body {
+    case .quote(let index, let quote, _): return self.quote(index, quote, at: event.time)
+    case .trade(let index, let trade, let missed):
+      return self.trade(index, trade, missed: missed, at: event.time)
+    case .bar(let index, let size, let bar, let isWarmup):
+      return self.bar(index, size, bar, isWarmup: isWarmup, at: event.time)
+    case .start, .instrument, .depth, .warmedUp, .feedState, .feedFailed, .order, .filled,
+      .requestRefused, .preview, .position, .holding, .accountValue, .timer, .connection, .stop:
+      return handleOther(event)
+    }
+  }
+
+  private func handleOther(_ event: ChildEvent) -> Step {
     var step = Step.goOn
     for instance in instances where concerns(event, instance) {
       let next = deliver(event, to: instance)
@@ -65,6 +84,9 @@ public final class StrategyDesk {
       } catch { return .fail }
     }
     running = instances.count
+    handles.deallocate()
+    handles = .allocate(capacity: instances.count)
+    _ = handles.initialize(from: instances.map { Unmanaged.passUnretained($0) })
     for event in briefing {
       guard let index = event.strategy, Int(index) < instances.count else { continue }
       instances[Int(index)].takeBriefing(event)

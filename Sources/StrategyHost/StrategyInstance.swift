@@ -15,7 +15,6 @@ final class StrategyInstance {
   private var onQuote: LuaFunction?
   private var onTrade: LuaFunction?
   private var onBar: LuaFunction?
-  private var symbols: [ChildEvent.InstrumentIndex: LuaInternedString] = [:]
   private var sizes: [BarSize: LuaInternedString] = [:]
   /// The bar sizes that this script asked for; its desk may carry others for its neighbours.
   private var wantedSizes: Set<BarSize> = []
@@ -162,37 +161,48 @@ final class StrategyInstance {
 
   // MARK: The tick path
 
+  @inline(__always)
   func handle(_ index: ChildEvent.InstrumentIndex, _ quote: Quote) {
-    guard context.market.keep(quote, at: index), let onQuote, let symbol = symbols[index] else {
-      return
-    }
-    records.fill(symbol, quote)
+    guard let slot = context.market.slot(index), slot.pointee.isFollowed else { return }
+    slot.pointee.quote = quote
+    guard let onQuote, let symbol = slot.pointee.name else { return }
+    records.take(symbol, quote)
     run("on_quote", onQuote, records.quote)
   }
 
+  @inline(__always)
   func handle(_ index: ChildEvent.InstrumentIndex, _ trade: Trade, missed: UInt32) {
-    guard let onTrade, follows(index), let symbol = symbols[index] else { return }
-    records.fill(symbol, trade, missed: missed)
+    guard let onTrade, let slot = context.market.slot(index), slot.pointee.isFollowed,
+      let symbol = slot.pointee.name
+    else { return }
+    records.take(symbol, trade, missed: missed)
     run("on_trade", onTrade, records.trade)
   }
 
+  @inline(__always)
   func handle(
     _ index: ChildEvent.InstrumentIndex, _ size: BarSize, _ bar: Bar, isWarmup: Bool
   ) {
-    guard wantedSizes.contains(size) || context.wantedSizes.contains(size), follows(index) else {
-      return
-    }
+    guard let slot = context.market.slot(index), slot.pointee.isFollowed,
+      let ring = slot.pointee.ring(size) ?? makeRing(slot, size)
+    else { return }
     // Of several tickets of a desk each may bring what was missed in an interruption.
-    if isWarmup, let last = context.market.entries[index]?.bars[size]?.last, bar.start <= last.start
-    {
-      return
-    }
-    context.market.keep(bar, size, at: index)
-    guard let onBar, let symbol = symbols[index], let name = interned(size) else { return }
-    records.fill(symbol, name, bar, isWarmup: isWarmup)
+    if isWarmup, let newest = ring.pointee.newestStart, bar.start <= newest { return }
+    ring.pointee.append(bar)
+    guard let onBar, let symbol = slot.pointee.name, let name = ring.pointee.name else { return }
+    records.take(symbol, name, bar, isWarmup: isWarmup)
     context.isWarmingUp = isWarmup
     run("on_bar", onBar, records.bar)
     context.isWarmingUp = false
+  }
+
+  /// The first bar of an instrument and size; nil where the script did not ask for the size.
+  @inline(never)
+  private func makeRing(
+    _ slot: UnsafeMutablePointer<MarketSlot>, _ size: BarSize
+  ) -> UnsafeMutablePointer<BarRing>? {
+    guard wantedSizes.contains(size) || context.wantedSizes.contains(size) else { return nil }
+    return slot.pointee.addRing(size, named: interned(size), depth: context.market.depth)
   }
 
   /// Hands the book over as far as the strategy asked for it.
@@ -208,9 +218,10 @@ final class StrategyInstance {
     call("on_depth", [part.luaValue(symbol: entry.symbol)])
   }
 
+  @inline(__always)
   private func run(_ name: String, _ function: LuaFunction, _ record: LuaRecord) {
     do throws(LuaError) { try vm.call(function, record) } catch { report(name, error) }
-    saveState()
+    if context.state.isDirty { saveState() }
   }
 
   private func interned(_ size: BarSize) -> LuaInternedString? {
@@ -228,11 +239,9 @@ final class StrategyInstance {
   // MARK: Everything else
 
   /// Whether events of the instrument are this strategy's.
-  func wants(_ index: ChildEvent.InstrumentIndex) -> Bool { symbols[index] != nil }
-
-  /// A symbol that was unsubscribed may go on to arrive for others of the desk.
-  private func follows(_ index: ChildEvent.InstrumentIndex) -> Bool {
-    context.market.entries[index] != nil
+  @inline(__always)
+  func wants(_ index: ChildEvent.InstrumentIndex) -> Bool {
+    context.market.slot(index)?.pointee.name != nil
   }
 
   var hasUnsettledSymbols: Bool { !unsettledSymbols.isEmpty }
@@ -242,9 +251,9 @@ final class StrategyInstance {
   func add(
     _ index: ChildEvent.InstrumentIndex, symbol: String, _ instrument: ChildInstrument
   ) {
-    context.market.add(index, symbol: symbol, instrument)
-    guard symbols[index] == nil else { return }
-    do throws(LuaError) { symbols[index] = try vm.intern(symbol) } catch {
+    let slot = context.market.add(index, symbol: symbol, instrument)
+    guard slot.pointee.name == nil else { return }
+    do throws(LuaError) { slot.pointee.name = try vm.intern(symbol) } catch {
       report("on_feed", error)
     }
   }

@@ -1,20 +1,49 @@
 extension Decimal64 {
   /// The exact sum; see the type for what happens where it does not fit.
+  @inlinable
   public static func + (left: Decimal64, right: Decimal64) -> Decimal64 {
+    if left.scale == right.scale {
+      let (sum, overflow) = left.mantissa.addingReportingOverflow(right.mantissa)
+      if !overflow { return Decimal64(mantissa: sum, scale: left.scale) }
+    }
+    return wideSum(left, right)
+  }
+
+  @usableFromInline
+  static func wideSum(_ left: Decimal64, _ right: Decimal64) -> Decimal64 {
     aligned(left, right) {
       Decimal64(wide: $0 + $1, scale: Int(max(left.scale, right.scale)))
     }
   }
 
   /// The exact difference; see the type for what happens where it does not fit.
+  @inlinable
   public static func - (left: Decimal64, right: Decimal64) -> Decimal64 {
+    if left.scale == right.scale {
+      let (rest, overflow) = left.mantissa.subtractingReportingOverflow(right.mantissa)
+      if !overflow { return Decimal64(mantissa: rest, scale: left.scale) }
+    }
+    return wideDifference(left, right)
+  }
+
+  @usableFromInline
+  static func wideDifference(_ left: Decimal64, _ right: Decimal64) -> Decimal64 {
     aligned(left, right) {
       Decimal64(wide: $0 - $1, scale: Int(max(left.scale, right.scale)))
     }
   }
 
   /// The exact product; see the type for what happens where it does not fit.
+  @inlinable
   public static func * (left: Decimal64, right: Decimal64) -> Decimal64 {
+    let (product, overflow) = left.mantissa.multipliedReportingOverflow(by: right.mantissa)
+    let scale = left.scale &+ right.scale
+    if !overflow, scale <= maximumScale { return Decimal64(mantissa: product, scale: scale) }
+    return wideProduct(left, right)
+  }
+
+  @usableFromInline
+  static func wideProduct(_ left: Decimal64, _ right: Decimal64) -> Decimal64 {
     Decimal64(
       wide: Int128(left.mantissa) * Int128(right.mantissa),
       scale: Int(left.scale) + Int(right.scale))

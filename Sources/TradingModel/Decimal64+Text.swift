@@ -61,7 +61,8 @@ extension Decimal64: CustomStringConvertible, LosslessStringConvertible, Codable
     Double(mantissa) / Decimal64.doublePower(Int(scale))
   }
 
-  @usableFromInline
+  // The compiler makes a table of it.
+  @inlinable
   static func doublePower(_ exponent: Int) -> Double {
     switch exponent {
     case 0: 1

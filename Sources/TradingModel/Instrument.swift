@@ -120,6 +120,13 @@ public struct TradingSchedule: Hashable, Sendable, Codable {
     return time < session.close
   }
 
+  /// The session that `time` lies in, or the last one before it; nil when the schedule does not
+  /// know it. O(log n) in the number of sessions.
+  public func session(atOrBefore time: Timestamp) -> Session? {
+    if let coverage, time < coverage.open || time >= coverage.close { return nil }
+    return lastSession(openingBefore: time)
+  }
+
   /// The first session that opens after `time`, when the schedule knows it.
   public func nextOpening(after time: Timestamp) -> Session? {
     sessions.first { $0.open > time }

@@ -113,6 +113,16 @@ struct ValueTests {
     }
   }
 
+  @Test("JSON above its limit is refused soon after it was passed")
+  func json_IsBounded() throws {
+    #expect(try LuaJSON.encode(.string("abc"), limit: 5) == "\"abc\"")
+    #expect(throws: LuaValueError.self) { try LuaJSON.encode(.string("abcd"), limit: 5) }
+    // Nothing after the limit is looked at: the number at the end would be refused otherwise.
+    let long = LuaValue.array([.string("abcdef"), .number(.nan)])
+    let refusal = #expect(throws: LuaValueError.self) { try LuaJSON.encode(long, limit: 5) }
+    #expect(refusal?.description == "it is longer than 5 bytes")
+  }
+
   @Test("mutated JSON decodes or throws, and what decodes encodes to itself again")
   func jsonFuzz() throws {
     var generator = SeededGenerator(state: 4)

@@ -16,7 +16,8 @@ func decimal(_ text: String) -> Decimal64 {
 }
 
 func time(_ text: String) -> Timestamp {
-  guard let value = RecordedTime.parse(Array(text.utf8)[...], offsetSeconds: 0) else {
+  var reader = StampReader(format: .text, clock: LocalClock(offsetSeconds: 0))
+  guard let value = Array(text.utf8).withUnsafeBufferPointer({ reader.read($0) }) else {
     preconditionFailure("not a time: \(text)")
   }
   return value

@@ -28,6 +28,23 @@ import TradingModel
     #expect(desk.sink.bodies.last == .started)
   }
 
+  @Test func session_IsNamedByItsOpening() throws {
+    var listed = TestDesk.apple
+    let open = Timestamp(seconds: 1_700_000_000)
+    listed.tradingHours = TradingSchedule(
+      zone: "US/Eastern",
+      sessions: [.init(open: open, close: Timestamp(seconds: 1_700_001_000))])
+    let desk = TestDesk(
+      """
+      return { symbols = {"AAPL.NASDAQ"}, on_quote = function(q)
+        print(feed.session(q.symbol), feed.session(q.symbol, true))
+      end }
+      """, withInstrument: false)
+    desk.give(.instrument(0, symbol: "aapl.nasdaq", listed), for: 0)
+    desk.quote(bid: "1", ask: "2")
+    #expect(desk.sink.logs == ["1700000000.0 nil"])
+  }
+
   @Test(arguments: [
     ("return 5", "table"), ("x = = 1", "unexpected symbol"), ("return {symbols = 5}", "'symbols'"),
     ("return {symbols = {'AAPL'}}", "not an instrument address"),

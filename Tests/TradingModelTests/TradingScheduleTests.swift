@@ -28,6 +28,11 @@ import TradingModel
     #expect(schedule.nextOpening(after: Timestamp(seconds: 350)) == nil)
   }
 
+  @Test(arguments: [(99, nil), (100, 100), (250, 100), (350, 300), (450, 300), (500, nil)])
+  func moment_BelongsToTheSessionThatOpenedLast(_ row: (Int64, Int64?)) {
+    #expect(schedule.session(atOrBefore: Timestamp(seconds: row.0))?.open.seconds == row.1)
+  }
+
   @Test(arguments: ["1s", "5s", "1m", "15m", "1h", "1d"])
   func barSize_IsReadAndPrintedTheSame(_ text: String) {
     #expect(BarSize(text)?.description == text)

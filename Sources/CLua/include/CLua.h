@@ -62,13 +62,25 @@ typedef struct clua_call clua_call;
 typedef int32_t (*clua_function)(void *context, clua_call *call);
 typedef void (*clua_release)(void *context);
 
-/// Live fields of the reused event object of one kind; owned by the VM.
+/// Asks for the values of fields: sets their words, and their bits in `present` (when there is a
+/// value) and in `filled`. Runs inside of calls; raises nothing and calls nothing of this VM.
+typedef void (*clua_fill)(void *source, uint64_t fields);
+
+/// Words of an event object; a field's own word follows at CLUA_FIRST_FIELD plus its index.
+enum {
+  CLUA_PRESENT = 0,     // bit i: field i has a value
+  CLUA_FILLED = 1,      // bit i: the words say what field i is now; else `fill` is asked at a look
+  CLUA_HOT = 2,         // bit i: scripts look at field i in every call; best filled before it
+  CLUA_FIRST_FIELD = 3  // bit patterns: double, int64, 0/1, or a string reference
+};
+
+/// The reused event object of one kind; owned by the VM.
 typedef struct {
-  uint64_t present;  // bit i: field i has a value
-  uint64_t *slots;   // bit patterns: double, int64, 0/1, or a string reference
+  uint64_t *words;
   int32_t count;
-  int32_t live;      // 1 only while a callback that received it runs
-  int32_t reference;
+  int32_t live;  // 1 from a call that received it to the next call that did not
+  void *source;  // handed to `fill`
+  clua_fill fill;  // NULL: absent is what is not filled
 } clua_record;
 
 enum { CLUA_FIELD_NUMBER = 0, CLUA_FIELD_INT = 1, CLUA_FIELD_BOOL = 2, CLUA_FIELD_STRING = 3 };

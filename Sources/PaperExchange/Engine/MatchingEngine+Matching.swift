@@ -98,11 +98,20 @@ extension MatchingEngine {
     guard let price = side == .buy ? top.ask : top.bid else { return nil }
     let size = side == .buy ? market.askLeft : market.bidLeft
     guard size > .zero else { return nil }
-    guard let limit = entry.limit else { return Offer(price: price, size: size) }
+    guard let limit = entry.limit else {
+      return Offer(price: slipped(price, side, instrument), size: size)
+    }
     guard side == .buy ? price <= limit : price >= limit else { return nil }
     // The price of a combination is that of its legs, which have no other.
     let takesQuote = entry.isFresh || combinations[instrument] != nil
     return Offer(price: takesQuote ? price : limit, size: size)
+  }
+
+  /// What an order without a limit pays for a quoted price.
+  private func slipped(_ price: Price, _ side: Side, _ instrument: InstrumentID) -> Price {
+    guard !settings.slippageTicks.isZero, let listed = listing(instrument) else { return price }
+    let step = listed.step(at: price) * settings.slippageTicks
+    return side == .buy ? price + step : price - step
   }
 
   private func restingOffer(

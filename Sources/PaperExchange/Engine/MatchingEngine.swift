@@ -25,12 +25,18 @@ public struct MatchingEngine: Sendable {
     public var checksFunds: Bool
     /// The most open orders; more are refused with 201.
     public var maximumOpenOrders: Int
+    /// How many steps of the price an order without a limit pays beyond the quote.
+    public var slippageTicks: Decimal64
 
     /// Settings from their parts.
-    public init(identity: UInt32 = 1, checksFunds: Bool = true, maximumOpenOrders: Int = 10_000) {
+    public init(
+      identity: UInt32 = 1, checksFunds: Bool = true, maximumOpenOrders: Int = 10_000,
+      slippageTicks: Decimal64 = .zero
+    ) {
       self.identity = identity
       self.checksFunds = checksFunds
       self.maximumOpenOrders = maximumOpenOrders
+      self.slippageTicks = slippageTicks
     }
   }
 
@@ -157,9 +163,19 @@ public struct MatchingEngine: Sendable {
 
   /// Shows a change of the market to the orders of its instrument.
   mutating func update(_ event: MarketEvent, _ listed: ListedInstrument) {
+    show(event, listed)
+    react(to: event, listed)
+  }
+
+  /// Keeps a change of the market.
+  mutating func show(_ event: MarketEvent, _ listed: ListedInstrument) {
     let date = listed.hours.tradingDate(at: event.time)
     markets[event.instrument, default: InstrumentMarket()]
       .apply(event, date: date, countsQuotes: !listed.hasTrades)
+  }
+
+  /// Lets the orders of an instrument take up a change of its market.
+  mutating func react(to event: MarketEvent, _ listed: ListedInstrument) {
     if !conditional.isEmpty { checkConditions() }
     guard let book = books[event.instrument], !book.isEmpty else { return }
     if !book.auction.isEmpty { open(event, listed) }

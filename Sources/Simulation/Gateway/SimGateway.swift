@@ -14,6 +14,8 @@ final class SimGateway {
   private(set) var core: SteppedGateway
   /// Counts of gateways before the last restart.
   private var firedBefore: [FaultKind: Int] = [:]
+  /// The connections that it serves, those that have not greeted it yet among them.
+  private var channels: [EmbeddedChannel] = []
 
   init(_ configuration: PaperGatewayConfiguration, clock: SimClock, logger: Logger) throws {
     self.configuration = configuration
@@ -25,11 +27,14 @@ final class SimGateway {
       clock: { clock.exchange })
   }
 
-  /// Ends the gateway and begins one with the same books; its faults end with it.
+  /// Ends the gateway and begins one with the same books; its faults end with it. A process that
+  /// ends closes every socket, also one on which nothing was said yet.
   func restart() throws {
     let ledger = core.ledger
     firedBefore = fired
     core.stop()
+    for channel in channels where channel.isActive { _ = channel.close() }
+    channels = []
     let clock = clock
     core = try SteppedGateway(
       configuration: configuration, restoring: ledger, eventLoop: loop, logger: logger,
@@ -42,6 +47,8 @@ final class SimGateway {
   func accept() throws -> EmbeddedChannel {
     let channel = EmbeddedChannel(handler: core.makeHandler(), loop: loop.inner)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 4002)).wait()
+    channels.removeAll { !$0.isActive }
+    channels.append(channel)
     return channel
   }
 }

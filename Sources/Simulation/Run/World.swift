@@ -224,6 +224,8 @@ final class World {
     onDesk { [unowned self] desk in
       let answer = desk.restrain(
         RestraintRequest(scope: scope, level: .halt, reason: "to see", actor: "operator"))
+      // A daemon that was killed in the middle has told nobody of a halt.
+      guard daemon?.isDead == false else { return }
       oracle.halted(scope, isStored: answer.unstored == nil)
       counts.halts += 1
       trace("halted \(scope)")

@@ -9,8 +9,7 @@ enum MarketAPI {
       "feed", "Quotes, bars and details of the symbols that this strategy asked for.",
       functions: [
         quote(context), depth(context), bars(context), instrument(context), isOpen(context),
-        subscribe(context),
-        unsubscribe(context),
+        session(context), subscribe(context), unsubscribe(context),
       ])
   }
 
@@ -22,7 +21,9 @@ enum MarketAPI {
       guard let entry = context.market.entry(symbol) else {
         return try call.returnsFailure("no instrument '\(symbol)' here (yet)")
       }
-      guard let quote = entry.quote else { return try call.returnsFailure("no quote yet") }
+      guard let quote = context.market.quote(symbol) else {
+        return try call.returnsFailure("no quote yet")
+      }
       try call.returns(quote.luaValue(symbol: entry.symbol))
     }
   }
@@ -52,9 +53,9 @@ enum MarketAPI {
       guard let size = BarSize(text) else {
         throw LuaMisuse("feed.bars: '\(text)' is not a bar size such as 5s, 1m or 1h")
       }
-      let bars = context.market.entry(symbol)?.bars[size] ?? []
-      try call.returns(
-        .array(bars.suffix(Int(clamping: max(0, min(count, 500)))).map(\.luaValue)))
+      let bars = context.market.bars(
+        symbol, size, newest: Int(clamping: max(0, min(count, 500))))
+      try call.returns(.array(bars.map(\.luaValue)))
     }
   }
 

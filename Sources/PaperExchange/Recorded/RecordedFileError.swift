@@ -18,6 +18,10 @@ public struct RecordedFileError: Error, Hashable, Sendable, CustomStringConverti
     case contradiction(String)
     /// The row is earlier than the one before it.
     case timeRunsBackwards
+    /// The time zone database has no such name.
+    case unknownZone(String)
+    /// The file has trades and neither quotes nor bars, which a market is played from.
+    case tradesAlone
   }
 
   /// The file's name as it was given.
@@ -40,7 +44,8 @@ public struct RecordedFileError: Error, Hashable, Sendable, CustomStringConverti
     return "\(place): \(cause)"
   }
 
-  private var cause: String {
+  /// The cause in one sentence, without the place.
+  public var cause: String {
     switch kind {
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .empty: "has no rows"
@@ -50,6 +55,8 @@ public struct RecordedFileError: Error, Hashable, Sendable, CustomStringConverti
     case .badNumber(let column, let text): "\(column) \"\(text)\" is not a number"
     case .contradiction(let text): text
     case .timeRunsBackwards: "is earlier than the row before it"
+    case .unknownZone(let name): "\"\(name)\" is not a time zone, such as America/New_York"
+    case .tradesAlone: "has trades alone; a market is played from quotes or bars"
     }
   }
 }

@@ -1,0 +1,29 @@
+/// What one run came to, in the figures by which combinations are compared. Ratios as fractions
+/// (0.12 for 12 %), a drawdown as a positive fraction, yearly figures where the name says nothing
+/// else. Nil where a figure is not defined: a Sharpe ratio without a day that moved, a win rate
+/// without trades.
+public struct SweepFigures: Sendable, Hashable, Codable {
+  /// Profit after fees, in the account's currency. A figure for comparing, not a booking.
+  public var profit: Double?
+  /// Compound growth a year.
+  public var cagr: Double?
+  /// The Sharpe ratio, yearly, without a riskless rate.
+  public var sharpe: Double?
+  /// The Sortino ratio, yearly.
+  public var sortino: Double?
+  /// Growth over the deepest drawdown.
+  public var calmar: Double?
+  /// The deepest drawdown.
+  public var drawdown: Double?
+  /// Gains over losses of the closed trades.
+  public var profitFactor: Double?
+  /// The part of the closed trades that gained.
+  public var winRate: Double?
+  /// Closed trades.
+  public var trades: Int
+  /// Fees paid, in the account's currency.
+  public var fees: Double?
+
+  /// Figures of a run without trades.
+  public init() { trades = 0 }
+}

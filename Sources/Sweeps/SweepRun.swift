@@ -1,0 +1,13 @@
+/// What one run of the strategy came to.
+public struct SweepRun: Sendable, Hashable {
+  /// The figures.
+  public var figures: SweepFigures
+  /// The days' returns.
+  public var returns: DailyReturns
+
+  /// A run from its parts.
+  public init(figures: SweepFigures, returns: DailyReturns) {
+    self.figures = figures
+    self.returns = returns
+  }
+}
