@@ -91,12 +91,18 @@ final class MarketShelf {
     return ring?.pointee.newest(count) ?? []
   }
 
-  func symbol(of instrument: InstrumentID) -> String? {
-    entries.filter { $0.value.instrument.id == instrument }.min { $0.key < $1.key }?.value.symbol
-  }
+  func symbol(of instrument: InstrumentID) -> String? { entry(of: instrument)?.symbol }
 
-  func instrument(_ id: InstrumentID) -> ChildInstrument? {
-    entries.filter { $0.value.instrument.id == id }.min { $0.key < $1.key }?.value.instrument
+  func instrument(_ id: InstrumentID) -> ChildInstrument? { entry(of: id)?.instrument }
+
+  /// Of several the one of the lowest index: the order of a dictionary differs between processes.
+  private func entry(of instrument: InstrumentID) -> Entry? {
+    var found: (index: ChildEvent.InstrumentIndex, entry: Entry)?
+    for (index, entry) in entries where entry.instrument.id == instrument {
+      if let found, found.index < index { continue }
+      found = (index, entry)
+    }
+    return found?.entry
   }
 
   func keep(_ book: MarketDepth, at index: ChildEvent.InstrumentIndex) {
