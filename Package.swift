@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
     // Floor 2
     .target(
-      name: "History", dependencies: ["TradingModel", "PaperExchange"],
+      name: "History", dependencies: ["TradingModel", "PaperExchange", "CZlib"],
       swiftSettings: settings + fast),
     .target(
       name: "Reports", dependencies: ["TradingModel", "Performance"], swiftSettings: settings),
@@ -106,7 +106,7 @@ let package = Package(
       dependencies: [
         "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
         "StrategyChannel", "History", "StrategyHost", "Tape",
-      ], swiftSettings: settings),
+      ], swiftSettings: settings + fast),
     // Floor 5
     .executableTarget(
       name: "Runner",
@@ -253,6 +253,11 @@ let package = Package(
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
         "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
+      ], exclude: ["ThirdParty"], swiftSettings: settings),
+    .testTarget(
+      name: "TapeTests",
+      dependencies: [
+        "Tape", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
       ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

@@ -70,7 +70,12 @@ final class MarketShelf {
     forgotten = []
     indexOfSymbol[symbol] = index
     indexOfSymbol[instrument.address] = index
-    if entries[index] == nil { entries[index] = Entry(symbol: symbol, instrument: instrument) }
+    // What is told again has other hours.
+    if entries[index] == nil {
+      entries[index] = Entry(symbol: symbol, instrument: instrument)
+    } else {
+      entries[index]?.instrument = instrument
+    }
     let slot = makeSlot(index)
     slot.pointee.isFollowed = true
     return slot
@@ -93,18 +98,12 @@ final class MarketShelf {
     return ring?.pointee.newest(count) ?? []
   }
 
-  func symbol(of instrument: InstrumentID) -> String? { entry(of: instrument)?.symbol }
+  func symbol(of instrument: InstrumentID) -> String? {
+    entries.filter { $0.value.instrument.id == instrument }.min { $0.key < $1.key }?.value.symbol
+  }
 
-  func instrument(_ id: InstrumentID) -> ChildInstrument? { entry(of: id)?.instrument }
-
-  /// Of several the one of the lowest index: the order of a dictionary differs between processes.
-  private func entry(of instrument: InstrumentID) -> Entry? {
-    var found: (index: ChildEvent.InstrumentIndex, entry: Entry)?
-    for (index, entry) in entries where entry.instrument.id == instrument {
-      if let found, found.index < index { continue }
-      found = (index, entry)
-    }
-    return found?.entry
+  func instrument(_ id: InstrumentID) -> ChildInstrument? {
+    entries.filter { $0.value.instrument.id == id }.min { $0.key < $1.key }?.value.instrument
   }
 
   func keep(_ book: MarketDepth, at index: ChildEvent.InstrumentIndex) {
