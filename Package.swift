@@ -123,7 +123,7 @@ let package = Package(
       name: "PerigeeBench",
       dependencies: [
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
-        "IBClient", logging,
+        "IBClient", "History", "StrategyHost", "Backtest", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
     .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
