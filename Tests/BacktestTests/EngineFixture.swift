@@ -2,7 +2,7 @@ import Backtest
 import History
 import Performance
 import StrategyChannel
-import TradingModel
+package import TradingModel
 
 /// Events in memory.
 struct ListReader: HistoryReader {
@@ -113,4 +113,9 @@ extension ResultFill {
 extension BacktestOutcome {
   var fills: [String] { result.fills.map(\.words) }
   var texts: [String] { log.map(\.text) }
+}
+
+extension Decimal64: ExpressibleByStringLiteral {
+  /// A decimal number in a test's text.
+  package init(stringLiteral text: String) { self = Decimal64(text)! }
 }

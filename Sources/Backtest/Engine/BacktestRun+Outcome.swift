@@ -75,6 +75,7 @@ extension BacktestRun {
       ledger.builder.notes.append(
         "The script failed \(journal.faults) times in a callback; see its log.")
     }
+    ledger.builder.notes += cursors.flatMap(\.notes)
     if plan.start.accounts.count > 1 {
       ledger.builder.notes.append(
         "The strategy's \(plan.start.accounts.count) accounts are summed up; each began with the "

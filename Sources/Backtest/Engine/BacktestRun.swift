@@ -14,7 +14,7 @@ import TradingModel
 /// it hears the price itself.
 final class BacktestRun {
   /// What a strategy may say at one moment before it is taken for one that never stops.
-  static let messagesAtOnce = 100_000
+  static let messagesAtOnce = 20_000
   /// How long a callback may take. Real time decides nothing but whether it hangs.
   static let hang = Duration.seconds(10)
 

@@ -36,6 +36,23 @@ final class SeriesCursor {
 
   var progress: (done: Int64, of: Int64)? { reader.progress }
 
+  /// What a reader of the result must know of the data.
+  var notes: [String] {
+    let faults = reader.faults
+    var notes: [String] = []
+    if faults.badRows > 0 {
+      let first = faults.firstBadRow.map { "; the first: \($0)" } ?? ""
+      notes.append("\(origin): \(faults.badRows) rows made no sense and were left out\(first)")
+    }
+    if faults.duplicates > 0 {
+      notes.append("\(origin): \(faults.duplicates) bars stood there twice.")
+    }
+    if faults.unpaired > 0 {
+      notes.append("\(origin): \(faults.unpaired) bars had one side only and were left out.")
+    }
+    return notes
+  }
+
   /// Reads on when the buffer is used up.
   func refill() throws(BacktestError) {
     guard position >= buffer.count else { return sync() }
