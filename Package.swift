@@ -123,7 +123,7 @@ let package = Package(
       name: "PerigeeBench",
       dependencies: [
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
-        "IBClient", logging,
+        "IBClient", "History", "StrategyHost", "Backtest", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
     .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
@@ -254,6 +254,11 @@ let package = Package(
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
         "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
       ], exclude: ["ThirdParty"], swiftSettings: settings),
+    .testTarget(
+      name: "TapeTests",
+      dependencies: [
+        "Tape", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

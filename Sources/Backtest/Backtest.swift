@@ -11,6 +11,11 @@ public final class Backtest {
 
   private let plan: BacktestPlan
   private var hasRun = false
+  private var current: BacktestRun?
+
+  /// Market events played, the one at hand included; the end of counting once the strategy is told
+  /// that it is over.
+  var played: Int64 { current?.played ?? 0 }
 
   /// A run of a plan. Throws when the plan has no data or chooses what has no meaning.
   public init(_ plan: BacktestPlan) throws(BacktestError) {
@@ -44,6 +49,8 @@ public final class Backtest {
     guard !hasRun else { throw .plan("A backtest runs once; make another one.") }
     hasRun = true
     let run = try BacktestRun(plan, hear: hear)
+    current = run
+    defer { current = nil }
     return try run.run(progress)
   }
 }

@@ -1,3 +1,5 @@
+import TradingModel
+
 /// The command line: what to measure and with what.
 struct BenchCommand {
   private let words: [String]
@@ -11,6 +13,9 @@ struct BenchCommand {
            perigee-bench fanout N [own|desk]      quotes a second to N strategies, and latency
            perigee-bench child                    memory and start-up time of one strategy's child
            perigee-bench journal FOLDER N         write a journal with N past orders
+           perigee-bench market FOLDER N          write N quotes and N bars for the next
+           perigee-bench backtest read|desk|engine SCRIPT quotes|bars FOLDER ROUNDS [SYMBOLS [SIZE]]
+                                                  events a second of cross, sma, ema or a file
     """
 
   init(_ words: [String]) { self.words = words }
@@ -33,8 +38,28 @@ struct BenchCommand {
         throw BenchError(Self.usage)
       }
       try JournalBench(folder: words[1], orders: count).run()
+    case ("market", 3):
+      guard let count = Int(words[2]), (1...100_000_000).contains(count) else {
+        throw BenchError(Self.usage)
+      }
+      try MarketFiles(folder: words[1], rows: count).write()
+    case ("backtest", 6...8): try backtest().run()
     case ("child", 1): try await ChildBench().run()
     default: throw BenchError(Self.usage)
     }
+  }
+
+  private func backtest() throws -> BacktestBench {
+    guard let way = BacktestBench.Way(rawValue: words[1]),
+      let kind = MarketFileReader.Kind(rawValue: words[3]), let rounds = Int(words[5]), rounds > 0
+    else { throw BenchError(Self.usage) }
+    var bench = BacktestBench(
+      way: way, script: words[2], kind: kind, folder: words[4], rounds: rounds)
+    if words.count > 6 { bench.symbols = words[6].split(separator: ",").map(String.init) }
+    if words.count > 7 {
+      guard let size = BarSize(words[7]) else { throw BenchError(Self.usage) }
+      bench.size = size
+    }
+    return bench
   }
 }

@@ -18,17 +18,37 @@ int buffer_append(buffer *out, const void *bytes, size_t length, size_t limit) {
   return 1;
 }
 
+// A table is walked in the library's own order, which differs between runs. So that the error does
+// not, the walk goes on after one, and the gravest is raised at its end; of equal ones the first by
+// its text.
+enum { SOUND, BAD_VALUE, TOO_LARGE, TOO_MANY };
+
 typedef struct {
   lua_State *L;
   buffer *out;
   const char *what;
-  size_t byte_limit;
+  size_t byte_limit, byte_count;
   uint32_t entries_left, depth_left;
+  int failure;
+  char text[128];
 } encoder;
 
+static void fail(encoder *e, int failure, const char *text, const char *type) {
+  if (failure < e->failure) return;
+  char worded[sizeof e->text];
+  snprintf(worded, sizeof worded, text, type);
+  if (failure == e->failure && strcmp(worded, e->text) >= 0) return;
+  e->failure = failure;
+  memcpy(e->text, worded, sizeof worded);
+}
+
 static void put(encoder *e, const void *bytes, size_t length) {
-  if (!buffer_append(e->out, bytes, length, e->byte_limit))
-    luaL_error(e->L, "%s: larger than %I bytes", e->what, (lua_Integer)e->byte_limit);
+  e->byte_count += length;
+  if (e->failure) {
+    if (e->byte_count > e->byte_limit) fail(e, TOO_LARGE, "%s", "");
+  } else if (!buffer_append(e->out, bytes, length, e->byte_limit)) {
+    fail(e, TOO_LARGE, "%s", "");
+  }
 }
 
 static void put_tag(encoder *e, uint8_t tag) { put(e, &tag, 1); }
@@ -37,9 +57,10 @@ static void encode(encoder *e, int index);
 
 static void encode_table(encoder *e, int index) {
   lua_State *L = e->L;
-  if (e->depth_left == 0)
-    luaL_error(L, "%s: tables are nested too deep, or in a cycle (limit %d)", e->what,
-               (int)vm_of(L)->limits.value_depth);
+  if (e->depth_left == 0) {
+    fail(e, BAD_VALUE, "tables are nested too deep, or in a cycle%s", "");
+    return;
+  }
   luaL_checkstack(L, 4, e->what);
   e->depth_left--;
   uint32_t count = 0;
@@ -47,18 +68,24 @@ static void encode_table(encoder *e, int index) {
   size_t count_at = e->out->length;
   put(e, &count, sizeof count);
   lua_pushnil(L);
-  while (lua_next(L, index)) {
-    if (e->entries_left-- == 0)
-      luaL_error(L, "%s: more than %d entries", e->what, (int)vm_of(L)->limits.value_entries);
+  while (e->failure != TOO_MANY && lua_next(L, index)) {
     int key = lua_type(L, -2);
-    if (key != LUA_TNUMBER && key != LUA_TSTRING && key != LUA_TBOOLEAN)
-      luaL_error(L, "%s: a key of type %s cannot be used here", e->what, lua_typename(L, key));
-    encode(e, lua_gettop(L) - 1);
-    encode(e, lua_gettop(L));
+    if (e->entries_left-- == 0) {
+      fail(e, TOO_MANY, "%s", "");
+    } else if (key != LUA_TNUMBER && key != LUA_TSTRING && key != LUA_TBOOLEAN) {
+      fail(e, BAD_VALUE, "a key of type %s cannot be used here", lua_typename(L, key));
+    } else {
+      encode(e, lua_gettop(L) - 1);
+      encode(e, lua_gettop(L));
+    }
     lua_pop(L, 1);
     count++;
   }
-  memcpy(e->out->bytes + count_at, &count, sizeof count);
+  if (e->failure == TOO_MANY) {
+    lua_settop(L, index);
+  } else if (!e->failure) {
+    memcpy(e->out->bytes + count_at, &count, sizeof count);
+  }
   e->depth_left++;
 }
 
@@ -82,8 +109,6 @@ static void encode(encoder *e, int index) {
       size_t length;
       const char *text = lua_tolstring(L, index, &length);
       uint32_t size = (uint32_t)length;
-      if (length > e->byte_limit)
-        luaL_error(L, "%s: larger than %I bytes", e->what, (lua_Integer)e->byte_limit);
       put_tag(e, CLUA_STRING);
       put(e, &size, sizeof size);
       put(e, text, length);
@@ -101,15 +126,28 @@ static void encode(encoder *e, int index) {
       }
     }  // fall through
     default:
-      luaL_error(L, "%s: a value of type %s cannot be used here", e->what,
-                 luaL_typename(L, index));
+      fail(e, BAD_VALUE, "a value of type %s cannot be used here", luaL_typename(L, index));
   }
 }
 
 void clua_encode(lua_State *L, int index, buffer *out, const char *what) {
   const clua_limits *limits = &vm_of(L)->limits;
-  encoder e = {L, out, what, limits->value_bytes, limits->value_entries, limits->value_depth};
+  encoder e = {L, out, what, limits->value_bytes, out->length, limits->value_entries,
+               limits->value_depth, SOUND, ""};
   encode(&e, lua_absindex(L, index));
+  switch (e.failure) {
+    case SOUND: return;
+    case TOO_MANY:
+      luaL_error(L, "%s: more than %d entries", what, (int)limits->value_entries);
+      return;
+    case TOO_LARGE:
+      luaL_error(L, "%s: larger than %I bytes", what, (lua_Integer)limits->value_bytes);
+      return;
+    default:
+      if (strncmp(e.text, "tables", 6) == 0)
+        luaL_error(L, "%s: %s (limit %d)", what, e.text, (int)limits->value_depth);
+      luaL_error(L, "%s: %s", what, e.text);
+  }
 }
 
 static const uint8_t *need(lua_State *L, const uint8_t *at, const uint8_t *end, size_t length) {

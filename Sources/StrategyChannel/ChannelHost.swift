@@ -17,18 +17,18 @@ public final class ChannelHost: Sendable {
   private let region: MappedRegion
   private let layout: ChannelLayout
 
-  /// Makes a channel. Capacities are powers of two; throws when the process is out of
-  /// descriptors or memory.
+  /// Makes a channel, whose records `tap` sees. Capacities are powers of two; throws when the
+  /// process is out of descriptors or memory.
   public init(
-    downCapacity: Int = 1 << 20, upCapacity: Int = 256 << 10
+    downCapacity: Int = 1 << 20, upCapacity: Int = 256 << 10, tap: (any ChannelTap)? = nil
   ) throws(SystemError) {
     region = try MappedRegion.anonymous(
       label: "perigee-channel", size: ChannelLayout.size(down: downCapacity, up: upCapacity))
     layout = ChannelLayout(base: region.base, down: downCapacity, up: upCapacity)
     layout.writeHeader()
     doorbell = try EventDescriptor()
-    writer = EventWriter(region: region, layout: layout)
-    reader = MessageReader(region: region, layout: layout)
+    writer = EventWriter(region: region, layout: layout, tap: tap)
+    reader = MessageReader(region: region, layout: layout, tap: tap)
   }
 
   /// The descriptors that the child inherits as 3 and 4.

@@ -20,7 +20,7 @@ public final class ChildEndpoint {
   private let doorbell: EventDescriptor
   private var down: RingReader
   private var up: RingWriter
-  private var assembler = ChunkAssembler(limit: WireLimits.eventToChild)
+  private var decoder = EventDecoder()
   private let now: () -> Int64
   private var seen: UInt64 = 0
   private var sampleCount: UInt64 = 0
@@ -107,24 +107,7 @@ public final class ChildEndpoint {
     seen &+= 1
     csys_store_relaxed(layout.eventsSeen, seen)
     csys_store_relaxed(layout.busySince, UInt64(bitPattern: now()))
-    switch record.kind {
-    case RecordKind.quote:
-      let quote = try QuoteRecord.load(record.bytes)
-      return Taken(
-        value: ChildEvent(
-          time: quote.quote.time, .quote(quote.index, quote.quote, sent: quote.sent)))
-    case RecordKind.trade:
-      let trade = try TradeRecord.load(record.bytes)
-      return Taken(
-        value: ChildEvent(
-          time: trade.trade.time, .trade(trade.index, trade.trade, missed: trade.missed)))
-    case RecordKind.general:
-      return Taken(value: try record.bytes.decoded(as: ChildEvent.self, record: "event"))
-    case RecordKind.chunk:
-      guard let whole = try assembler.append(record.bytes) else { return Taken(value: nil) }
-      return Taken(value: try whole.decoded(as: ChildEvent.self, record: "event"))
-    default: throw .unknownValue(field: "record kind", value: UInt64(record.kind))
-    }
+    return Taken(value: try decoder.decode(kind: record.kind, record.bytes))
   }
 
   @discardableResult

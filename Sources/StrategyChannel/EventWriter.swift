@@ -41,9 +41,11 @@ public final class EventWriter: Sendable {
   private let waiting = Atomic<Bool>(false)
   private let region: MappedRegion
   private let layout: ChannelLayout
+  private let tap: (any ChannelTap)?
 
-  init(region: MappedRegion, layout: ChannelLayout) {
+  init(region: MappedRegion, layout: ChannelLayout, tap: (any ChannelTap)? = nil) {
     self.region = region
+    self.tap = tap
     core = Mutex(Core(ring: RingWriter(layout.down)))
     self.layout = layout
   }
@@ -79,6 +81,7 @@ public final class EventWriter: Sendable {
         return .dropped
       }
       TradeRecord.store(trade, index: index, missed: missed, at: base)
+      tap?.wrote(kind: RecordKind.trade, UnsafeRawBufferPointer(place))
       publish(&core)
       if missed > 0 { core.backlog.forgetMissedTrades(index: index) }
       return .written
@@ -185,6 +188,7 @@ public final class EventWriter: Sendable {
       return false
     }
     place.copyBytes(from: record.bytes)
+    tap?.wrote(kind: record.kind, UnsafeRawBufferPointer(place))
     publish(&core)
     return true
   }
@@ -197,6 +201,7 @@ public final class EventWriter: Sendable {
       let base = place.baseAddress
     else { return false }
     QuoteRecord.store(quote, index: index, sent: sent, at: base)
+    tap?.wrote(kind: RecordKind.quote, UnsafeRawBufferPointer(place))
     publish(&core)
     return true
   }

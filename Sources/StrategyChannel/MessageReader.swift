@@ -8,11 +8,13 @@ public final class MessageReader: @unchecked Sendable {  // One thread at a time
   private var ring: RingReader
   private let region: MappedRegion
   private let copy: UnsafeMutableRawBufferPointer
-  private var assembler = ChunkAssembler(limit: WireLimits.messageFromChild)
+  private let tap: (any ChannelTap)?
+  private var decoder = MessageDecoder()
   private var failure: ChannelError?
 
-  init(region: MappedRegion, layout: ChannelLayout) {
+  init(region: MappedRegion, layout: ChannelLayout, tap: (any ChannelTap)? = nil) {
     self.region = region
+    self.tap = tap
     ring = RingReader(layout.up)
     copy = .allocate(byteCount: layout.up.maximumRecord, alignment: 8)
   }
@@ -24,7 +26,9 @@ public final class MessageReader: @unchecked Sendable {  // One thread at a time
     if let failure { throw failure }
     do {
       while let (kind, bytes) = try take() {
-        if let message = try decode(kind, bytes) { return message }
+        let message = try decoder.decode(kind: kind, bytes)
+        tap?.read(kind: kind, bytes)
+        if let message { return message }
       }
       return nil
     } catch {
@@ -48,20 +52,6 @@ public final class MessageReader: @unchecked Sendable {  // One thread at a time
     } catch {
       throw .ring(error)
     }
-  }
-
-  private func decode(
-    _ kind: UInt16, _ bytes: UnsafeRawBufferPointer
-  ) throws(ChannelError) -> ChildMessage? {
-    if kind == RecordKind.chunk {
-      guard let whole = try assembler.append(bytes) else { return nil }
-      return try whole.decoded(as: ChildMessage.self, record: "message")
-    }
-    guard kind == RecordKind.general else {
-      throw .unknownValue(field: "record kind", value: UInt64(kind))
-    }
-    guard assembler.isIdle else { throw .brokenChunk }
-    return try bytes.decoded(as: ChildMessage.self, record: "message")
   }
 }
 

@@ -19,6 +19,7 @@ struct AttributeFields {
   /// The attributes; or why an order that this one names is not there.
   func attributes() throws(LuaMisuse) -> Result<OrderAttributes, OrderDraft.Refusal> {
     var result = OrderAttributes()
+    guard !fields.isUsual else { return .success(result) }
     result.goodTill = try fields.moment("good_till")
     result.goodAfter = try fields.moment("good_after")
     result.displaySize = try fields.decimal("display")

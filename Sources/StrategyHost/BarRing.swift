@@ -22,13 +22,16 @@ struct BarRing {
     bars = .allocate(capacity: self.depth)
   }
 
+  /// Adds a bar and gives back where it lies: until `depth` more bars have come.
   @inline(__always)
-  mutating func append(_ bar: Bar) {
+  mutating func append(_ bar: Bar) -> UnsafePointer<Bar> {
+    let place = bars + next
     // `Bar` holds no references, so overwriting is as good as initialising.
-    (bars + next).initialize(to: bar)
+    place.initialize(to: bar)
     newestStart = bar.start
     next = next &+ 1 == depth ? 0 : next &+ 1
     if count < depth { count &+= 1 }
+    return UnsafePointer(place)
   }
 
   /// The newest bars, oldest first, at most `limit`.

@@ -5,16 +5,17 @@ import TradingModel
 /// The reused event objects of `on_quote`, `on_trade` and `on_bar`.
 ///
 /// A callback on the tick path allocates nothing, and only those fields are made into numbers of
-/// Lua that the script looks at: the event is kept here as it came, the fields that are looked at
-/// in every call are filled before it, and the others when the script asks for them.
+/// Lua that the script looks at: those that are looked at in every call before it, the others when
+/// the script asks for them. Quotes and bars are read where the shelf keeps them, which it does to
+/// the end of the callback.
 final class EventRecords: LuaRecordSource {
   let quote: LuaRecord
   let trade: LuaRecord
   let bar: LuaRecord
 
-  private let newestQuote = UnsafeMutablePointer<Quote>.allocate(capacity: 1)
-  private let newestTrade = UnsafeMutablePointer<Trade>.allocate(capacity: 1)
-  private let newestBar = UnsafeMutablePointer<Bar>.allocate(capacity: 1)
+  private var newestQuote: UnsafePointer<Quote>?
+  private var newestTrade: Trade?
+  private var newestBar: UnsafePointer<Bar>?
   /// What an event has beyond its value.
   private var quoteSymbol: UInt64 = 0
   private var tradeSymbol: UInt64 = 0
@@ -70,28 +71,16 @@ final class EventRecords: LuaRecordSource {
     quote = try vm.defineRecord("quote", fields: Self.quoteFields)
     trade = try vm.defineRecord("trade", fields: Self.tradeFields)
     bar = try vm.defineRecord("bar", fields: Self.barFields)
-    let (never, nought) = (Timestamp(rawValue: 0), Decimal64.zero)
-    newestQuote.initialize(to: Quote(instrument: InstrumentID(rawValue: 0), time: never))
-    newestTrade.initialize(
-      to: Trade(instrument: InstrumentID(rawValue: 0), time: never, price: nought, size: nought))
-    newestBar.initialize(
-      to: Bar(start: never, open: nought, high: nought, low: nought, close: nought))
     quote.source = self
     trade.source = self
     bar.source = self
   }
 
-  deinit {
-    newestQuote.deallocate()
-    newestTrade.deallocate()
-    newestBar.deallocate()
-  }
-
   // MARK: Events
 
   @inline(__always)
-  func take(_ symbol: LuaInternedString, _ value: Quote) {
-    newestQuote.pointee = value
+  func take(_ symbol: LuaInternedString, quoteAt place: UnsafePointer<Quote>) {
+    newestQuote = place
     quoteSymbol = symbol.bits
     quote.expect()
     fillQuote(quote.hot)
@@ -99,7 +88,7 @@ final class EventRecords: LuaRecordSource {
 
   @inline(__always)
   func take(_ symbol: LuaInternedString, _ value: Trade, missed: UInt32) {
-    newestTrade.pointee = value
+    newestTrade = value
     tradeSymbol = symbol.bits
     self.missed = missed
     trade.expect()
@@ -108,9 +97,10 @@ final class EventRecords: LuaRecordSource {
 
   @inline(__always)
   func take(
-    _ symbol: LuaInternedString, _ size: LuaInternedString, _ value: Bar, isWarmup: Bool
+    _ symbol: LuaInternedString, _ size: LuaInternedString, barAt place: UnsafePointer<Bar>,
+    isWarmup: Bool
   ) {
-    newestBar.pointee = value
+    newestBar = place
     barSymbol = symbol.bits
     barSize = size.bits
     self.isWarmup = isWarmup
@@ -130,7 +120,7 @@ final class EventRecords: LuaRecordSource {
 
   @inline(__always)
   private func fillQuote(_ fields: UInt64) {
-    let value = newestQuote
+    guard let value = newestQuote else { return }
     let symbol = quoteSymbol
     quote.fill(fields) { field in
       switch field {
@@ -156,15 +146,15 @@ final class EventRecords: LuaRecordSource {
 
   @inline(__always)
   private func fillTrade(_ fields: UInt64) {
-    let value = newestTrade
+    guard let value = newestTrade else { return }
     let (symbol, missed) = (tradeSymbol, missed)
     trade.fill(fields) { field in
       switch field {
       case 0: symbol
-      case 1: value.pointee.time.luaSeconds.bitPattern
-      case 2: value.pointee.price.doubleValue.bitPattern
-      case 3: value.pointee.size.doubleValue.bitPattern
-      case 4: value.pointee.isUnreported ? 1 : 0
+      case 1: value.time.luaSeconds.bitPattern
+      case 2: value.price.doubleValue.bitPattern
+      case 3: value.size.doubleValue.bitPattern
+      case 4: value.isUnreported ? 1 : 0
       case 5: UInt64(missed)
       default: nil
       }
@@ -173,7 +163,7 @@ final class EventRecords: LuaRecordSource {
 
   @inline(__always)
   private func fillBar(_ fields: UInt64) {
-    let value = newestBar
+    guard let value = newestBar else { return }
     let (symbol, size, isWarmup) = (barSymbol, barSize, isWarmup)
     bar.fill(fields) { field in
       switch field {

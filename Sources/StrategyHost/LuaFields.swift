@@ -6,10 +6,18 @@ import TradingModel
 struct LuaFields {
   let function: String
   let table: LuaTable
+  /// No field but those of most orders is there, so nobody need look for the others.
+  let isUsual: Bool
+
+  private static let usual: Set<String> = [
+    "symbol", "quantity", "side", "type", "price", "stop", "tif", "take_profit", "stop_loss",
+    "outside_rth", "account", "tag",
+  ]
 
   init(_ function: String, _ table: LuaTable, known: Set<String>) throws(LuaMisuse) {
     self.function = function
     self.table = table
+    var isUsual = true
     for pair in table.pairs {
       guard case .string(let name) = pair.key else {
         throw LuaMisuse("\(function): unknown field '\(pair.key)'")
@@ -18,7 +26,9 @@ struct LuaFields {
         throw LuaMisuse(
           "\(function): unknown field '\(name)'\(NearNames.hint(name, among: known))")
       }
+      if isUsual, !Self.usual.contains(name) { isUsual = false }
     }
+    self.isUsual = isUsual
   }
 
   func has(_ name: String) -> Bool { table[name] != nil }

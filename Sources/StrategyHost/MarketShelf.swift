@@ -26,14 +26,19 @@ final class MarketShelf {
   /// One for each index that was ever added; never taken away, as events may go on to arrive.
   private var slots: UnsafeMutableBufferPointer<UnsafeMutablePointer<MarketSlot>?>
 
+  /// What was forgotten since the newest `add`, inside of a callback that may still look at it.
+  private var forgotten: [BarRings] = []
+
   init() { slots = .allocate(capacity: 0) }
 
   deinit {
     for case let slot? in slots {
-      slot.pointee.forget()
+      slot.pointee.forget().free()
+      slot.pointee.newest.deallocate()
       slot.deallocate()
     }
     slots.deallocate()
+    for rings in forgotten { rings.free() }
   }
 
   /// The place of an index that was added; nil for any other. Valid as long as the shelf.
@@ -61,6 +66,8 @@ final class MarketShelf {
   func add(
     _ index: ChildEvent.InstrumentIndex, symbol: String, _ instrument: ChildInstrument
   ) -> UnsafeMutablePointer<MarketSlot> {
+    for rings in forgotten { rings.free() }
+    forgotten = []
     indexOfSymbol[symbol] = index
     indexOfSymbol[instrument.address] = index
     // What is told again has other hours.
@@ -116,7 +123,7 @@ final class MarketShelf {
   func forget(_ symbol: String) {
     guard let index = index(of: symbol) else { return }
     entries[index] = nil
-    slot(index)?.pointee.forget()
+    if let slot = slot(index) { forgotten.append(slot.pointee.forget()) }
     indexOfSymbol = indexOfSymbol.filter { $0.value != index }
   }
 }

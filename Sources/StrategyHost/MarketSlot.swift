@@ -9,13 +9,29 @@ struct MarketSlot {
   /// False once the script has unsubscribed: its events may go on to arrive for others of the
   /// desk.
   var isFollowed = false
-  /// The newest quote.
-  var quote: Quote?
+  /// Where the newest quote lies; it stays there until the next, also after `forget`.
+  let newest: UnsafeMutablePointer<Quote>
+  private var hasQuote = false
   /// The bars by size, few: a search along them is shorter than a hash.
   private var rings: UnsafeMutablePointer<BarRing>?
   private var ringCount = 0
 
-  /// The bars of a size; nil while there are none. Valid until the next `addRing` or `forget`.
+  init() {
+    newest = .allocate(capacity: 1)
+    newest.initialize(
+      to: Quote(instrument: InstrumentID(rawValue: 0), time: Timestamp(rawValue: 0)))
+  }
+
+  /// The newest quote; nil before the first.
+  var quote: Quote? { hasQuote ? newest.pointee : nil }
+
+  @inline(__always)
+  mutating func keep(_ quote: Quote) {
+    newest.pointee = quote
+    hasQuote = true
+  }
+
+  /// The bars of a size; nil while there are none. Valid until the next `addRing` or `takeRings`.
   @inline(__always)
   func ring(_ size: BarSize) -> UnsafeMutablePointer<BarRing>? {
     guard let rings else { return nil }
@@ -38,13 +54,26 @@ struct MarketSlot {
     return wider + (ringCount - 1)
   }
 
-  /// Ends the following and frees what was kept.
-  mutating func forget() {
+  /// Ends the following; what was kept of it stays in memory for the callback that may just look
+  /// at it, and is the caller's to free.
+  mutating func forget() -> BarRings {
     isFollowed = false
-    quote = nil
-    for place in 0..<ringCount { rings?[place].free() }
-    rings?.deallocate()
-    rings = nil
-    ringCount = 0
+    hasQuote = false
+    defer {
+      rings = nil
+      ringCount = 0
+    }
+    return BarRings(first: rings, count: ringCount)
+  }
+}
+
+/// Rings that nobody adds to any more.
+struct BarRings {
+  fileprivate let first: UnsafeMutablePointer<BarRing>?
+  fileprivate let count: Int
+
+  func free() {
+    for place in 0..<count { first?[place].free() }
+    first?.deallocate()
   }
 }

@@ -27,6 +27,7 @@ struct PriceFields {
   func trail(
     _ amount: String, _ percent: String
   ) throws(LuaMisuse) -> OrderType.TrailingDistance? {
+    guard !fields.isUsual else { return nil }
     guard !fields.has(amount) || !fields.has(percent) else {
       throw fields.misuse("only one of '\(amount)' and '\(percent)'")
     }

@@ -106,18 +106,21 @@ extension StrategyInstance {
   private func tell(_ news: OrderNews) {
     switch news {
     case .order(let order):
+      guard hears("on_order") else { return }
       call(
         "on_order", [order.luaValue(symbol: context.market.symbol(of: order.ticket.instrument))])
     case .fill(let delivery):
       let fill = delivery.fill
       if let number = delivery.number { context.delivered.begin(number) }
-      call(
-        "on_fill",
-        [
-          fill.luaValue(
-            symbol: context.market.symbol(of: fill.instrument), replacing: delivery.replaced,
-            isReplayed: delivery.isReplayed)
-        ])
+      if hears("on_fill") {
+        call(
+          "on_fill",
+          [
+            fill.luaValue(
+              symbol: context.market.symbol(of: fill.instrument), replacing: delivery.replaced,
+              isReplayed: delivery.isReplayed)
+          ])
+      }
       if let number = delivery.number { answer(number) }
     }
   }

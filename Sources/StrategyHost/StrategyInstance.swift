@@ -164,9 +164,9 @@ final class StrategyInstance {
   @inline(__always)
   func handle(_ index: ChildEvent.InstrumentIndex, _ quote: Quote) {
     guard let slot = context.market.slot(index), slot.pointee.isFollowed else { return }
-    slot.pointee.quote = quote
+    slot.pointee.keep(quote)
     guard let onQuote, let symbol = slot.pointee.name else { return }
-    records.take(symbol, quote)
+    records.take(symbol, quoteAt: slot.pointee.newest)
     run("on_quote", onQuote, records.quote)
   }
 
@@ -188,9 +188,9 @@ final class StrategyInstance {
     else { return }
     // Of several tickets of a desk each may bring what was missed in an interruption.
     if isWarmup, let newest = ring.pointee.newestStart, bar.start <= newest { return }
-    ring.pointee.append(bar)
+    let place = ring.pointee.append(bar)
     guard let onBar, let symbol = slot.pointee.name, let name = ring.pointee.name else { return }
-    records.take(symbol, name, bar, isWarmup: isWarmup)
+    records.take(symbol, name, barAt: place, isWarmup: isWarmup)
     context.isWarmingUp = isWarmup
     run("on_bar", onBar, records.bar)
     context.isWarmingUp = false
@@ -257,6 +257,9 @@ final class StrategyInstance {
       report("on_feed", error)
     }
   }
+
+  /// Whether a call of that name would reach the script.
+  func hears(_ name: String) -> Bool { !isBroken && callbacks[name] != nil }
 
   /// Calls the script's function of that name, if it has one, and saves what it changed.
   /// The arguments are not made for a function that the script has not.

@@ -1,3 +1,5 @@
+public import Performance
+
 /// The return of each trading day of a run, packed: the overfitting estimates need them of every
 /// run, and a sweep can have a hundred thousand runs of ten years.
 public struct DailyReturns: Sendable, Hashable {
@@ -13,18 +15,35 @@ public struct DailyReturns: Sendable, Hashable {
     self.values = Array(values.prefix(count))
   }
 
-  /// The returns of the closing worths of successive days; the first day's is against `capital`.
-  /// A day after the worth fell to nought or below counts as no change.
-  public init(capital: Double, closes: [(day: Int32, worth: Double)]) {
-    var before = capital
-    days = []
-    values = []
-    for close in closes {
-      let change = before > 0 ? close.worth / before - 1 : 0
-      days.append(close.day)
-      values.append(Float(change.isFinite ? change : 0))
-      before = close.worth
+  /// The returns of a series, to seven digits.
+  public init(_ series: ReturnSeries) {
+    days = series.days
+    values = series.values.map { Float($0) }
+  }
+
+  /// The series for figures.
+  public var series: ReturnSeries {
+    ReturnSeries(
+      days: days, values: values.map { Double($0) },
+      daysPerYear: ReturnSeries.daysPerYear(of: days))
+  }
+
+  /// The returns of spans that follow each other, as one; a day on which one span ends and the next
+  /// begins counts once, with both of its changes. O(days).
+  public init(stitching parts: [DailyReturns]) {
+    var days: [Int32] = []
+    var values: [Float] = []
+    for part in parts {
+      for (day, value) in zip(part.days, part.values) {
+        if let last = days.last, last == day {
+          values[values.count - 1] = (1 + values[values.count - 1]) * (1 + value) - 1
+        } else {
+          days.append(day)
+          values.append(value)
+        }
+      }
     }
+    self.init(days: days, values: values)
   }
 
   /// The packed form: a count, the distances of the days (one byte each where a distance is below

@@ -1,3 +1,6 @@
+public import Performance
+import TradingModel
+
 /// What one run came to, in the figures by which combinations are compared. Ratios as fractions
 /// (0.12 for 12 %), a drawdown as a positive fraction, yearly figures where the name says nothing
 /// else. Nil where a figure is not defined: a Sharpe ratio without a day that moved, a win rate
@@ -26,4 +29,19 @@ public struct SweepFigures: Sendable, Hashable, Codable {
 
   /// Figures of a run without trades.
   public init() { trades = 0 }
+
+  /// The figures of a result's statistics. The drawdown is by the ends of days, as the ratios that
+  /// are made of it are.
+  public init(_ statistics: Statistics) {
+    profit = statistics.profit.doubleValue
+    cagr = statistics.returns.growthRate
+    sharpe = statistics.returns.sharpe
+    sortino = statistics.returns.sortino
+    calmar = statistics.returns.calmar
+    drawdown = statistics.returns.drawdown?.depth ?? 0
+    profitFactor = statistics.trades.profitFactor
+    winRate = statistics.trades.winRate
+    trades = statistics.trades.closed
+    fees = statistics.fees.doubleValue
+  }
 }

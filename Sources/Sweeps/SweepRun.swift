@@ -1,3 +1,5 @@
+public import Performance
+
 /// What one run of the strategy came to.
 public struct SweepRun: Sendable, Hashable {
   /// The figures.
@@ -9,5 +11,11 @@ public struct SweepRun: Sendable, Hashable {
   public init(figures: SweepFigures, returns: DailyReturns) {
     self.figures = figures
     self.returns = returns
+  }
+
+  /// What a result comes to.
+  public init(_ result: TradingResult) {
+    let series = ReturnSeries(result)
+    self.init(figures: SweepFigures(Statistics(result)), returns: DailyReturns(series))
   }
 }

@@ -78,7 +78,8 @@ enum SweepSchema {
     try database.execute(
       sql: """
         INSERT OR REPLACE INTO run (number, phase, window, point, parameters, failure, profit, cagr,
-          sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, seconds, returns)
+          sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, seconds,
+          returns)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: arguments)
   }

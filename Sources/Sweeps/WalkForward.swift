@@ -47,7 +47,7 @@ public struct WalkForward: Sendable, Hashable {
     SweepError(
       .invalid,
       "--walk-forward \"\(text)\" is not understood. Write train=180d,test=30d (units w, d, h, m), "
-        + "and ,anchored behind it for a training that begins at the start of the history each time."
+        + "and ,anchored behind it for trainings that all begin at the start of the history."
     )
   }
 

@@ -77,7 +77,7 @@ final class SessionMaker {
         cents[place] += Int64.random(in: -8...8, using: &generator)
         quote(place)
       }
-      if step % 10 == 9 { bars(isWarmup: false, offset: 0) }
+      if step % 10 == 9 { bars(isWarmup: false, offset: -5) }
       if step % 30 == 29 { for index in starts.indices { give(.timer(id: 1), for: index) } }
     }
   }

@@ -113,6 +113,27 @@ import TradingModel
     #expect(test.sink.logs == ["whole"])
   }
 
+  @Test func eventInHand_OutlivesItsSubscription() {
+    let test = TestDesk(
+      """
+      local function leave() for i = 1, 3 do feed.unsubscribe("aapl.nasdaq") end end
+      return { symbols = {"aapl.nasdaq"}, bars = {"5s"},
+        on_quote = function(q) leave() print(q.bid, q.ask, q.mid, q.symbol) end,
+        on_bar = function(b) leave() print(b.open, b.size, b.symbol, b:copy().close) end }
+      """)
+    for round in 1...3 {
+      test.give(.instrument(0, symbol: "aapl.nasdaq", TestDesk.apple), for: 0)
+      test.bar("\(round)")
+      test.give(.instrument(0, symbol: "aapl.nasdaq", TestDesk.apple), for: 0)
+      test.quote(bid: "\(round)", ask: "\(round + 1)")
+    }
+    #expect(
+      test.sink.logs == [
+        "1.0 5s aapl.nasdaq 1.0", "1.0 2.0 1.5 aapl.nasdaq", "2.0 5s aapl.nasdaq 2.0",
+        "2.0 3.0 2.5 aapl.nasdaq", "3.0 5s aapl.nasdaq 3.0", "3.0 4.0 3.5 aapl.nasdaq",
+      ])
+  }
+
   @Test func beforeTheStart_DataIsNothing() {
     let desk = StrategyDesk(sink: MessageList()) { _ in nil }
     let quote = Quote(instrument: TestDesk.apple.id, time: Timestamp(seconds: 1))

@@ -105,13 +105,9 @@ struct SweepStoreTests {
 
   @Test("the days' returns come back as they were, at most five bytes and some each")
   func returns_ArePacked() throws {
-    var worth = 100_000.0
-    var closes: [(day: Int32, worth: Double)] = []
-    for day in 0..<2520 {
-      worth *= 1 + Double((day * 7919) % 200 - 99) / 10_000
-      closes.append((day: Int32(-300 + day + day / 5 * 2), worth: worth))
-    }
-    let returns = DailyReturns(capital: 100_000, closes: closes)
+    let days: [Int32] = (0..<2520).map { Int32(-300 + $0 + $0 / 5 * 2) }
+    let values: [Float] = (0..<2520).map { Float($0 * 7919 % 200 - 99) / 10_000 }
+    let returns = DailyReturns(days: days, values: values)
     #expect(returns.values.count == 2520)
     #expect(returns.packed.count < 2520 * 5 + 8)
     #expect(DailyReturns(packed: returns.packed) == returns)

@@ -13,6 +13,8 @@ extension BacktestRun {
   func meet(_ event: HistoryEvent, of cursor: SeriesCursor) throws(BacktestError) {
     let lane = cursor.lane
     let time = event.time.rawValue
+    isMeeting = true
+    defer { isMeeting = false }
     switch event {
     case .bar(let bar, let size):
       if lane.drive == .bars(size) {

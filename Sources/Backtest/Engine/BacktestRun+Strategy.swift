@@ -52,7 +52,8 @@ extension BacktestRun {
       guard let lane = try lane(of: wish.symbol) else { continue }
       hand(.instrument(lane.index, symbol: wish.symbol, instrument(lane)))
       for size in wish.bars {
-        for bar in (warmth?[WarmKey(lane: lane.index, size: size)] ?? []).suffix(Int(wish.warmup)) {
+        let kept = warmth?[WarmKey(lane: lane.index, size: size)] ?? []
+        for bar in kept.suffix(Int(wish.warmup)) {
           hand(.bar(lane.index, size, bar, isWarmup: true))
           try settle()
         }

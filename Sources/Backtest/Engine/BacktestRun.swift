@@ -38,6 +38,8 @@ final class BacktestRun {
   /// The strategy ended itself: by a limit, or as a fault left it broken.
   var hasFailed = false
   var isStopping = false
+  /// An event's prices meet the orders; it counts as played already.
+  var isMeeting = false
   var said = 0
   var saidAt = Int64.min
   /// The next full hour, the end of the trading day, and the earlier of both.
@@ -98,6 +100,9 @@ final class BacktestRun {
     strategy = StrategyDesk(sink: sink) { limit in LuaWatchdog(limit: limit) }
     news.desk = orders
   }
+
+  /// Market events played, the one at hand included.
+  var played: Int64 { isStopping ? .max : events &+ (isMeeting ? 1 : 0) }
 
   /// When a timer or news is due next.
   @inline(__always) var agendaDue: Int64 { min(timers.nextDue, broker.newsDue) }

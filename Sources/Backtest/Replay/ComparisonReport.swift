@@ -1,7 +1,7 @@
 public import TradingModel
 
 /// What another version of a script decided otherwise on a recorded session.
-public struct ComparisonReport: Sendable, Hashable, Codable {
+public struct ComparisonReport: Sendable, Hashable {
   /// The most changes that are listed; the others are counted.
   public static let maximumChanges = 10_000
   /// The most faults of the new script that are listed.
@@ -37,7 +37,7 @@ public struct ComparisonReport: Sendable, Hashable, Codable {
   public var notes: [String] = []
 
   /// One decision that changed.
-  public struct Change: Sendable, Hashable, Codable {
+  public struct Change: Sendable, Hashable {
     /// The event at which it was taken.
     public var place: TapePlace
     /// What the recorded script decided; nil when it did nothing.
@@ -47,7 +47,7 @@ public struct ComparisonReport: Sendable, Hashable, Codable {
   }
 
   /// One request for the order desk.
-  public struct Decision: Sendable, Hashable, Codable {
+  public struct Decision: Sendable, Hashable {
     /// What was asked for, in words.
     public var words: String
     /// What it would have been worth; nil for what is no new order.
@@ -56,7 +56,7 @@ public struct ComparisonReport: Sendable, Hashable, Codable {
 
   /// The worth of all changes in one currency: what the new script's orders would have made, less
   /// what the recorded script's would have.
-  public struct Total: Sendable, Hashable, Codable {
+  public struct Total: Sendable, Hashable {
     /// The currency.
     public var currency: String
     /// After a minute.
@@ -70,7 +70,7 @@ public struct ComparisonReport: Sendable, Hashable, Codable {
 
 /// What an order would have been worth by the recorded market, had it been filled at once at the
 /// far side of the quote. Before fees.
-public struct DecisionWorth: Sendable, Hashable, Codable {
+public struct DecisionWorth: Sendable, Hashable {
   /// The currency.
   public var currency: String
   /// The price; nil while the tape has no price after the decision.

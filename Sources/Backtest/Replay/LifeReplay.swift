@@ -124,8 +124,8 @@ final class LifeReplay {
           + "itself, so that the comparison ends there, after \(matcher.matched) messages")
     case .gap(let lost):
       notes.append(
-        "\(lost) entries are missing on the tape; nothing is proven from there on, after "
-          + "\(matcher.matched) messages")
+        "\(lost == 0 ? "" : "\(lost) ")entries are missing on the tape; nothing is proven from "
+          + "there on, after \(matcher.matched) messages")
     case nil: break
     }
     if matcher.isOpen, matcher.waiting > 0 {

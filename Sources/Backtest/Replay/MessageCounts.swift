@@ -1,7 +1,7 @@
 public import StrategyChannel
 
 /// How many messages of each kind a strategy said.
-public struct MessageCounts: Sendable, Hashable, Codable {
+public struct MessageCounts: Sendable, Hashable {
   /// Requests for the order desk: orders, changes, cancels, previews.
   public var requests = 0
   /// Lines of the log.

@@ -1,7 +1,7 @@
 public import TradingModel
 
 /// What the replay of a session found.
-public struct ReplayReport: Sendable, Hashable, Codable {
+public struct ReplayReport: Sendable, Hashable {
   /// The session's name.
   public var session: String
   /// How many entries of the tape were walked.
@@ -16,7 +16,7 @@ public struct ReplayReport: Sendable, Hashable, Codable {
   public var notes: [String] = []
 
   /// One strategy in one life.
-  public struct Row: Sendable, Hashable, Codable {
+  public struct Row: Sendable, Hashable {
     /// The strategy.
     public var strategy: String
     /// The script's file.
@@ -40,7 +40,7 @@ public struct ReplayReport: Sendable, Hashable, Codable {
   }
 
   /// The first place where a strategy's recorded and replayed messages part.
-  public struct Difference: Sendable, Hashable, Codable {
+  public struct Difference: Sendable, Hashable {
     /// The number of the message among the recorded ones of its strategy and life, from 1.
     public var message: Int
     /// The event that led to the replayed message; without one, the last event before the recorded.

@@ -13,7 +13,7 @@ struct SeenEvent {
 }
 
 /// A place on a tape, for people.
-public struct TapePlace: Sendable, Hashable, Codable {
+public struct TapePlace: Sendable, Hashable {
   /// The life.
   public var life: UInt32
   /// The event's number within its life, from 1.

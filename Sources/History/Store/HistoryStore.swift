@@ -42,10 +42,11 @@ public struct HistoryStore: Sendable {
     var entries: [Entry] = []
     var faults: [HistoryError] = []
     let manager = FileManager.default
-    // Safe: a folder that is not there has no entries.
-    for symbol in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
-      // Safe: what is no folder has no entries either.
-      let files = (try? manager.contentsOfDirectory(atPath: folder + "/" + symbol)) ?? []
+    func names(in folder: String) -> [String] {
+      (try? manager.contentsOfDirectory(atPath: folder)) ?? []  // Safe: no folder, no entries.
+    }
+    for symbol in names(in: folder) {
+      let files = names(in: folder + "/" + symbol)
       for file in files where file.hasSuffix(".phist") {
         do {
           entries.append(try HistoryStore.entry(folder + "/" + symbol + "/" + file))
