@@ -1,4 +1,5 @@
 public import History
+public import Orders
 public import StrategyChannel
 public import TradingModel
 
@@ -21,6 +22,8 @@ public struct BacktestPlan: Sendable {
   public var execution: ExecutionModel
   /// Instruments that the catalogue does not know, or that are to be otherwise than there.
   public var instruments: [BacktestInstrument] = []
+  /// The limits by which the order desk judges orders; unless stated, it judges nothing.
+  public var risk = RiskSettings.unlimited
 
   /// A plan from its parts, with the standard execution.
   public init(

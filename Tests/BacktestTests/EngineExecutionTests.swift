@@ -1,5 +1,6 @@
 import Backtest
 import History
+import Orders
 import PaperExchange
 import Performance
 import StrategyChannel
@@ -132,6 +133,21 @@ import TradingModel
       [.flat(0, 10000), .flat(1, 10000), .flat(2, 10000)], capital: 1000
     ).run()
     #expect(outcome.fills == [])
+    #expect(outcome.result.orders.rejected == 1)
+  }
+
+  @Test func limitsOfThePlan_RefuseOrders() throws {
+    var plan = BacktestPlan.make(
+      script(
+        """
+        if n == 1 then order.buy { symbol = 'ACME.NASDAQ', quantity = 10 } end
+        if n == 2 then order.buy { symbol = 'ACME.NASDAQ', quantity = 1000 } end
+        """), (0..<4).map { .flat($0, 10000) })
+    var house = RiskLimits()
+    house.numbers[.orderValue] = .limit(50_000)
+    plan.risk = RiskSettings(usesStandards: false, checksNumbers: false, house: house)
+    let outcome = try plan.run()
+    #expect(outcome.fills == ["60 BUY 10 100"])
     #expect(outcome.result.orders.rejected == 1)
   }
 }

@@ -12,7 +12,7 @@ import Testing
     try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
   }
 
-  @Test(arguments: ["breakout", "reversion", "rebalance", "bracket"])
+  @Test(arguments: ["breakout", "reversion", "rebalance", "bracket", "sma_cross"])
   func example_PassesItsTests(_ name: String) throws {
     let file = StrategyTestFile(
       name: "\(name)_test.lua", source: try Self.text("\(name)_test.lua"), modules: []

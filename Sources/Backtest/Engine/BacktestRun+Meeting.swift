@@ -183,7 +183,10 @@ extension BacktestRun {
     while agendaDue <= time, !hasFailed {
       let due = agendaDue
       setNow(due)
-      if broker.newsDue <= timers.nextDue {
+      if broker.turnDue == due {
+        broker.turnDue = .max
+        orders.takeTurns()
+      } else if broker.newsDue <= timers.nextDue {
         while let event = broker.takeNews(until: due) { orders.receive(event, from: broker) }
       } else if let id = timers.fire() {
         hand(.timer(id: id))

@@ -95,7 +95,11 @@ final class BacktestRun {
           accounts: numbers,
           connections: [.init(broker: broker, accounts: broker.accounts)]),
         clock: { Timestamp(rawValue: broker.now) },
-        generator: RunGenerator(seed: start.seed), snapshotGap: .zero)
+        generator: RunGenerator(seed: start.seed), snapshotGap: .zero, risk: plan.risk,
+        market: RunMarket(lanes) { Timestamp(rawValue: broker.now) },
+        wake: { wait in
+          broker.turnDue = min(broker.turnDue, broker.now &+ max(1, wait.nanoseconds))
+        })
     } catch { throw .engine(error.description) }
     strategy = StrategyDesk(sink: sink) { limit in LuaWatchdog(limit: limit) }
     news.desk = orders
@@ -104,8 +108,10 @@ final class BacktestRun {
   /// Market events played, the one at hand included.
   var played: Int64 { isStopping ? .max : events &+ (isMeeting ? 1 : 0) }
 
-  /// When a timer or news is due next.
-  @inline(__always) var agendaDue: Int64 { min(timers.nextDue, broker.newsDue) }
+  /// When a timer, news or a waiting order is due next.
+  @inline(__always) var agendaDue: Int64 {
+    min(min(timers.nextDue, broker.newsDue), broker.turnDue)
+  }
 
   @inline(__always)
   func setNow(_ time: Int64) {

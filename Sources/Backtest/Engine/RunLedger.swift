@@ -14,6 +14,7 @@ final class RunLedger {
   /// Whether anything was held since the day began.
   private(set) var wasInvested = false
   private(set) var fills: Int64 = 0
+  private var sampled = Timestamp(rawValue: .min)
 
   /// `rate` is the worth in USD of one unit of a currency.
   init(builder: ResultBuilder, plan: BacktestPlan, lanes: [Lane], rate: (String) -> Decimal64) {
@@ -62,7 +63,9 @@ final class RunLedger {
 
   private func sample(at time: Timestamp, marking traded: Lane?, _ price: Price) {
     let (equity, exposure) = worth(marking: traded, price)
-    builder.sample(time: time, equity: equity, exposure: exposure)
+    // Longer bars are played when they end: their fills lie before what is sampled already.
+    sampled = max(sampled, time)
+    builder.sample(time: sampled, equity: equity, exposure: exposure)
   }
 
   private func worth(marking traded: Lane?, _ price: Price) -> (equity: Money, exposure: Money) {

@@ -23,6 +23,8 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
   let ledger: RunLedger
   /// The strategy's clock.
   var now: Int64 = 0
+  /// When an order that came too fast may go on; the end of time when none waits.
+  var turnDue = Int64.max
   private let lanes: [InstrumentID: Lane]
   /// Whether the desk waits for the state of everything.
   private(set) var isAsked = false
@@ -200,7 +202,9 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
         MarketEvent(instrument: id, time: time, sourceTime: time, kind: .quote(top)),
         meeting: meeting)
     }
-    if let trade = tick.trade {
+    if let trade = tick.trade,
+      lane.openOrders > 0 || watchesAll || fresh.contains(where: Self.looks)
+    {
       engine.play(
         MarketEvent(
           instrument: id, time: time, sourceTime: time,
@@ -209,6 +213,16 @@ final class PaperBroker: Broker, @unchecked Sendable {  // One thread: the run's
     for order in fresh { engine.place(order.terms, as: order.key, at: time) }
     engine.exhaustQuote(of: id)
     collect(at: tick.time)
+  }
+
+  /// Whether a new order looks at trades: those that do not are spared them.
+  private static func looks(_ order: PlacedOrder) -> Bool {
+    switch order.terms.type {
+    case .market, .limit, .marketToLimit: order.terms.timeInForce == .atOpening
+    case .stop, .stopLimit, .trailingStop, .trailingStopLimit, .marketOnClose, .limitOnClose,
+      .marketIfTouched, .limitIfTouched, .relative, .peggedToMidpoint:
+      true
+    }
   }
 
   /// An order that is changed or ended before it met a price comes there first.
