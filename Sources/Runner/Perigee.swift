@@ -21,7 +21,7 @@ struct Perigee: ParsableCommand {
         name: "Strategies",
         subcommands: [
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-          LogsCommand.self,
+          LogsCommand.self, TestCommand.self,
         ]),
       CommandGroup(
         name: "Trading",
