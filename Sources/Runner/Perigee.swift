@@ -41,6 +41,8 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
+      CommandGroup(
+        name: "Recorded sessions", subcommands: [ReplayCommand.self, DiffGroup.self]),
       CommandGroup(name: "Files", subcommands: [JournalGroup.self, HistoryGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
