@@ -129,8 +129,8 @@ public enum FutureRoll {
       throw HistoryError(
         file: new.contract.series.origin,
         message:
-          "has no price before the roll from \(old.contract.series.origin); the months' data "
-          + "have to overlap")
+          "has no price of the days before the roll that \(old.contract.series.origin) has too; "
+          + "the months' data have to overlap")
     }
     return Roll(
       time: begin(day, hours: hours), from: old.contract.series.origin,
