@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -40,6 +41,7 @@ class Bench:
 
     def row(self, command, timeout=600):
         """The last JSON line of a program; None when it failed, with what it said."""
+        before = spent()
         try:
             done = subprocess.run(
                 command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -49,7 +51,8 @@ class Bench:
         rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode or not rows:
             return None, done.stderr.strip()[-300:]
-        return rows[-1], ""
+        # Our own program tells what the run alone took, without its start.
+        return {"cpu_s": spent() - before, **rows[-1]}, ""
 
     def note(self, item, command):
         row, why = self.row(command)
@@ -163,24 +166,30 @@ class Bench:
         return statistics.median(values) if values else None
 
     def ratio(self, item):
-        """How many times the floor's time: the middle of the ratios of each round."""
-        floor = [row["events_per_s"] for row in self.figures.get((FLOOR, item[1]), [])]
-        ours = [row["events_per_s"] for row in self.figures.get(item, [])]
-        pairs = [base / value for base, value in zip(floor, ours)]
+        """How many times the floor's processor time: the middle of the ratios of each round."""
+        floor = [row["cpu_s"] / row["events"] for row in self.figures.get((FLOOR, item[1]), [])]
+        ours = [row["cpu_s"] / row["events"] for row in self.figures.get(item, [])]
+        pairs = [value / base for base, value in zip(floor, ours)]
         return statistics.median(pairs) if pairs and item[0] != FLOOR else None
 
+    def nanoseconds(self, item):
+        values = [row["cpu_s"] / row["events"] for row in self.figures[item] if "cpu_s" in row]
+        return statistics.median(values) * 1e9 if values else None
+
     def table(self):
-        print("| what | data | events/s p50 | best | floor / it | orders | peak memory |")
-        print("|---|---|---|---|---|---|---|")
+        print("| what | data | events/s p50 | best | CPU each | of floor | orders | peak memory |")
+        print("|---|---|---|---|---|---|---|---|")
         for item in sorted(self.figures, key=lambda item: (item[1], item[0])):
             best = max(row["events_per_s"] for row in self.figures[item])
             ratio, orders = self.ratio(item), self.median(item, "orders")
+            each = self.nanoseconds(item)
             peak = self.median(item, "peak_KiB")
             if peak is None and self.median(item, "maxrss_MiB"):
                 peak = self.median(item, "maxrss_MiB") * 1024
             cells = [
                 item[0], item[1], f"{self.median(item, 'events_per_s') / 1e6:.2f} M",
-                f"{best / 1e6:.2f} M", "-" if ratio is None else f"{ratio:.2f}",
+                f"{best / 1e6:.2f} M", "-" if each is None else f"{each:.0f} ns",
+                "-" if ratio is None else f"{ratio:.2f}",
                 "-" if orders is None else f"{orders:.0f}",
                 "-" if peak is None else f"{peak / 1024:.0f} MiB"]
             print("| " + " | ".join(cells) + " |")
@@ -204,6 +213,12 @@ class Bench:
         seconds = self.median(("sweep of 200 runs", f"{self.options.sweep_bars} bars"), "run_s")
         if seconds and kind == "bars":
             print(f"200 runs over {self.options.sweep_bars} bars each: {seconds:.1f} s.")
+
+
+def spent():
+    """Processor seconds of all programs that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def write_sweep(folder, count):

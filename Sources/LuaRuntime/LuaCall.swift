@@ -111,7 +111,7 @@ public struct LuaCall: ~Copyable {
     }
     do {
       return try LuaValue(
-        encoded: Array(UnsafeBufferPointer(start: encoded, count: length)), limits: limits)
+        encoded: UnsafeRawBufferPointer(start: encoded, count: length), limits: limits)
     } catch { throw LuaMisuse("argument #\(index + 1): \(error) (\(functionName))") }
   }
 
@@ -158,6 +158,15 @@ public struct LuaCall: ~Copyable {
     withUnsafeTemporaryAllocation(byteCount: 9, alignment: 1) { buffer in
       buffer[0] = UInt8(CLUA_NUMBER)
       buffer.storeBytes(of: number.bitPattern.littleEndian, toByteOffset: 1, as: UInt64.self)
+      _ = clua_return(pointer, buffer.baseAddress, 9)
+    }
+  }
+
+  /// Adds one integer as result, without the detour through a value.
+  public mutating func returns(_ integer: Int64) {
+    withUnsafeTemporaryAllocation(byteCount: 9, alignment: 1) { buffer in
+      buffer[0] = UInt8(CLUA_INT)
+      buffer.storeBytes(of: integer.littleEndian, toByteOffset: 1, as: Int64.self)
       _ = clua_return(pointer, buffer.baseAddress, 9)
     }
   }

@@ -66,17 +66,42 @@ public struct LuaTable: Sendable, Hashable {
   ///
   /// O(n log n).
   public init(_ unsorted: [Pair]) {
-    let sorted = unsorted.enumerated().sorted { left, right in
-      if left.element.key < right.element.key { return true }
-      return left.element.key == right.element.key && left.offset < right.offset
+    var isInOrder = true
+    for index in unsorted.indices.dropFirst() where !(unsorted[index - 1].key < unsorted[index].key)
+    {
+      isInOrder = false
+      break
+    }
+    if isInOrder, unsorted.allSatisfy({ $0.value != .nil }) {
+      pairs = unsorted
+      return
     }
     var kept: [Pair] = []
-    kept.reserveCapacity(sorted.count)
-    for (_, pair) in sorted {
+    kept.reserveCapacity(unsorted.count)
+    for pair in isInOrder ? unsorted : Self.sorted(unsorted) {
       if kept.last?.key == pair.key { kept.removeLast() }
       kept.append(pair)
     }
     pairs = kept.filter { $0.value != .nil }
+  }
+
+  /// By key; of equal keys the first stays first.
+  private static func sorted(_ pairs: [Pair]) -> [Pair] {
+    guard pairs.count <= 8 else {
+      return pairs.enumerated().sorted { left, right in
+        if left.element.key < right.element.key { return true }
+        return left.element.key == right.element.key && left.offset < right.offset
+      }.map(\.element)
+    }
+    var sorted = pairs
+    for end in sorted.indices {
+      var place = end
+      while place > 0, sorted[place].key < sorted[place - 1].key {
+        sorted.swapAt(place, place - 1)
+        place -= 1
+      }
+    }
+    return sorted
   }
 
   /// A table of the elements under 1, 2, 3 and so on; nil elements leave holes.

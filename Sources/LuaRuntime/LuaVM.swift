@@ -168,7 +168,7 @@ public final class LuaVM {
     let bytes = clua_result(pointer, &length)
     do {
       return try LuaValue.decode(
-        Array(UnsafeBufferPointer(start: bytes, count: length)), limits: limits.values)
+        UnsafeRawBufferPointer(start: bytes, count: length), limits: limits.values)
     } catch { throw LuaError(kind: .shape, message: "the result is \(error)") }
   }
 

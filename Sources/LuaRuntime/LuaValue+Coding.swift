@@ -61,10 +61,29 @@ extension LuaValue {
   static func decode(
     _ bytes: [UInt8], limits: LuaValueLimits
   ) throws(LuaValueError) -> [LuaValue] {
+    let outcome = bytes.withUnsafeBytes { raw in
+      Result { () throws(LuaValueError) in try decode(raw, limits: limits) }
+    }
+    return try outcome.get()
+  }
+
+  /// Reads values until the end of the bytes.
+  static func decode(
+    _ bytes: UnsafeRawBufferPointer, limits: LuaValueLimits
+  ) throws(LuaValueError) -> [LuaValue] {
     var reader = LuaValueReader(bytes, limits: limits)
     var values: [LuaValue] = []
     while !reader.isAtEnd { values.append(try reader.value(depth: 0)) }
     return values
+  }
+
+  /// Reads one value that fills the bytes exactly.
+  init(
+    encoded bytes: UnsafeRawBufferPointer, limits: LuaValueLimits
+  ) throws(LuaValueError) {
+    var reader = LuaValueReader(bytes, limits: limits)
+    self = try reader.value(depth: 0)
+    guard reader.isAtEnd else { throw LuaValueError("expected one value") }
   }
 
   /// The whole value in bounds, before it is encoded.
@@ -117,49 +136,68 @@ extension LuaKey {
   }
 }
 
-/// Reads the flat form, bounds first: the bytes may come from a hostile child.
+/// Reads the flat form, bounds first: the bytes may come from a hostile child. They must outlive
+/// the reader.
 struct LuaValueReader {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeRawBufferPointer
   private let limits: LuaValueLimits
   private var at = 0
   private var entries = 0
 
-  init(_ bytes: [UInt8], limits: LuaValueLimits) {
+  init(_ bytes: UnsafeRawBufferPointer, limits: LuaValueLimits) {
     self.bytes = bytes
     self.limits = limits
   }
 
   var isAtEnd: Bool { at == bytes.count }
 
-  private mutating func take(_ count: Int) throws(LuaValueError) -> ArraySlice<UInt8> {
+  /// Where the next `count` bytes begin.
+  private mutating func take(_ count: Int) throws(LuaValueError) -> Int {
     guard count <= bytes.count - at else { throw LuaValueError("the encoded value is cut short") }
     defer { at += count }
-    return bytes[at..<at + count]
+    return at
   }
 
-  private mutating func word(_ count: Int) throws(LuaValueError) -> UInt64 {
-    var word: UInt64 = 0
-    for byte in try take(count).reversed() { word = word << 8 | UInt64(byte) }
-    return word
+  private mutating func byte() throws(LuaValueError) -> UInt8 { bytes[try take(1)] }
+
+  private mutating func length() throws(LuaValueError) -> Int {
+    let from = try take(4)
+    return Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: from, as: UInt32.self)))
+  }
+
+  private mutating func word() throws(LuaValueError) -> UInt64 {
+    let from = try take(8)
+    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: from, as: UInt64.self))
+  }
+
+  private mutating func text() throws(LuaValueError) -> String {
+    let count = try length()
+    let from = try take(count)
+    let text = UnsafeRawBufferPointer(rebasing: bytes[from..<from + count])
+    // Names and numbers are short and plain; the general check costs more than all the rest.
+    if count <= 64, text.allSatisfy({ $0 < 0x80 }) {
+      return String(unsafeUninitializedCapacity: count) { room in
+        room.initialize(fromContentsOf: text)
+      }
+    }
+    guard let string = String(validating: text, as: UTF8.self) else {
+      throw LuaValueError("text is not UTF-8")
+    }
+    return string
   }
 
   mutating func value(depth: Int) throws(LuaValueError) -> LuaValue {
     guard bytes.count <= limits.bytes else {
       throw LuaValueError("larger than \(limits.bytes) bytes")
     }
-    let tag = try word(1)
+    let tag = try byte()
     switch tag {
     case 0: return .nil
     case 1: return .bool(false)
     case 2: return .bool(true)
-    case 3: return .int(Int64(bitPattern: try word(8)))
-    case 4: return .number(Double(bitPattern: try word(8)))
-    case 5:
-      let text = try take(Int(try word(4)))
-      guard let string = String(validating: text, as: UTF8.self) else {
-        throw LuaValueError("text is not UTF-8")
-      }
-      return .string(string)
+    case 3: return .int(Int64(bitPattern: try word()))
+    case 4: return .number(Double(bitPattern: try word()))
+    case 5: return .string(try text())
     case 6: return .table(try table(depth: depth))
     default: throw LuaValueError("unknown tag \(tag) in an encoded value")
     }
@@ -169,7 +207,7 @@ struct LuaValueReader {
     guard depth < limits.depth else {
       throw LuaValueError("nested deeper than \(limits.depth)")
     }
-    let count = Int(try word(4))
+    let count = try length()
     entries += count
     guard entries <= limits.entries else {
       throw LuaValueError("more than \(limits.entries) entries")

@@ -21,7 +21,7 @@ struct Perigee: ParsableCommand {
         name: "Strategies",
         subcommands: [
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-          LogsCommand.self,
+          LogsCommand.self, TestCommand.self,
         ]),
       CommandGroup(
         name: "Trading",
@@ -41,7 +41,9 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
-      CommandGroup(name: "Files", subcommands: [JournalGroup.self]),
+      CommandGroup(
+        name: "Recorded sessions", subcommands: [ReplayCommand.self, DiffGroup.self]),
+      CommandGroup(name: "Files", subcommands: [JournalGroup.self, HistoryGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

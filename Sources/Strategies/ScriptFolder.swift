@@ -7,7 +7,7 @@ public struct ScriptFolder: Sendable {
   public struct Script: Hashable, Sendable {
     /// The text.
     public var source: String
-    /// Every other Lua file of the folder, by the name that `require` takes.
+    /// Every other Lua file of the folder but tests, by the name that `require` takes.
     public var modules: [ScriptModule]
   }
 
@@ -16,6 +16,9 @@ public struct ScriptFolder: Sendable {
     /// The sentence.
     public var description: String
   }
+
+  /// How the names of files end that are tests of strategies: no script may require one.
+  public static let testSuffix = "_test.lua"
 
   /// The folder; an absolute path.
   public let path: String
@@ -30,6 +33,7 @@ public struct ScriptFolder: Sendable {
     var modules: [ScriptModule] = []
     let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
     for file in files.sorted() where file.hasSuffix(".lua") && file != name {
+      if file.hasSuffix(Self.testSuffix) { continue }
       guard modules.count < WireLimits.modules else {
         throw ReadError(
           description: "\(path) holds more than \(WireLimits.modules) Lua files; move what no "

@@ -74,6 +74,13 @@ struct TypeFields {
   }
 
   private func check(_ name: String, _ shape: Shape) throws(LuaMisuse) {
+    // The two types of nearly all orders.
+    if fields.isUsual {
+      switch (name, fields.has("price"), fields.has("stop")) {
+      case ("market", false, false), ("limit", true, false): return
+      default: break
+      }
+    }
     let trails = ["trail", "trail_percent"].filter(fields.has)
     let isComplete = shape.needs.allSatisfy(fields.has) && (!shape.trails || !trails.isEmpty)
     let allowed = shape.needs + shape.may + (shape.trails ? trails : [])

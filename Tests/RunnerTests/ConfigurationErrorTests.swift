@@ -132,6 +132,11 @@ struct ConfigurationErrorTests {
         "runner.toml:2: there is no script b.lua in DIR/strategies"
       ),
       (
+        "[[strategy]]\nscript = \"a_test.lua\"\naccount = \"swing\"",
+        "runner.toml:2: a_test.lua is a file of tests, not a strategy; name the strategy, and run "
+          + "the tests with perigee test"
+      ),
+      (
         "[[strategy]]\nscript = \"../a.lua\"\naccount = \"swing\"",
         "runner.toml:2: `script` is \"../a.lua\"; it must be a .lua file inside of DIR/strategies"
       ),

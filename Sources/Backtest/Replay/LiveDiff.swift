@@ -180,9 +180,11 @@ public struct LiveDiff {
     }
     guard !data.isEmpty else { return nil }
     let capital = run.capital.flatMap { $0 > .zero ? $0 : nil } ?? Decimal64(100_000)
-    return BacktestPlan(
+    var plan = BacktestPlan(
       start: run.start, data: data, from: run.began, currency: run.currency ?? "USD",
       capital: capital, execution: execution)
+    plan.instruments = run.market.map { BacktestInstrument(symbol: $0.symbol, $0.instrument) }
+    return plan
   }
 
   private static func rank(_ kind: TapeHistory.Kind) -> Int32 {

@@ -34,17 +34,19 @@ struct BacktestBench {
   func run() throws {
     var events: Int64 = 0
     var orders = 0
-    let begin = MonotonicClock.now()
+    let (begin, spent) = (MonotonicClock.now(), MonotonicClock.threadTime())
     switch way {
-    case .read: events = try read { _ in }
+    case .read: events = try read()
     case .desk: (events, orders) = try throughDesk()
     case .engine: (events, orders) = try throughEngine()
     }
     let seconds = Double(MonotonicClock.now() - begin) / 1e9
+    let processor = Double(MonotonicClock.threadTime() - spent) / 1e9
     BenchOutput.line([
       "bench": .text("backtest"), "way": .text(way.rawValue),
       "script": .text((script as NSString).lastPathComponent), "data": .text(kind.rawValue),
       "events": .whole(Int(events)), "orders": .whole(orders), "run_s": .clock(seconds),
+      "cpu_s": .clock(processor),
       "events_per_s": .number(Double(events) / seconds), "peak_KiB": .whole(Self.peak()),
     ])
   }
@@ -70,16 +72,15 @@ struct BacktestBench {
       rounds: rounds)
   }
 
-  private func read(_ body: (HistoryEvent) -> Void) throws -> Int64 {
+  private func read() throws -> Int64 {
     var reader = reader()
     var buffer: [HistoryEvent] = []
     var count: Int64 = 0
-    while true {
-      try reader.read(into: &buffer, limit: 1024)
-      guard !buffer.isEmpty else { return count }
-      for event in buffer { body(event) }
+    repeat {
+      try reader.read(into: &buffer, limit: 2048)
       count += Int64(buffer.count)
-    }
+    } while !buffer.isEmpty
+    return count
   }
 
   private func throughDesk() throws -> (Int64, Int) {
@@ -90,14 +91,18 @@ struct BacktestBench {
     let instrument = ChildInstrument(BenchWorld.instrument(0))
     _ = desk.handle(
       ChildEvent(time: moment, strategy: 0, .instrument(0, symbol: symbols[0], instrument)))
+    var reader = reader()
     let size = size
-    let events = try read { event in
-      switch event {
-      case .quote(let quote): _ = desk.quote(0, quote)
-      case .trade(let trade): _ = desk.trade(0, trade)
-      case .bar(let bar, _): _ = desk.bar(0, size, bar, isWarmup: false, at: event.time)
+    let length = Int64(size.rawValue) * 1_000_000_000
+    let events =
+      switch kind {
+      case .quotes: try reader.eachQuote { _ = desk.quote(0, $0) }
+      case .bars:
+        try reader.eachBar { bar in
+          let end = Timestamp(rawValue: bar.start.rawValue &+ length)
+          _ = desk.bar(0, size, bar, isWarmup: false, at: end)
+        }
       }
-    }
     if let fault = sink.fault { throw BenchError("the script failed: \(fault.message)") }
     return (events, sink.requests)
   }

@@ -50,6 +50,7 @@ enum BacktestScripts {
       kind == .quotes
       ? "on_quote = function(q) return step((q.bid + q.ask) * 0.5, q.symbol) end"
       : "on_bar = function(b) return step(b.close, b.symbol) end"
-    return body + "\nreturn { symbols = {\"\(symbol)\"}, bars = {\"1m\"}, \(callback) }\n"
+    let bars = kind == .bars ? "bars = {\"1m\"}, " : ""
+    return body + "\nreturn { symbols = {\"\(symbol)\"}, \(bars)\(callback) }\n"
   }
 }

@@ -33,45 +33,39 @@ struct MarketFileReader: HistoryReader {
 
   mutating func read(into buffer: inout [HistoryEvent], limit: Int) throws(HistoryError) {
     buffer.removeAll(keepingCapacity: true)
-    if source == nil {
-      let words = kind == .quotes ? 5 : 6
-      source = try RowSource(path: path, wordsPerRow: words, rounds: rounds)
-    }
-    guard let source else { return }
-    while buffer.count < limit, let row = source.next() {
-      switch kind {
-      case .quotes: buffer.append(.quote(quote(row, source.shift)))
-      case .bars: buffer.append(.bar(bar(row, number: source.number), size))
-      }
+    let source = try opened()
+    switch kind {
+    case .quotes:
+      var quote = Quote(instrument: instrument, time: Timestamp(rawValue: 0))
+      while buffer.count < limit, source.next(&quote) { buffer.append(.quote(quote)) }
+    case .bars:
+      while buffer.count < limit, let bar = source.nextBar(size) { buffer.append(.bar(bar, size)) }
     }
     if let failure = source.failure { throw failure }
   }
 
-  private func quote(_ row: UnsafePointer<UInt64>, _ shift: Int64) -> Quote {
-    var quote = Quote(
-      instrument: instrument, time: Timestamp(rawValue: Int64(bitPattern: row[0]) &+ shift))
-    quote.bid = Self.cents(row[1])
-    quote.ask = Self.cents(row[2])
-    quote.bidSize = Self.whole(row[3])
-    quote.askSize = Self.whole(row[4])
-    quote.changed = [.bid, .ask, .bidSize, .askSize]
-    return quote
+  /// Hands each quote to `body`, without the list of events between; how many there were.
+  mutating func eachQuote(_ body: (Quote) -> Void) throws(HistoryError) -> Int64 {
+    let source = try opened()
+    var quote = Quote(instrument: instrument, time: Timestamp(rawValue: 0))
+    while source.next(&quote) { body(quote) }
+    if let failure = source.failure { throw failure }
+    return source.number
   }
 
-  private func bar(_ row: UnsafePointer<UInt64>, number: Int64) -> Bar {
-    // The file's own stamps are a minute apart; counting makes any size of them.
-    let start = 1_599_999_960_000_000_000 &+ number &* Int64(size.rawValue) &* 1_000_000_000
-    return Bar(
-      start: Timestamp(rawValue: start), open: Self.cents(row[1]), high: Self.cents(row[2]),
-      low: Self.cents(row[3]), close: Self.cents(row[4]), volume: Self.whole(row[5]))
+  /// Hands each bar to `body`, without the list of events between; how many there were.
+  mutating func eachBar(_ body: (Bar) -> Void) throws(HistoryError) -> Int64 {
+    let source = try opened()
+    while let bar = source.nextBar(size) { body(bar) }
+    if let failure = source.failure { throw failure }
+    return source.number
   }
 
-  private static func cents(_ bits: UInt64) -> Decimal64 {
-    Decimal64(mantissa: Int64((Double(bitPattern: bits) * 100).rounded()), scale: 2)
-  }
-
-  private static func whole(_ bits: UInt64) -> Decimal64 {
-    Decimal64(mantissa: Int64(Double(bitPattern: bits)), scale: 0)
+  private mutating func opened() throws(HistoryError) -> RowSource {
+    if let source { return source }
+    let fresh = try RowSource(path: path, wordsPerRow: kind == .quotes ? 5 : 6, rounds: rounds)
+    source = fresh
+    return fresh
   }
 }
 
@@ -87,9 +81,9 @@ private final class RowSource: @unchecked Sendable {  // Used by the thread of o
   private var first: Int64?
   private var last: Int64 = 0
   /// What the moments of this round are later by.
-  private(set) var shift: Int64 = 0
-  /// How many rows came before the newest.
-  private(set) var number: Int64 = -1
+  private var shift: Int64 = 0
+  /// How many rows came so far.
+  private(set) var number: Int64 = 0
   private(set) var failure: HistoryError?
 
   private static let rowsPerBlock = 1024
@@ -110,8 +104,42 @@ private final class RowSource: @unchecked Sendable {  // Used by the thread of o
     block.deallocate()
   }
 
+  /// Makes the quote the next one.
   @inline(__always)
-  func next() -> UnsafePointer<UInt64>? {
+  func next(_ quote: inout Quote) -> Bool {
+    guard let row = next() else { return false }
+    quote.time = Timestamp(rawValue: Int64(bitPattern: row[0]) &+ shift)
+    quote.changed = [.bid, .ask, .bidSize, .askSize]
+    quote.bid = Self.cents(row[1])
+    quote.ask = Self.cents(row[2])
+    quote.bidSize = Self.whole(row[3])
+    quote.askSize = Self.whole(row[4])
+    return true
+  }
+
+  @inline(__always)
+  func nextBar(_ size: BarSize) -> Bar? {
+    guard let row = next() else { return nil }
+    // The file's own stamps are a minute apart; counting makes any size of them.
+    let start = 1_599_999_960_000_000_000 &+ number &* Int64(size.rawValue) &* 1_000_000_000
+    return Bar(
+      start: Timestamp(rawValue: start), open: Self.cents(row[1]), high: Self.cents(row[2]),
+      low: Self.cents(row[3]), close: Self.cents(row[4]), volume: Self.whole(row[5]))
+  }
+
+  @inline(__always)
+  private static func cents(_ bits: UInt64) -> Decimal64 {
+    // Prices are positive.
+    Decimal64(mantissa: Int64(Double(bitPattern: bits) * 100 + 0.5), scale: 2)
+  }
+
+  @inline(__always)
+  private static func whole(_ bits: UInt64) -> Decimal64 {
+    Decimal64(mantissa: Int64(Double(bitPattern: bits)), scale: 0)
+  }
+
+  @inline(__always)
+  private func next() -> UnsafePointer<UInt64>? {
     if place == filled, !fill() { return nil }
     defer { place += wordsPerRow }
     number &+= 1

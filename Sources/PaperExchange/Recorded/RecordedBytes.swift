@@ -66,6 +66,16 @@ public final class RecordedBytes: @unchecked Sendable {  // Safe: one thread at 
     return count
   }
 
+  /// Puts the next bytes into `buffer`; their number, nought at the end.
+  ///
+  /// - Throws: ``RecordedFileError``, as the other.
+  public func read(_ buffer: inout [UInt8]) throws(RecordedFileError) -> Int {
+    let outcome = buffer.withUnsafeMutableBytes { bytes in
+      Result { () throws(RecordedFileError) in try read(into: bytes) }
+    }
+    return try outcome.get()
+  }
+
   /// Looks at the first bytes for the mark of gzip.
   private func look() throws(RecordedFileError) {
     isChecked = true

@@ -1,4 +1,4 @@
-import TradingModel
+public import TradingModel
 
 /// Reads recorded markets from CSV text into memory.
 ///
@@ -14,6 +14,22 @@ public struct RecordedFile: Sendable {
     case fixed(offsetSeconds: Int)
     /// A zone of the time zone database (`America/New_York`), with its daylight saving time.
     case named(String)
+  }
+
+  /// The moment of a stamp as text, in any of the forms that files have; nil for what is none or
+  /// an unknown zone.
+  public static func moment(_ text: String, zone: Zone = .byShape) -> Timestamp? {
+    let clock: LocalClock?
+    switch zone {
+    case .byShape: clock = LocalClock(offsetSeconds: 0)
+    case .fixed(let seconds): clock = LocalClock(offsetSeconds: seconds)
+    case .named(let name): clock = LocalClock(zone: name)
+    }
+    guard let clock else { return nil }
+    return Array(text.utf8).withUnsafeBufferPointer { bytes in
+      var reader = StampReader(format: StampReader.format(of: bytes), clock: clock)
+      return reader.read(bytes)
+    }
   }
 
   /// Reads a file; one that is packed with gzip is unpacked. Blocks.

@@ -13,6 +13,8 @@ final class MarketDesk: Sendable {
   let view: FeedMarketView
   /// Looks volumes up for it.
   let volumes: VolumeKeeper
+  /// Answers questions for the past.
+  let history: HistoryQuestions
   private let search: SymbolSearch
   private let lookup: SymbolDetails
   private let addresses = Mutex<[InstrumentID: String]>([:])
@@ -33,6 +35,7 @@ final class MarketDesk: Sendable {
     volumes = VolumeKeeper(view: view, backend: backend)
     search = SymbolSearch(backend: backend, time: time)
     lookup = SymbolDetails(backend: backend)
+    history = HistoryQuestions(hub: hub, lookup: lookup)
   }
 
   /// How a person knows an instrument; its contract id before it was resolved.

@@ -298,6 +298,10 @@ final class TradingDaemon: Daemon {
 
   func chains(_ symbol: String) async throws -> [ChainRow] { try await market.chains(symbol) }
 
+  func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
+    try await market.history.answer(question)
+  }
+
   func quotes(_ symbols: [String]) async throws -> [QuoteRow] { try await market.quotes(symbols) }
 
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error> {

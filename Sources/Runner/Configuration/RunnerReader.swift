@@ -1,4 +1,5 @@
 import Orders
+import Strategies
 import TradingModel
 
 /// Turns `runner.toml` into a `RunnerConfiguration`.
@@ -163,7 +164,12 @@ struct RunnerReader {
         "script", "`script` is \"\(script)\"; it must be a .lua file inside of \(folder)")
       return
     }
-    if !isReadable("\(folder)/\(script)") {
+    if script.hasSuffix(ScriptFolder.testSuffix) {
+      section.report(
+        "script",
+        "\(script) is a file of tests, not a strategy; name the strategy, and run the tests with "
+          + "perigee test")
+    } else if !isReadable("\(folder)/\(script)") {
       section.report("script", "there is no script \(script) in \(folder)")
     } else if let fault = rightsFault("\(folder)/\(script)") {
       section.report("script", fault)

@@ -23,6 +23,8 @@ protocol ControlHandler: AnyObject, Sendable {
   /// Every later quote of the symbols. The stream must keep the newest of each symbol only when
   /// its reader is slow, and free its feeds when it is cancelled.
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
+  /// Bars of the past, one frame.
+  func history(_ question: HistoryQuestion) async throws -> HistoryFrame
   /// Every configured account's worth, in alphabetical order.
   func accounts() async throws -> [AccountWorthRow]
   /// What an account holds, or with nil every configured one.
@@ -57,6 +59,11 @@ protocol ControlHandler: AnyObject, Sendable {
 }
 
 extension ControlHandler {
+  /// A handler without a source of history has none.
+  func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
+    throw ControlFailure(.unavailable, "there is no source of history here")
+  }
+
   /// Nothing is done before the turn comes.
   func anticipate(_ action: ControlRequest.Action) {}
 }

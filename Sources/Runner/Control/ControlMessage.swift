@@ -12,6 +12,8 @@ struct ControlRequest: Hashable, Sendable, Codable {
     case chain(symbol: String)
     /// The last quotes; with `watch` also every later one, until the caller hangs up.
     case quote(symbols: [String], watch: Bool)
+    /// Bars of the past, one frame.
+    case history(HistoryQuestion)
     case accounts
     /// What an account holds; nil means all.
     case portfolio(account: String?)
@@ -65,6 +67,7 @@ enum ControlResult: Hashable, Sendable, Codable {
   case instruments([InstrumentRow])
   case chains([ChainRow])
   case quotes([QuoteRow])
+  case history(HistoryFrame)
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)
   case accounts([AccountWorthRow])

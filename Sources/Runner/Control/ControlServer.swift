@@ -214,6 +214,7 @@ struct ControlServer: Sendable {
     case .details(let symbol): .instruments(try await handler.details(symbol))
     case .chain(let symbol): .chains(try await handler.chains(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
+    case .history(let question): .history(try await handler.history(question))
     case .accounts: .accounts(try await handler.accounts())
     case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
     case .cancelAll(let account, let everything):

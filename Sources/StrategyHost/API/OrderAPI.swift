@@ -38,7 +38,7 @@ enum OrderAPI {
       case .ticket(let ticket, let account):
         let number = context.orders.takeNumber(for: account)
         context.send(.request(number: number, account: account, .place(ticket)))
-        try call.returns(.int(number))
+        call.returns(number)
       }
     }
   }
@@ -133,7 +133,7 @@ enum OrderAPI {
       case .ticket(let ticket, let account):
         let number = context.orders.takePreviewNumber()
         context.send(.request(number: number, account: account, .preview(ticket)))
-        try call.returns(.int(number))
+        call.returns(number)
       }
     }
   }

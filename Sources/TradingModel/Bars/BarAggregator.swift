@@ -1,11 +1,9 @@
-import TradingModel
-
 /// Builds bars of one size out of shorter bars or ticks.
 ///
 /// A bar whose beginning was not seen and that history did not complete (`seed`) is dropped at
 /// its close, so that no bar lies about its open or volume. An interval without data makes no
 /// bar.
-struct BarAggregator {
+public struct BarAggregator: Sendable {
   private var calendar: BarCalendar
   /// Data is complete from here on.
   private var completeFrom: Timestamp
@@ -16,23 +14,26 @@ struct BarAggregator {
   /// The end of the newest bar that was closed; earlier data is late.
   private var closedUntil = Timestamp(rawValue: .min)
   /// Data that came for a bar already closed.
-  private(set) var lateCount = 0
+  public private(set) var lateCount = 0
   /// Bars dropped because their beginning was not seen.
-  private(set) var incompleteCount = 0
+  public private(set) var incompleteCount = 0
 
-  var size: BarSize { calendar.size }
+  /// The length of its bars.
+  public var size: BarSize { calendar.size }
 
-  init(size: BarSize, schedule: TradingSchedule, completeFrom: Timestamp) {
+  /// Bars that began before `completeFrom` were not seen whole.
+  public init(size: BarSize, schedule: TradingSchedule, completeFrom: Timestamp) {
     calendar = BarCalendar(size: size, schedule: schedule)
     self.completeFrom = completeFrom
   }
 
-  mutating func update(schedule: TradingSchedule) {
+  /// Goes on with another schedule, which speaks of later days.
+  public mutating func update(schedule: TradingSchedule) {
     calendar = BarCalendar(size: calendar.size, schedule: schedule)
   }
 
   /// Adds one price; `closed` hears the bar that it ends, if any.
-  mutating func add(
+  public mutating func add(
     price: Price, quantity: Quantity?, at time: Timestamp, closed: (Bar) -> Void
   ) {
     guard enter(time, closed: closed) else { return }
@@ -51,14 +52,14 @@ struct BarAggregator {
   }
 
   /// Adds a shorter bar that covers the time up to `until`; closes at once what ends there.
-  mutating func add(_ part: Bar, until: Timestamp, closed: (Bar) -> Void) {
+  public mutating func add(_ part: Bar, until: Timestamp, closed: (Bar) -> Void) {
     guard enter(part.start, closed: closed) else { return }
     merge(part)
     advance(to: until, closed: closed)
   }
 
   /// Closes the bar that ends at or before `time`.
-  mutating func advance(to time: Timestamp, closed: (Bar) -> Void) {
+  public mutating func advance(to time: Timestamp, closed: (Bar) -> Void) {
     guard let current = interval, time >= current.until else { return }
     let next = calendar.interval(containing: time)
     if next.stamp == current.stamp {
@@ -69,14 +70,14 @@ struct BarAggregator {
   }
 
   /// Data may be missing before `now`: a bar that began earlier needs history to be told.
-  mutating func cut(at now: Timestamp) {
+  public mutating func cut(at now: Timestamp) {
     completeFrom = max(completeFrom, now)
     isSeeded = false
   }
 
   /// What history says of the bar now being built: it saw the beginning. False when `part` is
   /// not that bar.
-  mutating func seed(_ part: Bar, now: Timestamp) -> Bool {
+  public mutating func seed(_ part: Bar, now: Timestamp) -> Bool {
     let current = interval ?? calendar.interval(containing: now)
     guard current.stamp == part.start, !isSeeded, current.from >= closedUntil else {
       return false
@@ -102,10 +103,10 @@ struct BarAggregator {
   }
 
   /// The stamp of the bar that is being built.
-  var currentStamp: Timestamp? { interval?.stamp }
+  public var currentStamp: Timestamp? { interval?.stamp }
 
   /// The bar that `time` belongs to.
-  func interval(containing time: Timestamp) -> BarInterval {
+  public func interval(containing time: Timestamp) -> BarInterval {
     calendar.interval(containing: time)
   }
 

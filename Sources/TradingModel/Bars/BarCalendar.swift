@@ -1,27 +1,31 @@
-import TradingModel
-
 /// The stretch of time that one bar covers. `stamp` is what the bar's `start` says: the first
 /// moment, but for bars of a day and longer midnight UTC of the (first) trading day's date.
-struct BarInterval: Equatable {
-  var stamp: Timestamp
-  var from: Timestamp
-  var until: Timestamp
+public struct BarInterval: Hashable, Sendable {
+  /// What the bar's `start` says.
+  public var stamp: Timestamp
+  /// The first moment.
+  public var from: Timestamp
+  /// The first moment after it.
+  public var until: Timestamp
 }
 
 /// Says which bar a moment belongs to.
 ///
 /// Bars shorter than a day are counted from midnight UTC and never cross it; longer ones follow
 /// the trading day, bars of several days are counted from a Monday.
-struct BarCalendar {
-  let size: BarSize
+public struct BarCalendar: Sendable {
+  /// The length of the bars.
+  public let size: BarSize
   private var days: TradingDays
 
-  init(size: BarSize, schedule: TradingSchedule) {
+  /// A calendar of one length.
+  public init(size: BarSize, schedule: TradingSchedule) {
     self.size = size
     days = TradingDays(schedule)
   }
 
-  func interval(containing time: Timestamp) -> BarInterval {
+  /// The bar that `time` belongs to. O(log n) in the number of days.
+  public func interval(containing time: Timestamp) -> BarInterval {
     guard size < .day else { return longInterval(containing: time) }
     let midnight = TradingDays.midnight(time)
     let length = Int64(size.rawValue)

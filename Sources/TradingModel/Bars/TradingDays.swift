@@ -1,13 +1,11 @@
-import TradingModel
-
 /// One trading day: its sessions seen as one stretch.
-struct TradingDay: Equatable {
+public struct TradingDay: Hashable, Sendable {
   /// Midnight UTC of the date that the day carries.
-  var date: Timestamp
+  public var date: Timestamp
   /// The first opening.
-  var open: Timestamp
+  public var open: Timestamp
   /// The last close.
-  var close: Timestamp
+  public var close: Timestamp
 }
 
 /// The trading days of a schedule.
@@ -17,11 +15,12 @@ struct TradingDay: Equatable {
 /// days apart whose pause is one hour. The date is the UTC date in the middle between the first
 /// opening and the last close, which is the exchange's own date from Auckland to New York, late
 /// trading, half days and days of 24 hours included.
-struct TradingDays {
+public struct TradingDays: Sendable {
   private static let hour: Int64 = 3_600_000_000_000
   private let days: [TradingDay]
 
-  init(_ schedule: TradingSchedule) {
+  /// The days of a schedule. O(sessions).
+  public init(_ schedule: TradingSchedule) {
     var days: [TradingDay] = []
     for session in schedule.sessions {
       let length = session.close.since(session.open)
@@ -48,7 +47,7 @@ struct TradingDays {
 
   /// The day that `time` belongs to; a moment between two days belongs to the later one. Where
   /// the schedule does not reach it is the UTC day.
-  func day(containing time: Timestamp) -> TradingDay {
+  public func day(containing time: Timestamp) -> TradingDay {
     var low = 0
     var high = days.count
     while low < high {
@@ -63,7 +62,8 @@ struct TradingDays {
     return days[low]
   }
 
-  static func midnight(_ time: Timestamp) -> Timestamp {
+  /// Midnight UTC at or before a moment.
+  public static func midnight(_ time: Timestamp) -> Timestamp {
     let seconds = time.seconds
     let rest = ((seconds % 86_400) + 86_400) % 86_400
     return Timestamp(seconds: seconds - rest)
