@@ -41,7 +41,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
-      CommandGroup(name: "Files", subcommands: [JournalGroup.self]),
+      CommandGroup(name: "Files", subcommands: [JournalGroup.self, TapeGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }
