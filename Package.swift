@@ -123,7 +123,7 @@ let package = Package(
       name: "PerigeeBench",
       dependencies: [
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
-        "IBClient", "History", "StrategyHost", "Backtest", logging,
+        "IBClient", "History", "StrategyHost", "Backtest", "Tape", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
     .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
@@ -227,7 +227,7 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
-        "FeedsTestSupport", "PaperGateway", logging,
+        "FeedsTestSupport", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -245,6 +245,9 @@ let package = Package(
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "TapeTestChild", dependencies: ["Tape", "StrategyChannel", "SystemKit", "TradingModel"],
+      path: "Tests/TapeTestChild", swiftSettings: settings),
     .testTarget(
       name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],
       swiftSettings: settings),
@@ -257,7 +260,7 @@ let package = Package(
     .testTarget(
       name: "TapeTests",
       dependencies: [
-        "Tape", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
+        "Tape", "TapeTestChild", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
       ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

@@ -16,6 +16,7 @@ struct BenchCommand {
            perigee-bench market FOLDER N          write N quotes and N bars for the next
            perigee-bench backtest read|desk|engine SCRIPT quotes|bars FOLDER ROUNDS [SYMBOLS [SIZE]]
                                                   events a second of cross, sma, ema or a file
+           perigee-bench tape FOLDER              what recording costs; FOLDER is removed after it
     """
 
   init(_ words: [String]) { self.words = words }
@@ -44,6 +45,7 @@ struct BenchCommand {
       }
       try MarketFiles(folder: words[1], rows: count).write()
     case ("backtest", 6...8): try backtest().run()
+    case ("tape", 2): try await TapeBench(folder: words[1]).run()
     case ("child", 1): try await ChildBench().run()
     default: throw BenchError(Self.usage)
     }

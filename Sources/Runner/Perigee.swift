@@ -42,7 +42,8 @@ struct Perigee: ParsableCommand {
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
       CommandGroup(
-        name: "Recorded sessions", subcommands: [ReplayCommand.self, DiffGroup.self]),
+        name: "Recorded sessions",
+        subcommands: [TapeGroup.self, ReplayCommand.self, DiffGroup.self]),
       CommandGroup(name: "Files", subcommands: [JournalGroup.self, HistoryGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
