@@ -21,6 +21,9 @@ final class SessionMaker {
 
   static let symbols = ["AAPL.NASDAQ", "MSFT.NASDAQ"]
 
+  /// Between two events, in nanoseconds.
+  private static let step: Int64 = 250_000_000
+
   private(set) var entries: [RecordedEntry] = []
   private(set) var events = 0
   var life: TapeEntry.Life = 1
@@ -104,7 +107,8 @@ final class SessionMaker {
 
   func quote(_ place: Int) {
     let instrument = Self.instrument(place)
-    var quote = Quote(instrument: instrument.id, time: now)
+    // A quote's event has the quote's own time.
+    var quote = Quote(instrument: instrument.id, time: Timestamp(rawValue: time + Self.step))
     quote.bid = Decimal64(mantissa: cents[place], scale: 2)
     quote.ask = Decimal64(mantissa: cents[place] + 1, scale: 2)
     quote.bidSize = 100
@@ -125,7 +129,7 @@ final class SessionMaker {
   }
 
   func give(_ body: ChildEvent.Body, for strategy: Int? = nil) {
-    time += 250_000_000
+    time += Self.step
     events += 1
     let event = ChildEvent(time: now, strategy: strategy.map { UInt16($0) }, body)
     entries.append(RecordedEntry(time: now, entry: .event(life, event)))

@@ -171,6 +171,11 @@ struct ReplayProofTests {
       ],
       runner: "durability = \"normal\"\n[paper]\npace = 20\n"
         + markets.joined())
+    // The paper market has gateways of its own; the file must name some port all the same.
+    try world.write(
+      "brokers.toml",
+      "[ib]\nhosts = [\"127.0.0.1\"]\nports = [4002]\nclient_id = 41\n[accounts.ib]\n"
+        + "\(account) = \"DU1000001\"\n")
   }
 
   /// A day of random quotes, ten a second of its own time.

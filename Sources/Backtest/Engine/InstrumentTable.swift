@@ -7,8 +7,8 @@ import TradingModel
 struct InstrumentTable {
   private let catalogue: InstrumentCatalogue
   private let custom: [BacktestInstrument]
-  /// Where the numbers of instruments begin that no catalogue has.
-  private static let firstNumber: Int64 = 9_000_000_001
+  /// Where the numbers of instruments begin that no catalogue has: the plan's own, in its order.
+  static let firstNumber: Int64 = 9_000_000_001
 
   init(plan: BacktestPlan, at time: Timestamp) {
     catalogue = Self.catalogue(at: time)

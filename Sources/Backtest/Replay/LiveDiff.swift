@@ -23,7 +23,8 @@ public struct LiveDiff {
     }
   }
 
-  /// Runs a plan: what it came to, while each message of the strategy is told with its event's time.
+  /// Runs a plan and answers what it came to; tells each message of the strategy with its event's
+  /// time.
   public typealias Simulator = (
     BacktestPlan, _ hear: @escaping (ChildMessage, Timestamp) -> Void
   ) throws -> TradingResult

@@ -10,13 +10,16 @@ enum SimulatedBook {
     var ticket: OrderTicket
   }
 
-  /// Joins the fills of each order. An order's decision is the first request of its instrument, side
-  /// and tag that no earlier order answers; a protecting order has none.
+  /// Joins the fills of each order. An order's decision is the first request of its instrument,
+  /// side and tag that no earlier order answers; a protecting order has none.
   static func trades(
     _ result: TradingResult, _ asked: [Asked], run: LiveBook.Run
   ) -> [OrderTrade] {
+    // The simulation's instruments are the plan's own, which stand in the order of the market.
     let symbols = Dictionary(
-      run.market.map { ($0.instrument.id, $0) }, uniquingKeysWith: { first, _ in first })
+      run.market.enumerated().map { place, item in
+        (InstrumentID(rawValue: InstrumentTable.firstNumber + Int64(place)), item.symbol)
+      }, uniquingKeysWith: { first, _ in first })
     var open = asked
     var trades: [OrderTrade] = []
     var places: [Int64: Int] = [:]
@@ -26,7 +29,7 @@ enum SimulatedBook {
         continue
       }
       let found = open.firstIndex { item in
-        symbols[item.ticket.instrument]?.symbol == fill.symbol && item.ticket.side == fill.side
+        symbols[item.ticket.instrument] == fill.symbol && item.ticket.side == fill.side
           && item.ticket.tag == fill.tag ?? "" && item.time <= fill.time
       }
       let decision = found.map { open.remove(at: $0) }
