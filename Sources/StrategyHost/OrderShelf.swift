@@ -11,6 +11,8 @@ struct OrderShelf {
   private(set) var orders: [IntentID: Order] = [:]
   private var intentOfNumber: [Int64: IntentID] = [:]
   private var ended: [IntentID] = []
+  /// Those that can still trade, few among many that have ended.
+  private var open: Set<IntentID> = []
   /// Requests whose first answer has not come, with the account that they name.
   private(set) var pending: [Int64: AccountName] = [:]
   /// Previews whose answers have not come.
@@ -59,6 +61,7 @@ struct OrderShelf {
   /// Books an order's news. Answers the cancel that was waiting for its identity, if there is one.
   mutating func apply(_ order: Order) -> IntentID? {
     let wasKnown = orders.updateValue(order, forKey: order.intent)
+    if order.state.isFinal { open.remove(order.intent) } else { open.insert(order.intent) }
     if order.parent == nil, let number = order.requestNumber {
       intentOfNumber[number] = order.intent
       pending[number] = nil
@@ -91,7 +94,8 @@ struct OrderShelf {
 
   /// Orders that can still trade, oldest first.
   var working: [Order] {
-    orders.values.filter { !$0.state.isFinal }.sorted {
+    guard !open.isEmpty else { return [] }
+    return open.compactMap { orders[$0] }.sorted {
       ($0.createdAt, $0.intent.rawValue) < ($1.createdAt, $1.intent.rawValue)
     }
   }
