@@ -47,25 +47,6 @@ int32_t clua_load(clua_vm *vm, const char *text, size_t length, const char *name
   return status;
 }
 
-// A part of the host written in Lua: its table becomes a read-only global of the same name.
-static int install_body(lua_State *L) {
-  job *work = lua_touserdata(L, 1);
-  load_chunk(L, work->text, work->length, work->name, &work->status);
-  lua_call(L, 0, 1);
-  luaL_checktype(L, -1, LUA_TTABLE);
-  clua_read_only(L, work->name);
-  lua_pushglobaltable(L);
-  lua_pushstring(L, work->name);
-  lua_pushvalue(L, -3);
-  lua_rawset(L, -3);
-  return 0;
-}
-
-int32_t clua_install(clua_vm *vm, const char *text, size_t length, const char *name) {
-  job work = {.text = text, .length = length, .name = name};
-  return run(vm, install_body, &work);
-}
-
 static int member_body(lua_State *L) {
   job *work = lua_touserdata(L, 1);
   lua_rawgeti(L, LUA_REGISTRYINDEX, work->function);

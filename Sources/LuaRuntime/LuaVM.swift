@@ -72,17 +72,6 @@ public final class LuaVM {
     return LuaModule(reference: reference)
   }
 
-  /// Runs a part of the host that is written in Lua; its table becomes a read-only global.
-  func install(_ text: String, named name: String) throws(LuaError) {
-    var copy = text
-    try check(
-      copy.withUTF8 { utf8 in
-        utf8.withMemoryRebound(to: CChar.self) {
-          clua_install(pointer, $0.baseAddress, $0.count, name)
-        }
-      })
-  }
-
   /// What the module's table holds under the name (metatables are ignored).
   public func member(_ name: String, of module: LuaModule) throws(LuaError) -> LuaMember {
     var tag: Int32 = 0

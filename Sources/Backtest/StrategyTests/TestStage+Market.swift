@@ -121,12 +121,10 @@ extension TestStage {
         trades(ticket, low: bar.low, high: bar.high)
       else { continue }
       var price = bar.open
-      switch ticket.type {
-      case .limit(let limit):
+      if case .limit(let limit) = ticket.type {
         price = ticket.side == .buy ? min(bar.open, limit) : max(bar.open, limit)
-      case .stop(let stop):
+      } else if case .stop(let stop) = ticket.type {
         price = ticket.side == .buy ? max(bar.open, stop) : min(bar.open, stop)
-      default: break  // at the open
       }
       broker.fill(item.order.id, item.remaining, at: price)
     }

@@ -100,7 +100,6 @@ const char *clua_error_traceback(const clua_vm *vm);
 
 // Chunks and handles. References are positive; 0 is none.
 int32_t clua_load(clua_vm *vm, const char *text, size_t length, const char *name, int32_t *table);
-int32_t clua_install(clua_vm *vm, const char *text, size_t length, const char *name);
 int32_t clua_member(clua_vm *vm, int32_t table, const char *name, int32_t *tag, int32_t *reference);
 int32_t clua_member_value(clua_vm *vm, int32_t table, const char *name);
 int32_t clua_intern(clua_vm *vm, const char *bytes, size_t length, int32_t *reference);
