@@ -242,7 +242,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
-      swiftSettings: settings),
+      exclude: ["Judge"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -67,7 +67,8 @@ struct PageTests {
   func cliPage_IsComplete() throws {
     let page = try #require(Tree.file("docs/cli.md"))
     for command in PageTests.commands() {
-      let places = ["`perigee \(command)", "`perigee journal \(command)"]
+      let groups = ["", "journal ", "history "]
+      let places = groups.map { "`perigee \($0)\(command)" }
       #expect(places.contains { page.text.contains($0) }, "docs/cli.md lacks perigee \(command)")
     }
   }

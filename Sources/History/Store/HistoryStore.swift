@@ -42,10 +42,12 @@ public struct HistoryStore: Sendable {
     var entries: [Entry] = []
     var faults: [HistoryError] = []
     let manager = FileManager.default
-    // Safe: a folder that is not there has no entries.
-    for symbol in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] {
-      // Safe: what is no folder has no entries either.
-      let files = (try? manager.contentsOfDirectory(atPath: folder + "/" + symbol)) ?? []
+    func names(_ path: String) -> [String] {
+      // What is no folder, or not there, has no entries.
+      do { return try manager.contentsOfDirectory(atPath: path) } catch { return [] }
+    }
+    for symbol in names(folder) {
+      let files = names(folder + "/" + symbol)
       for file in files where file.hasSuffix(".phist") {
         do {
           entries.append(try HistoryStore.entry(folder + "/" + symbol + "/" + file))
