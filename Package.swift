@@ -244,7 +244,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
-      swiftSettings: settings),
+      exclude: ["Judge"], swiftSettings: settings),
     .executableTarget(
       name: "TapeTestChild", dependencies: ["Tape", "StrategyChannel", "SystemKit", "TradingModel"],
       path: "Tests/TapeTestChild", swiftSettings: settings),

@@ -139,6 +139,15 @@ import TradingModel
     for index in (whole.count + 64)..<longer.count { hollow[index] = 0 }
     try hollow.write(to: URL(fileURLWithPath: store.path(key)))
     #expect(try read().count == 50)
+    // And so may what was written behind them.
+    try longer.write(to: URL(fileURLWithPath: store.path(key)))
+    try write((60..<70).map { bar($0) }, (60, 70))
+    var covered = try #require(FileManager.default.contents(atPath: store.path(key)))
+    for index in (longer.count + 64)..<(covered.count - 64) { covered[index] = 0 }
+    try covered.write(to: URL(fileURLWithPath: store.path(key)))
+    #expect(try read().count == 60)
+    #expect(try store.entry(key)?.coverage == [])
+    try hollow.write(to: URL(fileURLWithPath: store.path(key)))
     try write((50..<55).map { bar($0) })
     #expect(try read() == (0..<55).map { bar($0) })
     #expect(try store.verify(key).isWhole)

@@ -42,11 +42,12 @@ public struct HistoryStore: Sendable {
     var entries: [Entry] = []
     var faults: [HistoryError] = []
     let manager = FileManager.default
-    func names(in folder: String) -> [String] {
-      (try? manager.contentsOfDirectory(atPath: folder)) ?? []  // Safe: no folder, no entries.
+    func names(_ path: String) -> [String] {
+      // What is no folder, or not there, has no entries.
+      do { return try manager.contentsOfDirectory(atPath: path) } catch { return [] }
     }
-    for symbol in names(in: folder) {
-      let files = names(in: folder + "/" + symbol)
+    for symbol in names(folder) {
+      let files = names(folder + "/" + symbol)
       for file in files where file.hasSuffix(".phist") {
         do {
           entries.append(try HistoryStore.entry(folder + "/" + symbol + "/" + file))

@@ -44,27 +44,29 @@ final class StoreFile: Sendable {
       throw HistoryError(file: path, message: error.what)
     }
     var places: [Place] = []
-    var coverage: [(from: Timestamp, to: Timestamp)] = []
+    var coverage: [(offset: Int64, from: Timestamp, to: Timestamp)] = []
     var offset = Int64(StoreHeader.length)
     while let block = StoreBlock(StoreFile.read(descriptor, at: offset, count: StoreBlock.length)) {
       let next = offset + Int64(StoreBlock.length + block.payloadBytes)
       guard next <= size else { break }
       switch block.content {
       case .rows: places.append(Place(block: block, offset: offset + Int64(StoreBlock.length)))
-      case .coverage: coverage.append((block.first, block.last))
+      case .coverage: coverage.append((offset, block.first, block.last))
       }
       offset = next
     }
-    // The newest block may have its head and its length but not its bytes after a crash.
-    while let last = places.last,
-      last.offset + Int64(last.block.payloadBytes) == offset,
-      !StoreFile.isWhole(descriptor, last)
+    // After a crash the newest rows may have their head and their length but not their bytes; what
+    // was written behind them speaks of them and goes too.
+    while let last = places.last, !StoreFile.isWhole(descriptor, last),
+      last.offset + Int64(last.block.payloadBytes) == offset
+        || coverage.last.map({ $0.offset > last.offset }) ?? false
     {
       offset = last.offset - Int64(StoreBlock.length)
+      coverage.removeAll { $0.offset > offset }
       places.removeLast()
     }
     self.places = places
-    self.coverage = coverage
+    self.coverage = coverage.map { ($0.from, $0.to) }
     wholeBytes = offset
     tornBytes = size - offset
   }

@@ -52,7 +52,7 @@ struct HistoryFetch {
       switch step {
       case .done: break loop
       case .failed(let reason):
-        failure = CommandFailure(.error, reason)
+        failure = failure ?? CommandFailure(.error, reason)
         break loop
       case .request(let request, let wait):
         guard !stop.sleep(wait) else { break loop }
