@@ -121,7 +121,7 @@ let package = Package(
       name: "PerigeeBench",
       dependencies: [
         "TradingModel", "TWSProtocol", "SystemKit", "Orders", "Feeds", "StrategyChannel", "Journal",
-        "IBClient", "Tape", logging,
+        "IBClient", logging,
       ], path: "Sources/Bench", swiftSettings: settings),
     .target(name: "CSimDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(
@@ -223,7 +223,7 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
-        "FeedsTestSupport", "Tape", "PaperGateway", logging,
+        "FeedsTestSupport", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -11,7 +11,6 @@ struct BenchCommand {
            perigee-bench fanout N [own|desk]      quotes a second to N strategies, and latency
            perigee-bench child                    memory and start-up time of one strategy's child
            perigee-bench journal FOLDER N         write a journal with N past orders
-           perigee-bench tape FOLDER              what recording costs; FOLDER is removed after it
     """
 
   init(_ words: [String]) { self.words = words }
@@ -34,7 +33,6 @@ struct BenchCommand {
         throw BenchError(Self.usage)
       }
       try JournalBench(folder: words[1], orders: count).run()
-    case ("tape", 2): try await TapeBench(folder: words[1]).run()
     case ("child", 1): try await ChildBench().run()
     default: throw BenchError(Self.usage)
     }

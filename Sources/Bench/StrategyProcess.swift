@@ -18,10 +18,9 @@ final class StrategyProcess: @unchecked Sendable {  // Everything mutable belong
   /// Starts a child that runs `copies` of the script.
   init(
     script: String, copies: Int, loop: EventLoop, downCapacity: Int = 1 << 20,
-    tap: (any ChannelTap)? = nil,
     onMessages: @escaping @Sendable ([ChildMessage]) -> Void
   ) throws {
-    channel = try ChannelHost(downCapacity: downCapacity, tap: tap)
+    channel = try ChannelHost(downCapacity: downCapacity)
     self.loop = loop
     self.onMessages = onMessages
     startedAt = MonotonicClock.now()
