@@ -245,6 +245,9 @@ let package = Package(
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "TapeTestChild", dependencies: ["Tape", "StrategyChannel", "SystemKit", "TradingModel"],
+      path: "Tests/TapeTestChild", swiftSettings: settings),
     .testTarget(
       name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],
       swiftSettings: settings),
@@ -257,7 +260,7 @@ let package = Package(
     .testTarget(
       name: "TapeTests",
       dependencies: [
-        "Tape", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
+        "Tape", "TapeTestChild", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
       ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

@@ -43,7 +43,7 @@ struct Perigee: ParsableCommand {
         ]),
       CommandGroup(
         name: "Recorded sessions", subcommands: [ReplayCommand.self, DiffGroup.self]),
-      CommandGroup(name: "Files", subcommands: [JournalGroup.self]),
+      CommandGroup(name: "Files", subcommands: [JournalGroup.self, TapeGroup.self]),
       CommandGroup(name: "Other", subcommands: [VersionCommand.self]),
     ])
 }

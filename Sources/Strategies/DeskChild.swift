@@ -13,6 +13,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   let strategies: [StrategyID]
   let startedAt: Timestamp
   private let environment: FleetEnvironment
+  private let tap: (any ChannelTap)?
   /// The tickets of symbols that strategies asked for after their start.
   private var tickets: [SymbolKey: (ticket: FeedTicket, part: DeskFeed.Part)] = [:]
   private var deskTicket: FeedTicket?
@@ -51,7 +52,8 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
   init(
     _ starts: [StrategyStart], environment: FleetEnvironment, memoryBytes: Int
   ) throws(SystemError) {
-    channel = try ChannelHost()
+    tap = environment.recorder?.begin()
+    channel = try ChannelHost(tap: tap)
     self.environment = environment
     let strategies = starts.map(\.strategy)
     self.strategies = strategies
@@ -236,5 +238,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     timers = [:]
     deskTicket = nil
     channel.writer.close()
+    // One that could not be watched may still be taking events.
+    tap?.ended(recordsTaken: hasEnded ? channel.eventsSeen : nil)
   }
 }

@@ -81,6 +81,8 @@ public struct FleetEnvironment: Sendable {
   public var fills: (any FillOutbox)?
   /// What each strategy may use.
   public var limits = StrategyLimits()
+  /// Records what every child sees and says; nil records nothing.
+  public var recorder: (any ChannelRecorder)?
 
   /// An environment from its parts.
   public init(

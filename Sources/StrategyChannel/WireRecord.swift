@@ -7,6 +7,12 @@ public struct WireRecord: Hashable, Sendable {
   /// Its bytes.
   public var bytes: [UInt8]
 
+  /// A record from its parts.
+  public init(kind: UInt16, bytes: [UInt8]) {
+    self.kind = kind
+    self.bytes = bytes
+  }
+
   /// The longest record that a channel writes; what is longer goes in parts.
   public static let limit = 64 << 10
 

@@ -20,7 +20,8 @@ final class SessionFiles {
   private let started: Timestamp
   private let compressor: Compressor
   private var descriptor: Int32 = -1
-  private var path = ""
+  /// The file that is written; empty before the first block.
+  private(set) var path = ""
   private var day: UTCDay?
   private var offset: Int64 = 0
   private var position: UInt64 = 0

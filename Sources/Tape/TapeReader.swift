@@ -35,6 +35,8 @@ public final class TapeReader {
   public let header: TapeHeader
   /// Set at the end, where the session was not closed: its daemon still runs, or was killed.
   public private(set) var tear: Tear?
+  /// Records before the first that is left: days that were pruned. 0 for a tape from its start on.
+  public private(set) var pruned: UInt64 = 0
   /// Bytes of the files that were opened so far.
   public private(set) var bytesOpened: Int64
   /// Bytes of entries that were read so far, uncompressed.
@@ -77,6 +79,7 @@ public final class TapeReader {
     case .block(let block):
       offset = 0
       limit = block.length
+      if bytesRead == 0 { pruned = block.position }
       position = block.position
       bytesRead += Int64(block.length)
       return true

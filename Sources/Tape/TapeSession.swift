@@ -1,5 +1,6 @@
 import Glibc
 import SystemKit
+public import TradingModel
 
 /// A session on the disk: one run of a daemon.
 public struct TapeSession: Sendable, Hashable {
@@ -19,11 +20,12 @@ public struct TapeSession: Sendable, Hashable {
     for name in try names(in: root) where UTCDay(text: name.prefix(10)) != nil {
       let folder = "\(root)/\(name)"
       let files: [String]
-      do {
+      do throws(TapeError) {
         files = try self.files(in: folder)
-      } catch .notFound {
+      } catch {
         // It was pruned meanwhile, or is no folder.
-        continue
+        if case .notFound = error { continue }
+        throw error
       }
       let bytes = files.reduce(Int64(0)) { $0 + size(of: $1) }
       sessions.append(TapeSession(name: name, folder: folder, files: files, bytes: bytes))
@@ -37,6 +39,41 @@ public struct TapeSession: Sendable, Hashable {
     let found = name == "latest" ? all.last { !$0.files.isEmpty } : all.first { $0.name == name }
     guard let found else { throw .notFound(path: "\(root)/\(name)") }
     return found
+  }
+
+  /// What the heads of its blocks tell, without the entries: for listings. O(blocks).
+  public func summary() throws(TapeError) -> Summary {
+    var result = Summary()
+    for path in files {
+      let file = try TapeFile(path: path)
+      result.isClosed = false
+      result.perigee = file.header.perigee
+      while let block = try file.skip() {
+        result.isClosed = block.isSeal
+        guard !block.isSeal else { continue }
+        if result.first == nil { result.first = Timestamp(rawValue: block.firstTime) }
+        result.last = Timestamp(rawValue: block.lastTime)
+        result.records &+= UInt64(block.entries)
+        result.rawBytes &+= Int64(block.length)
+      }
+    }
+    return result
+  }
+
+  /// What a listing shows of a session.
+  public struct Summary: Sendable, Hashable {
+    /// The perigee that wrote it; empty for a session without files.
+    public var perigee = ""
+    /// When its first and its newest record were recorded; nil for an empty tape.
+    public var first: Timestamp?
+    /// See `first`.
+    public var last: Timestamp?
+    /// Records, parts of long events counted one by one.
+    public var records: UInt64 = 0
+    /// Their bytes before compression.
+    public var rawBytes: Int64 = 0
+    /// Whether it was closed in an orderly way: else it is still written, or was killed.
+    public var isClosed = false
   }
 
   /// The files of a session's folder, the oldest first.

@@ -40,6 +40,15 @@ struct UTCDay: Hashable, Comparable {
     return "\(day.text)T\(clock.joined(separator: "-"))Z"
   }
 
+  /// `2026-11-23T03:15:59.123456789Z`, all digits.
+  static func text(of time: Timestamp) -> String {
+    let day = UTCDay(time.rawValue)
+    let rest = time.rawValue &- day.number &* 86_400_000_000_000
+    let seconds = rest / 1_000_000_000
+    let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
+    return "\(day.text)T\(clock.joined(separator: ":")).\(padded(rest % 1_000_000_000, 9))Z"
+  }
+
   private var civil: (year: Int64, month: Int64, day: Int64) {
     let days = number + 719_468
     let era = (days >= 0 ? days : days - 146_096) / 146_097

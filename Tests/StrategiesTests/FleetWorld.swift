@@ -40,7 +40,8 @@ final class FleetWorld: Sendable {
 
   init(
     scripts: [String: String], deployments: [Deployment], states: RecordedStates = .init(),
-    hardDeadline: Duration = .milliseconds(300), executable: String? = nil
+    hardDeadline: Duration = .milliseconds(300), executable: String? = nil,
+    recorder: (any ChannelRecorder)? = nil
   ) throws {
     folder = try ScriptFolderTests.folder(scripts)
     self.states = states
@@ -66,6 +67,7 @@ final class FleetWorld: Sendable {
       logger: Logger(label: "test"))
     environment.hardDeadline = hardDeadline
     environment.stopGrace = .milliseconds(300)
+    environment.recorder = recorder
     fleet = StrategyFleet(deployments, environment: environment)
     try loop.start()
     loop.execute { [fleet, broker] in

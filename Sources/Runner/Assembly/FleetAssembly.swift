@@ -11,7 +11,7 @@ enum FleetAssembly {
 
   static func make(
     _ plan: DaemonPlan, states: StateKeeper, fills: any FillOutbox, orders: OrderThread,
-    market: MarketDesk
+    market: MarketDesk, recorder: (any ChannelRecorder)?
   ) -> StrategyFleet {
     let router = plan.router
     let wantsVolume = plan.configuration.runner.risk.limitsVolume
@@ -28,6 +28,7 @@ enum FleetAssembly {
       }, now: plan.now, logger: Logger(label: "strategies"))
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
     environment.fills = fills
+    environment.recorder = recorder
     let log = Logger(label: "strategies")
     environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {
       log.error("\($0)")

@@ -7,6 +7,7 @@ import Orders
 import Strategies
 import Synchronization
 import SystemKit
+import Tape
 import TradingModel
 
 /// The running system: gateways, feeds, orders, journal and strategies.
@@ -27,6 +28,7 @@ final class TradingDaemon: Daemon {
   private let fleet: StrategyFleet
   private let states: StateKeeper
   private let paper: PaperGateways?
+  private let tape: TapeRecorder?
   private let ending: StopRequest
   private let endLimit: EndLimit
   private let pulse: LoopPulse
@@ -76,8 +78,10 @@ final class TradingDaemon: Daemon {
     let brokers = plan.configuration.brokers.clientConfiguration(paperPorts: paper?.ports)
     let market = market
     states = StateKeeper(stores.states)
+    tape = TapeAssembly.start(plan)
     let fleet = FleetAssembly.make(
-      plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market)
+      plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market,
+      recorder: tape)
     self.fleet = fleet
     let orderLoop = orders.loop
     board = AccountBoard(
@@ -202,6 +206,7 @@ final class TradingDaemon: Daemon {
     // Last: what the connections say at their end, such as that an order was never written, is
     // still recorded.
     orders.stop()
+    tape?.close()
     await paper?.stop()
     do throws(JournalError) {
       try stores.journal.settle()

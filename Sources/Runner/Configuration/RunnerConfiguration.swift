@@ -50,6 +50,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   var paper = PaperConfiguration()
   var alerts = AlertConfiguration()
   var risk = RiskConfiguration()
+  var tape = TapeConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
 }

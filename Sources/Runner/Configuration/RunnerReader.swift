@@ -24,6 +24,7 @@ struct RunnerReader {
     if let section = top.section("alerts") {
       runner.alerts = AlertReader.read(section, absolute: absolute)
     }
+    if let section = top.section("tape") { runner.tape = TapeConfiguration.read(section) }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)
     }
