@@ -82,7 +82,9 @@ struct MessageMatcher {
   /// the strategy had its last word, and else lies behind the end of what was recorded.
   mutating func finish() {
     guard isOpen else { return }
-    if let first = recorded.first {
+    if let first = recorded.first, let reason = Self.chance(first.message, countsInstructions) {
+      close(reason)
+    } else if let first = recorded.first {
       end(Mismatch(recorded: first, replayed: skipped.first, number: matched + 1))
     } else if hasStopped, let first = skipped.first ?? replayed.first {
       end(Mismatch(recorded: nil, replayed: first, number: matched + 1))

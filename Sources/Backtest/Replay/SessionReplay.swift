@@ -43,7 +43,7 @@ public enum SessionReplay {
     while let item = try walk.next() {
       entry += 1
       if entry % 4096 == 0 { progress(entry, survey.entries) }
-      let life = item.entry.life
+      let life = item.entry.lifeNumber
       guard let replay = replays[life] else { continue }
       switch item.entry {
       case .event(_, let event): replay.take(event, entry: entry, at: item.time)

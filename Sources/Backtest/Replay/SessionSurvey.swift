@@ -73,7 +73,7 @@ public struct SessionSurvey: Sendable {
     entries += 1
     firstTime = firstTime ?? item.time
     lastTime = item.time
-    let index = place(of: item.entry.life, item.time)
+    let index = place(of: item.entry.lifeNumber, item.time)
     lives[index].lastTime = item.time
     switch item.entry {
     case .event(_, let event):
@@ -107,7 +107,7 @@ public struct SessionSurvey: Sendable {
 
 extension TapeEntry {
   /// The life that it belongs to.
-  var life: Life {
+  var lifeNumber: Life {
     switch self {
     case .event(let life, _), .message(let life, _), .ended(let life, _), .gap(let life, _): life
     }

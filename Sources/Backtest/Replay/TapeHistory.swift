@@ -66,7 +66,7 @@ public struct TapeHistory: HistoryReader, @unchecked Sendable {  // One thread a
   }
 
   private mutating func take(_ entry: TapeEntry) -> HistoryEvent? {
-    guard entry.life == life else { return nil }
+    guard entry.lifeNumber == life else { return nil }
     switch entry {
     case .event(_, let event): return take(event)
     case .ended, .gap:

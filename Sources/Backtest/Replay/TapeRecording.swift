@@ -44,7 +44,7 @@ public struct TapeRecording: RecordedSession {
         if case .ended(let life, _) = item.entry {
           running.remove(life)
         } else {
-          running.insert(item.entry.life)
+          running.insert(item.entry.lifeNumber)
         }
         last = RecordedEntry(time: item.time, entry: item.entry)
         return Taken(entry: last)
