@@ -226,8 +226,8 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "Runner", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel", "Feeds",
-        "FeedsTestSupport", "Tape", "PaperGateway", logging,
+        "Runner", "Backtest", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel",
+        "Feeds", "FeedsTestSupport", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -7,7 +7,8 @@ struct Perigee: ParsableCommand {
     abstract: "Runs Lua strategies on Interactive Brokers accounts, unattended.",
     discussion: """
       Exit codes: 0 ok, 1 error, 2 not found, 3 daemon not running, 4 configuration, \
-      5 timed out, 6 the journal is damaged, 7 the disk failed.
+      5 timed out, 6 the journal is damaged, 7 the disk failed, \
+      130 ctrl-C.
       """,
     version: Version.text,
     groupedSubcommands: [
@@ -41,6 +42,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
+      CommandGroup(name: "Research", subcommands: [BacktestCommand.self]),
       CommandGroup(
         name: "Recorded sessions",
         subcommands: [TapeGroup.self, ReplayCommand.self, DiffGroup.self]),

@@ -15,4 +15,6 @@ enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case damagedJournal = 6
   /// The system failed to write the journal to the disk, or to make it durable.
   case diskFault = 7
+  /// Ctrl-C was pressed; what was done until then is kept.
+  case interrupted = 130
 }
