@@ -262,6 +262,9 @@ let package = Package(
       dependencies: [
         "Tape", "TapeTestChild", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Performance", "TradingModel"],
+      exclude: ["Browser"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

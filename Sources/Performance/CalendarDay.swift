@@ -21,6 +21,12 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
+  init(year: Int, month: Int, day: Int) {
+    self.year = year
+    self.month = month
+    self.day = day
+  }
+
   /// 0 for Sunday to 6 for Saturday.
   static func weekday(daysSince1970 days: Int32) -> Int {
     let rest = (Int(days) + 4) % 7

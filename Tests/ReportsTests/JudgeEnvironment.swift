@@ -1,0 +1,73 @@
+import Foundation
+
+/// A throw-away Python environment with what drives a browser, kept in the build folder by its
+/// version.
+enum JudgeEnvironment {
+  static let packages = ["playwright==1.65.2"]
+
+  /// The interpreter, or nil with a loud word.
+  static func python() async -> String? {
+    let name = packages.joined(separator: "-").replacingOccurrences(of: "==", with: "-")
+    let folder = buildFolder().appendingPathComponent("judges/\(name)").path
+    let python = folder + "/bin/python"
+    let check = ["-c", "import playwright.sync_api"]
+    if let found = try? await run(python, check, seconds: 120), found.0 == 0 { return python }
+    do {
+      var result = try await run("/usr/bin/env", ["python3", "-m", "venv", folder], seconds: 120)
+      guard result.0 == 0 else { throw Failure(text: result.1) }
+      result = try await run(
+        python,
+        ["-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1"] + packages,
+        seconds: 400)
+      guard result.0 == 0 else { throw Failure(text: result.1) }
+      return python
+    } catch {
+      print("SKIPPED: playwright cannot be installed from PyPI: \(error)")
+      return nil
+    }
+  }
+
+  struct Failure: Error { var text: String }
+
+  private static func buildFolder() -> URL {
+    var folder = URL(fileURLWithPath: #filePath)
+    while folder.path != "/" {
+      folder = folder.deletingLastPathComponent()
+      let manifest = folder.appendingPathComponent("Package.swift").path
+      if FileManager.default.fileExists(atPath: manifest) {
+        return folder.appendingPathComponent(".build")
+      }
+    }
+    return FileManager.default.temporaryDirectory
+  }
+
+  /// Runs a program to its end and returns its status and all that it wrote.
+  static func run(
+    _ program: String, _ arguments: [String], seconds: Int
+  ) async throws -> (Int32, String) {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("perigee-judge-\(UInt64.random(in: 0 ... .max)).txt")
+    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let output = try FileHandle(forWritingTo: file)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.standardOutput = output
+    process.standardError = output
+    let watch = DispatchWorkItem { [process] in
+      if process.isRunning { process.terminate() }
+    }
+    let status = try await withCheckedThrowingContinuation { continuation in
+      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+      do {
+        try process.run()
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: watch)
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+    watch.cancel()
+    return (status, try String(contentsOf: file, encoding: .utf8))
+  }
+}
