@@ -216,7 +216,8 @@ let package = Package(
     .testTarget(
       name: "StrategyChannelTests",
       dependencies: [
-        "StrategyChannel", "StrategyChannelTestSupport", "SystemKit", "TradingModel", "OrderSamples",
+        "StrategyChannel", "StrategyChannelTestSupport", "SystemKit", "TradingModel",
+        "OrderSamples",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -246,7 +247,8 @@ let package = Package(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
       exclude: ["Judge"], swiftSettings: settings),
     .executableTarget(
-      name: "TapeTestChild", dependencies: ["Tape", "StrategyChannel", "SystemKit", "TradingModel"],
+      name: "TapeTestChild",
+      dependencies: ["Tape", "StrategyChannel", "SystemKit", "TradingModel"],
       path: "Tests/TapeTestChild", swiftSettings: settings),
     .testTarget(
       name: "SweepsTests", dependencies: ["Sweeps", "Performance", "TradingModel"],

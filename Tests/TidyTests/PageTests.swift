@@ -31,10 +31,10 @@ struct PageTests {
   @Test("every ./dev command that a page names exists, and help tells all of them")
   func devCommands_Exist() throws {
     let script = try #require(Tree.file("dev"))
-    let known = Set(script.text.matches(of: #/(?m)^  ([a-z]+)\)/#).map { String($0.1) })
+    let known = Set(script.text.matches(of: #/(?m)^  ([a-z-]+)\)/#).map { String($0.1) })
     #expect(known.isSuperset(of: ["setup", "paper", "test", "lint", "bench", "help"]))
     for page in Tree.pages() {
-      for match in page.text.matches(of: #/\./dev ([a-z]+)/#) {
+      for match in page.text.matches(of: #/\./dev ([a-z-]+)/#) {
         #expect(known.contains(String(match.1)), "\(page.path): there is no ./dev \(match.1)")
       }
     }

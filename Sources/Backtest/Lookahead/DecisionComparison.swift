@@ -23,7 +23,7 @@ struct DecisionComparison {
   /// Takes the next decision of the run; those that no one can compare are to be left out.
   mutating func take(_ message: ChildMessage, at time: Timestamp, played: Int64) {
     guard mismatch == nil, DecisionLog.isDecision(message) else { return }
-    let entry = DecisionLog.Entry(played: played, print: DecisionLog.print(of: message))
+    let entry = DecisionLog.Entry(played: played, print: DecisionLog.fingerprint(of: message))
     guard place < whole.count, whole[place] == entry else {
       mismatch = Mismatch(place: place, time: time, played: played, message: message)
       return

@@ -37,7 +37,7 @@ struct DecisionLog {
         stride *= 2
       }
     }
-    entries.append(Entry(played: played, print: DecisionLog.print(of: message)))
+    entries.append(Entry(played: played, print: DecisionLog.fingerprint(of: message)))
   }
 
   /// The number of decisions made after at most so many market events; they stand first.
@@ -61,7 +61,7 @@ struct DecisionLog {
   }
 
   /// The fingerprint of a message (FNV-1a of 64 bits over its bytes).
-  static func print(of message: ChildMessage) -> UInt64 {
+  static func fingerprint(of message: ChildMessage) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in message.wireBytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return hash

@@ -72,7 +72,7 @@ public struct WarmupCheck {
         }
         found.append(
           Decision(
-            time: time, print: DecisionLog.print(of: message), text: words.text(message)))
+            time: time, print: DecisionLog.fingerprint(of: message), text: words.text(message)))
       }, { true })
     return found
   }
