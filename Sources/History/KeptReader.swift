@@ -34,3 +34,10 @@ extension HistorySeries {
     return (series, events.count * size)
   }
 }
+
+extension HistorySeries {
+  /// A series without events, for an instrument of which nothing is known yet.
+  public static func empty(symbol: String, origin: String) -> HistorySeries {
+    HistorySeries(symbol: symbol, origin: origin, reader: KeptReader([]))
+  }
+}

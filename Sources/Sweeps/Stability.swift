@@ -16,7 +16,7 @@ public struct Stability: Sendable, Hashable {
 
   /// What the ground around the best looks like.
   public enum Shape: String, Sendable, Hashable {
-    /// The neighbours keep 70 % of the lead.
+    /// The neighbours keep 70 % of the lead, or come within a tenth of the best.
     case plateau
     /// They keep between 35 % and 70 %.
     case hill
@@ -52,7 +52,9 @@ public struct Stability: Sendable, Hashable {
     median = Stability.median(around)
     self.worst = worst
     kept = top > all ? (median - all) / (top - all) : 1
-    shape = kept >= 0.7 ? .plateau : kept >= 0.35 ? .hill : .peak
+    // On flat ground the lead is next to nothing, and so is what a neighbour can lose of it.
+    let isFlat = top - median <= top.magnitude * 0.1
+    shape = kept >= 0.7 || isFlat ? .plateau : kept >= 0.35 ? .hill : .peak
   }
 
   /// What it means, as a sentence.

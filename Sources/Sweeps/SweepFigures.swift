@@ -27,8 +27,14 @@ public struct SweepFigures: Sendable, Hashable, Codable {
   /// Fees paid, in the account's currency.
   public var fees: Double?
 
+  /// Faults of the script's callbacks: with any, the run is not what the script means.
+  public var faults: Int
+
   /// Figures of a run without trades.
-  public init() { trades = 0 }
+  public init() {
+    trades = 0
+    faults = 0
+  }
 
   /// The figures of a result's statistics. The drawdown is by the ends of days, as the ratios that
   /// are made of it are.
@@ -43,5 +49,6 @@ public struct SweepFigures: Sendable, Hashable, Codable {
     winRate = statistics.trades.winRate
     trades = statistics.trades.closed
     fees = statistics.fees.doubleValue
+    faults = 0
   }
 }

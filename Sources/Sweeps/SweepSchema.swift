@@ -24,12 +24,13 @@ enum SweepSchema {
           failure TEXT,
           profit REAL, cagr REAL, sharpe REAL, sortino REAL, calmar REAL, drawdown REAL,
           profit_factor REAL, win_rate REAL, trades INTEGER, fees REAL,
+          faults INTEGER,
           seconds REAL NOT NULL,
           returns BLOB
         ) STRICT;
         CREATE VIEW run_view AS SELECT number, phase, window, point, parameters, failure, profit,
-          cagr, sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, seconds
-          FROM run;
+          cagr, sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, faults,
+          seconds FROM run;
         """)
     return nil
   }
@@ -72,15 +73,15 @@ enum SweepSchema {
       task.number, task.phase.rawValue, task.window, task.pointNumber,
       try parameters(task.point), record.failure, figures?.profit, figures?.cagr,
       figures?.sharpe, figures?.sortino, figures?.calmar, figures?.drawdown,
-      figures?.profitFactor, figures?.winRate, figures?.trades, figures?.fees,
+      figures?.profitFactor, figures?.winRate, figures?.trades, figures?.fees, figures?.faults,
       Double(seconds) + Double(attoseconds) / 1e18, returns.map { Data($0.packed) },
     ]
     try database.execute(
       sql: """
         INSERT OR REPLACE INTO run (number, phase, window, point, parameters, failure, profit, cagr,
-          sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, seconds,
-          returns)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          sharpe, sortino, calmar, drawdown, profit_factor, win_rate, trades, fees, faults,
+          seconds, returns)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: arguments)
   }
 
@@ -130,6 +131,7 @@ enum SweepSchema {
     figures.winRate = row["win_rate"]
     figures.trades = row["trades"] ?? 0
     figures.fees = row["fees"]
+    figures.faults = row["faults"] ?? 0
     return figures
   }
 

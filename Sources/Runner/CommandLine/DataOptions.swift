@@ -32,6 +32,11 @@ struct DataOptions: ParsableArguments {
 
   /// The series, in the order of the command line. Reads the first rows of each file.
   func series() throws -> [HistorySeries] {
+    try files().map { try Self.open($0.path, $0.symbol, reading) }
+  }
+
+  /// The files with their symbols, in the order of the command line.
+  func files() throws -> [(symbol: String, path: String)] {
     var files: [(symbol: String, path: String)] = []
     var named: [String: String] = [:]
     for text in symbol {
@@ -48,7 +53,7 @@ struct DataOptions: ParsableArguments {
     guard !files.isEmpty else {
       throw CommandFailure(.error, "no data is named; add files with --data")
     }
-    return try files.map { try Self.open($0.path, $0.symbol, reading) }
+    return files
   }
 
   private static func open(

@@ -4,7 +4,11 @@ import TradingModel
 /// `perigee check`: reads the configuration and every script, and starts nothing.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check the configuration and the scripts; start nothing.")
+    commandName: "check", abstract: "Check the configuration and the scripts; start nothing.",
+    discussion: """
+      With --lookahead SCRIPT --data FILE... [--cuts N] it proves that no decision of a script \
+      hangs on the future, and takes every option of perigee backtest: docs/sweeps.md.
+      """)
 
   /// What `--json` prints.
   struct Report: Encodable {
@@ -24,7 +28,22 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
   @OptionGroup var output: OutputOptions
 
+  @Flag(name: .long, help: "Prove that a script does not see the future in recorded data.")
+  var lookahead = false
+
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("With --lookahead: the script and its options.", valueName: "script"))
+  var rest: [String] = []
+
+  func validate() throws {
+    if !lookahead, let first = rest.first {
+      throw ValidationError("Unexpected argument '\(first)'")
+    }
+  }
+
   func run() throws {
+    if lookahead { return try LookaheadCommand.parse(rest).run(json: output.json) }
     let environment = SystemEnvironment.current()
     let configuration = try CommandContext.load(shared, environment)
     let problems =
