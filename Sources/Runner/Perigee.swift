@@ -42,7 +42,7 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
-      CommandGroup(name: "Research", subcommands: [BacktestCommand.self]),
+      CommandGroup(name: "Research", subcommands: [BacktestCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Recorded sessions",
         subcommands: [TapeGroup.self, ReplayCommand.self, DiffGroup.self]),
