@@ -93,7 +93,7 @@ enum JournalQueries {
     return Array(result.values)
   }
 
-  private static func adjustment(
+  static func adjustment(
     _ reader: RowReader, of key: StrategyHolding.Key
   ) throws -> HoldingAdjustment {
     HoldingAdjustment(

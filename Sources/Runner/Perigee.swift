@@ -42,7 +42,9 @@ struct Perigee: ParsableCommand {
         subcommands: [
           SearchCommand.self, DetailsCommand.self, ChainCommand.self, QuoteCommand.self,
         ]),
-      CommandGroup(name: "Research", subcommands: [BacktestCommand.self, SweepCommand.self]),
+      CommandGroup(
+        name: "Research",
+        subcommands: [BacktestCommand.self, SweepCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Recorded sessions",
         subcommands: [TapeGroup.self, ReplayCommand.self, DiffGroup.self]),

@@ -55,7 +55,7 @@ struct DiffLiveCommand: ParsableCommand {
   }
 
   /// The commissions of the journal: most come after their fills, so that no strategy hears them.
-  private static func fees(_ context: CommandContext) throws -> [ExecutionID: Commission] {
+  static func fees(_ context: CommandContext) throws -> [ExecutionID: Commission] {
     let journal = Assembly.openJournal(context.dataDirectory)
     var fees: [ExecutionID: Commission] = [:]
     for row in try journal.fills(JournalFilter(limit: CommandArguments.maximumRows)) {

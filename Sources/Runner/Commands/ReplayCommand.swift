@@ -23,8 +23,20 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Another version of the strategy's script.", valueName: "file"))
   var script: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write the session's trading as a page and JSON.",
+      discussion: "With several strategies each has its own: FILE-STRATEGY.html.",
+      valueName: "file"))
+  var report: String?
   @OptionGroup var shared: SharedOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if report != nil, script != nil {
+      throw ValidationError("--report shows what was traded; it does not go with --script")
+    }
+  }
 
   func run() throws {
     let context = try CommandContext(shared)
@@ -48,7 +60,23 @@ struct ReplayCommand: ParsableCommand {
       output.json
         ? try Printer.line(ReplayAnswer(report))
         : ReplayText(environment: context.environment).text(report))
+    if let file = self.report { try writeReports(of: recording, to: file, context) }
     if report.differences > 0 { throw CommandFailure(.error, "") }
+  }
+
+  /// One result a strategy, from the fills on the tape and the commissions of the journal.
+  private func writeReports(
+    of recording: TapeRecording, to file: String, _ context: CommandContext
+  ) throws {
+    let all = try strategy.map { [StrategyID(rawValue: $0)] } ?? SessionSurvey(recording).strategies
+    let fees = try DiffLiveCommand.fees(context)
+    for name in all {
+      let result = try ReplayResult.make(recording, strategy: name) { fees[$0] }
+      let files = try ReportFiles.write(
+        result, to: all.count == 1 ? file : ReportFiles.path(file, adding: name.rawValue),
+        in: context.environment)
+      if !output.json { StandardStreams.output("report: \(files.report)\n") }
+    }
   }
 
   /// The strategy of a session that recorded a single one.
