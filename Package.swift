@@ -228,7 +228,7 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "Runner", "Backtest", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel",
-        "Feeds", "FeedsTestSupport", "Tape", "PaperGateway", logging,
+        "Feeds", "FeedsTestSupport", "Performance", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -16,11 +16,13 @@ extension ResultDocument {
     currency = result.currency
     capital = result.capital
     orders = Orders(result.orders)
+    // Products keep their factors' noughts, which would make texts too long to be read back.
     equity = result.equity.map {
-      Point(time: UTCTime($0.time), equity: $0.equity, exposure: $0.exposure)
+      Point(
+        time: UTCTime($0.time), equity: $0.equity.normalized, exposure: $0.exposure.normalized)
     }
     days = result.days.map {
-      Day(date: Self.date($0.day), equity: $0.equity, invested: $0.wasInvested)
+      Day(date: Self.date($0.day), equity: $0.equity.normalized, invested: $0.wasInvested)
     }
     fills = result.fills.map(FillRow.init)
     trades = result.trades.map(TradeRow.init)
@@ -106,7 +108,7 @@ extension ResultDocument.FillRow {
     side = fill.side
     quantity = fill.quantity
     price = fill.price
-    pointValue = fill.pointValue
+    pointValue = fill.pointValue.normalized
     commission = fill.commission
     order = fill.order
     tag = fill.tag
@@ -130,11 +132,11 @@ extension ResultDocument.TradeRow {
     entryPrice = trip.entryPrice
     exitTime = trip.exitTime.map(UTCTime.init)
     exitPrice = trip.exitPrice
-    profit = trip.profit
-    fees = trip.fees
-    adverse = trip.adverse
-    favorable = trip.favorable
-    slippage = trip.slippage
+    profit = trip.profit.normalized
+    fees = trip.fees.normalized
+    adverse = trip.adverse.normalized
+    favorable = trip.favorable.normalized
+    slippage = trip.slippage?.normalized
     entryTag = trip.entryTag
     exitTag = trip.exitTag
   }
