@@ -65,9 +65,54 @@ static int refuse_field(lua_State *L, const indicator *self, int field) {
                     field_names[field], shown(L, lua_gettop(L)));
 }
 
+static void find_fields(lua_State *L, indicator *self, unsigned wanted) {
+  record_type *type = clua_record_at(L, 1);
+  if (!type) luaL_error(L, "ta.%s: expected a bar or numbers, got a userdata", self->kind->name);
+  self->mask = 0;
+  for (int field = 0; field < TA_FIELDS; field++) {
+    if (!(wanted >> field & 1)) continue;
+    int at = 0;
+    while (at < type->record.count && (type->types[at] != CLUA_FIELD_NUMBER ||
+                                       strcmp(type->keys[at], field_names[field]) != 0))
+      at++;
+    if (at == type->record.count)
+      luaL_error(L, "ta.%s: a %s has no number '%s'", self->kind->name, type->name,
+                 field_names[field]);
+    self->fields[field] = (int8_t)at;
+    self->mask |= (uint64_t)1 << at;
+  }
+  self->record = type;
+  self->object = lua_touserdata(L, 1);
+}
+
+// Reads the words of an event object, without a lookup of its fields.
+static void read_record(lua_State *L, indicator *self, unsigned wanted, double *values) {
+  // There is one userdata for each kind of event, as long as the VM lives: its address names it.
+  if (lua_touserdata(L, 1) != self->object) find_fields(L, self, wanted);
+  record_type *type = self->record;
+  clua_fill_record(L, type, self->mask);
+  for (int field = 0; field < TA_FIELDS; field++) {
+    if (!(wanted >> field & 1)) continue;
+    int at = self->fields[field];
+    int is_present = (int)(type->words[CLUA_PRESENT] >> at & 1);
+    memcpy(&values[field], &type->words[CLUA_FIRST_FIELD + at], sizeof(double));
+    if (is_present && fabs(values[field]) <= TA_MOST) continue;
+    if (is_present) {
+      lua_pushnumber(L, values[field]);
+    } else {
+      lua_pushnil(L);
+    }
+    refuse_field(L, self, field);
+  }
+}
+
 void ta_read_bar(lua_State *L, indicator *self, unsigned wanted, double *values) {
   int type = lua_type(L, 1);
-  int is_bar = type == LUA_TTABLE || type == LUA_TUSERDATA;
+  if (type == LUA_TUSERDATA) {
+    read_record(L, self, wanted, values);
+    return;
+  }
+  int is_bar = type == LUA_TTABLE;
   int index = 1;
   for (int field = 0; field < TA_FIELDS; field++) {
     if (!(wanted >> field & 1)) continue;

@@ -33,6 +33,11 @@ struct indicator {
   uint32_t ready;  // bit i: output i has a value
   uint32_t whole;  // bit i: it is shown as an integer
   double out[TA_OUTPUTS];
+  // The event object that was read last, and where its fields are: it is looked at only once.
+  record_type *record;
+  const void *object;
+  uint64_t mask;
+  int8_t fields[TA_FIELDS];
 };
 
 // indicators.c

@@ -140,6 +140,7 @@ int clua_is_resumption(lua_CFunction function);       // resume, or what wrap re
 // record.c
 record_type *clua_record_at(lua_State *L, int index);
 void clua_record_table(lua_State *L, record_type *type);
+void clua_fill_record(lua_State *L, record_type *type, uint64_t fields);  // raises when it is over
 void clua_end_record(clua_vm *vm);  // from now on looks at the live event object raise
 
 #endif

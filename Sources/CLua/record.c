@@ -45,6 +45,11 @@ static void fill(record_type *type, uint64_t fields) {
   if (fields && type->record.fill) type->record.fill(type->record.source, fields);
 }
 
+void clua_fill_record(lua_State *L, record_type *type, uint64_t fields) {
+  check_live(L, type);
+  fill(type, fields);
+}
+
 static int is_present(const record_type *type, int field) {
   return (int)(type->words[CLUA_PRESENT] >> field & 1);
 }

@@ -104,8 +104,26 @@ struct ExecutionBook {
     effective[ExecutionParts(execution).base]?.execution == execution
   }
 
+  /// Forgets the executions of orders that are forgotten. O(executions).
+  mutating func forget(ofOrders gone: Set<IntentID>) {
+    var old: [ExecutionID] = []
+    for (execution, fill) in fills {
+      if let intent = fill.intent, gone.contains(intent) { old.append(execution) }
+    }
+    forget(old)
+  }
+
+  /// Forgets executions before `time` that belong to no order. O(executions).
+  mutating func forgetUnowned(before time: Timestamp) {
+    var old: [ExecutionID] = []
+    for (execution, fill) in fills where fill.intent == nil && (fill.time ?? time) < time {
+      old.append(execution)
+    }
+    forget(old)
+  }
+
   /// Forgets executions that the broker does not tell again.
-  mutating func forget(_ executions: [ExecutionID]) {
+  private mutating func forget(_ executions: [ExecutionID]) {
     for execution in executions {
       if let perm = fills[execution]?.perm { unattachedByPerm[perm] = nil }
       fills[execution] = nil

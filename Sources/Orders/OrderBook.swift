@@ -177,19 +177,17 @@ struct OrderBook {
     let before = track.order
     let wasSettled = track.isSettled
     change(&track)
-    var after = track.settled(at: before.updatedAt)
-    if after != before {
-      after.updatedAt = now
-      step.records.append(.updated(after))
-      step.news.append(.orderChanged(after))
+    track.settle(at: before.updatedAt)
+    if track.order != before {
+      track.order.updatedAt = now
+      step.records.append(.updated(track.order))
+      step.news.append(.orderChanged(track.order))
     }
-    if after.state != before.state {
-      track.uncertainSince = after.state == .unknown ? now : nil
-    }
-    track.order = after
-    tracks[intent] = track
+    let state = track.order.state
+    if state != before.state { track.uncertainSince = state == .unknown ? now : nil }
     index(track)
-    guard after.state != before.state else { return }
+    tracks[intent] = consume track
+    guard state != before.state else { return }
     turned(intent, from: before.state, wasSettled: wasSettled, at: now, into: &step)
   }
 
@@ -214,6 +212,17 @@ struct OrderBook {
       open.remove(order.intent)
       openByKey[key]?.remove(order.intent)
       if openByKey[key]?.isEmpty == true { openByKey[key] = nil }
+    }
+  }
+
+  /// Takes orders out of the book.
+  mutating func remove(_ gone: Set<IntentID>) {
+    for intent in gone {
+      guard let order = tracks.removeValue(forKey: intent)?.order else { continue }
+      if let perm = order.perm { byPerm[perm] = nil }
+      if let number = order.brokerOrder {
+        byNumber[NumberKey(account: order.account, number: number)] = nil
+      }
     }
   }
 
@@ -271,27 +280,6 @@ struct OrderBook {
 
   /// What an account should hold by all books together, that of no strategy included.
   func expectedPosition(_ key: PositionKey) -> Quantity { audit.expected(key) }
-
-  // MARK: Forgetting
-
-  /// Drops orders that have been final since before `time`, with their executions. O(all orders).
-  mutating func prune(before time: Timestamp) {
-    executions.forget(
-      executions.fills.values.filter { $0.intent == nil && ($0.time ?? time) < time }
-        .map(\.execution))
-    let old = tracks.values.filter { !$0.isOpen && $0.order.updatedAt < time }
-    guard !old.isEmpty else { return }
-    let gone = Set(old.map(\.order.intent))
-    executions.forget(
-      executions.fills.values.filter { $0.intent.map(gone.contains) ?? false }.map(\.execution))
-    for track in old {
-      tracks[track.order.intent] = nil
-      if let perm = track.order.perm { byPerm[perm] = nil }
-      if let number = track.order.brokerOrder {
-        byNumber[NumberKey(account: track.order.account, number: number)] = nil
-      }
-    }
-  }
 
   // MARK: Loading
 

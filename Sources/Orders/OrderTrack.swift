@@ -133,12 +133,10 @@ struct OrderTrack {
     order.averagePrice = cost.divided(by: total)
   }
 
-  /// The order with its computed state.
-  func settled(at time: Timestamp) -> Order {
-    var result = order
-    result.state = state
-    if result.state == .filled, result.reason == warning { result.reason = nil }
-    result.updatedAt = time
-    return result
+  /// Gives the order its computed state.
+  mutating func settle(at time: Timestamp) {
+    order.state = state
+    if order.state == .filled, order.reason == warning { order.reason = nil }
+    order.updatedAt = time
   }
 }

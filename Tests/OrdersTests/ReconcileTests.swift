@@ -235,6 +235,28 @@ struct ReconcileTests {
     #expect(fixture.listener.refusals.last?.contains("was used before") == true)
   }
 
+  @Test("ended orders are forgotten on demand, but not the entry of a stop that still works")
+  func endedOrders_AreForgottenOnDemand() throws {
+    let fixture = try DeskFixture()
+    let single = fixture.place(1)
+    var ticket = OrderTicket.make()
+    ticket.bracket = OrderTicket.Bracket(takeProfit: nil, stopLoss: "180.00")
+    fixture.desk.handleOrderRequests([.make(2, .place(ticket))])
+    let stop = try #require(fixture.desk.openOrders().first { $0.parent != nil })
+    let parent = try #require(stop.parent)
+    let entry = try #require(fixture.desk.order(parent))
+    fixture.receive(
+      .execution(single.execution("e.01", 100)), .execution(entry.execution("f.01", 100)))
+    fixture.clock.advance(by: .seconds(60))
+    let now = fixture.clock.now
+    fixture.desk.forgetEnded(before: now, beyond: 3)
+    #expect(fixture.desk.order(single.intent) != nil)
+    fixture.desk.forgetEnded(before: now, beyond: 2)
+    #expect(fixture.desk.order(single.intent) == nil)
+    #expect(fixture.state(entry) == .filled)
+    #expect(fixture.desk.order(stop.intent) != nil)
+  }
+
   @Test("silence about an order proves nothing: half an hour later it fills")
   func silentOrder_FillsLate() throws {
     let fixture = try DeskFixture()

@@ -152,7 +152,7 @@ extension BacktestRun {
       time: time,
       top: BookTop(
         bid: price - lane.halfSpread, bidSize: size, ask: price + lane.halfSpread, askSize: size),
-      trade: lane.listed.hasTrades ? (price, traded) : nil)
+      trade: lane.reportsTrades ? (price, traded) : nil)
   }
 
   private func tick(_ lane: Lane, _ quote: Quote) -> MarketTick {
@@ -167,7 +167,7 @@ extension BacktestRun {
       top: BookTop(
         bid: quote.bid, bidSize: size(quote.bidSize), ask: quote.ask, askSize: size(quote.askSize)
       ),
-      trade: lane.listed.hasTrades && !lane.hasTrades
+      trade: lane.reportsTrades && !lane.hasTrades
         ? trade.map { ($0, quote.lastSize ?? .zero) } : nil)
   }
 

@@ -7,6 +7,8 @@ import TradingModel
 /// Hours, days and the end.
 extension BacktestRun {
   private static let hour: Int64 = 3_600_000_000_000
+  /// How many orders the desk knows before those that ended are forgotten.
+  private static let keptOrders = 1000
 
   /// An hour or a day is over before an event at `time`.
   func pass(_ time: Int64) {
@@ -15,6 +17,10 @@ extension BacktestRun {
     nextHour = (time &- 1) / Self.hour * Self.hour &+ Self.hour
     boundary = min(nextHour, nextDay)
     if now >= hoursUntil { renewHours() }
+    guard news.hasOrdered else { return }
+    // The news of an order is back after its latency, so nothing speaks of these any more.
+    let settled = now &- max(Self.hour, broker.latency &* 4)
+    orders.forgetEnded(before: Timestamp(rawValue: settled), beyond: Self.keptOrders)
   }
 
   /// Ends the trading day and begins the one to which `time` belongs; what is known at a day's last

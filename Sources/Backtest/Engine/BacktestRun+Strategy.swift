@@ -150,8 +150,8 @@ extension BacktestRun {
         lane.rollers[index].add(trade.price, quantity: trade.size, at: trade.time)
       case .quote(let quote):
         guard !lane.hasTrades else { return }
-        let last = quote.changed.contains(.last) && lane.listed.hasTrades ? quote.last : nil
-        guard let price = last ?? (lane.listed.hasTrades ? nil : quote.mid) else { return }
+        let last = quote.changed.contains(.last) && lane.reportsTrades ? quote.last : nil
+        guard let price = last ?? (lane.reportsTrades ? nil : quote.mid) else { return }
         finish(lane, index, size, at: quote.time)
         lane.rollers[index].add(
           price, quantity: last == nil ? nil : quote.lastSize, at: quote.time)

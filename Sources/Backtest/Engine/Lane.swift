@@ -16,6 +16,8 @@ final class Lane {
   /// The name in the data, under which results are kept.
   let symbol: String
   let listed: ListedInstrument
+  /// Whether the instrument's market reports trades; asked at every tick.
+  let reportsTrades: Bool
   /// Half of the spread that bars and trades get.
   let halfSpread: Price
   /// What one unit moves in the instrument's currency when its price moves by one.
@@ -62,6 +64,7 @@ final class Lane {
     self.index = index
     self.symbol = symbol
     self.listed = listed
+    reportsTrades = listed.hasTrades
     halfSpread = listed.tickSize * execution.spreadTicks * Decimal64(mantissa: 5, scale: 1)
     pointValue =
       listed.priceMagnifier == 1
