@@ -56,7 +56,7 @@ extension ReportPage {
       guard let value else { return cell("–", sort: "") }
       let style = coloured && !value.isZero ? value.isNegative ? "n down" : "n up" : "n"
       let text = Wording.money(value)
-      cell(coloured ? Wording.signed(text) : text, sort: value.description, style: style)
+      cell(coloured ? Wording.signed(text) : text, sort: value.normalized.description, style: style)
     }
     cell("\(number)", sort: "\(number)")
     cell(trip.symbol, style: "")
