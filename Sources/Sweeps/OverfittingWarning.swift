@@ -153,7 +153,10 @@ public struct OverfittingWarning: Sendable, Hashable {
   }
 
   private var verdict: String {
-    switch level {
+    if let sharpe, sharpe <= 0 {
+      return "No combination earned anything: there is nothing here to trade."
+    }
+    return switch level {
     case .sound:
       "It holds up against the number of trials. Check it by --walk-forward before it trades."
     case .doubtful:

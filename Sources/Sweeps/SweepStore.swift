@@ -27,6 +27,15 @@ public final class SweepStore {
     self.lock = lock
   }
 
+  deinit {
+    guard lock != nil else { return }
+    // So that the sweep is one file, which a reader leaves without others beside it. While someone
+    // reads it cannot be; then the next writer does it.
+    do {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    } catch {}
+  }
+
   /// Opens or makes the file for writing. With `restart` the runs of another plan are thrown away.
   /// Throws `changed` when the file holds another sweep, `inUse` when another process writes it,
   /// `file` when it is no sweep or cannot be written.

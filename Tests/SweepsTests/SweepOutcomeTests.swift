@@ -134,6 +134,16 @@ struct SweepOutcomeTests {
     #expect((warning.deflated ?? 0) > 0.95 && (warning.probability ?? 1) < 0.2)
   }
 
+  @Test("where nothing earned, that is said and nothing of luck")
+  func losses_AreNotLuck() throws {
+    let folder = try ScratchFolder()
+    let outcome = try Self.outcome(folder, trials: 12, days: 100) { trial, day in
+      -0.002 + Self.noise(trial, day) * 0.003
+    }
+    let last = try #require(outcome.warning?.sentences.last)
+    #expect(last.contains("nothing here to trade"))
+  }
+
   @Test("too few days or trials are not judged, and that is said")
   func little_IsNotJudged() throws {
     let folder = try ScratchFolder()

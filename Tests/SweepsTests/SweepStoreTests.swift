@@ -76,6 +76,8 @@ struct SweepStoreTests {
       withExtendedLifetime(store) {}
     }
     #expect(!FileManager.default.fileExists(atPath: folder.file + ".lock"))
+    _ = try SweepStore.read(folder.file).records()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["test.sweep"])
     _ = try SweepStore.write(folder.file, plan: plan, restart: false)
   }
 
