@@ -174,7 +174,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "LuaRuntimeTests", dependencies: ["LuaRuntime"], exclude: ["TALib"],
+      name: "LuaRuntimeTests", dependencies: ["LuaRuntime", "JudgeSupport"], exclude: ["TALib"],
       swiftSettings: settings),
     .testTarget(
       name: "OrdersTests",
@@ -186,7 +186,7 @@ let package = Package(
     .testTarget(
       name: "PaperGatewayTests",
       dependencies: [
-        "PaperGateway", "TradingModel", "PaperExchange", "TWSProtocol", logging,
+        "PaperGateway", "TradingModel", "PaperExchange", "TWSProtocol", "JudgeSupport", logging,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], exclude: ["ThirdParty"], swiftSettings: settings),
@@ -240,8 +240,11 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
+    .target(
+      name: "JudgeSupport", path: "Tests/JudgeSupport", swiftSettings: settings),
     .testTarget(
-      name: "PerformanceTests", dependencies: ["Performance", "TradingModel"], exclude: ["Judges"],
+      name: "PerformanceTests", dependencies: ["Performance", "JudgeSupport", "TradingModel"],
+      exclude: ["Judges"],
       swiftSettings: settings),
     .testTarget(
       name: "HistoryTests", dependencies: ["History", "TradingModel", "PaperExchange"],
@@ -257,7 +260,7 @@ let package = Package(
       name: "BacktestTests",
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
-        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "TradingModel",
+        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "JudgeSupport", "TradingModel",
       ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(
       name: "TapeTests",
@@ -265,7 +268,8 @@ let package = Package(
         "Tape", "TapeTestChild", "StrategyChannel", "SystemKit", "TradingModel", "OrderSamples",
       ], swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Performance", "TradingModel"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Performance", "JudgeSupport", "TradingModel"],
       exclude: ["Browser"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(

@@ -1,6 +1,7 @@
 import Backtest
 import Foundation
 import History
+import JudgeSupport
 import Performance
 import StrategyChannel
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import JudgeSupport
 import LuaRuntime
 import Testing
 
@@ -43,14 +44,16 @@ import Testing
   ]
 
   @Test func everyIndicator_EqualsTALib() async throws {
-    guard let shared = sharedFolder(), let python = await TALibEnvironment.python() else { return }
+    guard let shared = sharedFolder(),
+      let python = await JudgeEnvironment.python(["TA-Lib": "0.8.2"], onlyWheels: true)
+    else { return }
     let out = FileManager.default.temporaryDirectory
       .appendingPathComponent("perigee-talib-\(UInt64.random(in: 0 ... .max))")
     try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: out) }
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("TALib/reference.py").path
-    let (status, output) = try await TALibEnvironment.run(
+    let (status, output) = try await JudgeEnvironment.run(
       python, [script, shared, out.path], seconds: 60)
     try #require(status == 0, "\(output.suffix(2000))")
     for name in ["6EH4", "6EH4-ticks", "EURUSD", "EURUSD-ticks"] {
@@ -175,77 +178,5 @@ private struct Comparison {
       }
       return all
     }
-  }
-}
-
-/// A throw-away Python environment with TA-Lib, kept in the build folder by its version.
-private enum TALibEnvironment {
-  static let version = "0.8.2"
-
-  /// The interpreter, or nil with a loud word.
-  static func python() async -> String? {
-    let folder = buildFolder().appendingPathComponent("judges/ta-lib-\(version)").path
-    let python = folder + "/bin/python"
-    let check = ["-c", "import talib, numpy; assert talib.__version__ == '\(version)'"]
-    if let found = try? await run(python, check, seconds: 60), found.0 == 0 { return python }
-    do {
-      var result = try await run("/usr/bin/env", ["python3", "-m", "venv", folder], seconds: 120)
-      guard result.0 == 0 else { throw Failure(text: result.1) }
-      result = try await run(
-        python,
-        [
-          "-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1",
-          "--only-binary", ":all:", "TA-Lib==\(version)",
-        ], seconds: 180)
-      guard result.0 == 0 else { throw Failure(text: result.1) }
-      return python
-    } catch {
-      print("SKIPPED: TA-Lib \(version) cannot be installed from PyPI: \(error)")
-      return nil
-    }
-  }
-
-  struct Failure: Error { var text: String }
-
-  private static func buildFolder() -> URL {
-    var folder = URL(fileURLWithPath: #filePath)
-    while folder.path != "/" {
-      folder = folder.deletingLastPathComponent()
-      let manifest = folder.appendingPathComponent("Package.swift").path
-      if FileManager.default.fileExists(atPath: manifest) {
-        return folder.appendingPathComponent(".build")
-      }
-    }
-    return FileManager.default.temporaryDirectory
-  }
-
-  /// Runs a program to its end and returns its status and all that it wrote.
-  static func run(
-    _ program: String, _ arguments: [String], seconds: Int
-  ) async throws -> (Int32, String) {
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("perigee-talib-\(UInt64.random(in: 0 ... .max)).txt")
-    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = try FileHandle(forWritingTo: file)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.standardOutput = output
-    process.standardError = output
-    let watch = DispatchWorkItem { [process] in
-      if process.isRunning { process.terminate() }
-    }
-    let status = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do {
-        try process.run()
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: watch)
-      } catch {
-        continuation.resume(throwing: error)
-      }
-    }
-    watch.cancel()
-    return (status, try String(contentsOf: file, encoding: .utf8))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JudgeSupport
 import PaperExchange
 import PaperGateway
 import Testing
@@ -9,7 +10,7 @@ import TradingModel
   static let version = "2.1.0"
 
   @Test func ibAsync_SeesWhatTheExchangeKnows() async throws {
-    guard let python = await JudgeEnvironment.python(version: Self.version) else { return }
+    guard let python = await JudgeEnvironment.python(["ib_async": Self.version]) else { return }
     try await withGateway({ $0.messageLimit = nil }) { gateway, port in
       let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("ThirdParty/judge.py").path
@@ -173,75 +174,5 @@ import TradingModel
       let told = positions.first { $0[0] as? String == one.rawValue }?[3] as? Double ?? 0
       #expect(abs(told - (average?.doubleValue ?? 0)) < 1e-6)
     }
-  }
-}
-
-/// A throw-away Python environment with one package, kept in the build folder by its version.
-enum JudgeEnvironment {
-  /// The interpreter, or nil with a loud word.
-  static func python(version: String) async -> String? {
-    let folder = buildFolder().appendingPathComponent("judges/ib_async-\(version)").path
-    let python = folder + "/bin/python"
-    let check = ["-c", "import ib_async; assert ib_async.__version__ == '\(version)'"]
-    if let found = try? await run(python, check, seconds: 60), found.0 == 0 { return python }
-    do {
-      var result = try await run("/usr/bin/env", ["python3", "-m", "venv", folder], seconds: 120)
-      guard result.0 == 0 else { throw Failure(text: result.1) }
-      result = try await run(
-        python,
-        [
-          "-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1",
-          "ib_async==\(version)",
-        ], seconds: 180)
-      guard result.0 == 0 else { throw Failure(text: result.1) }
-      return python
-    } catch {
-      print("SKIPPED: ib_async \(version) cannot be installed from PyPI: \(error)")
-      return nil
-    }
-  }
-
-  struct Failure: Error { var text: String }
-
-  private static func buildFolder() -> URL {
-    var folder = URL(fileURLWithPath: #filePath)
-    while folder.path != "/" {
-      folder = folder.deletingLastPathComponent()
-      let manifest = folder.appendingPathComponent("Package.swift").path
-      if FileManager.default.fileExists(atPath: manifest) {
-        return folder.appendingPathComponent(".build")
-      }
-    }
-    return FileManager.default.temporaryDirectory
-  }
-
-  /// Runs a program to its end and returns its status and all that it wrote.
-  static func run(
-    _ program: String, _ arguments: [String], seconds: Int
-  ) async throws -> (Int32, String) {
-    let file = FileManager.default.temporaryDirectory
-      .appendingPathComponent("perigee-judge-\(UInt64.random(in: 0 ... .max)).txt")
-    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = try FileHandle(forWritingTo: file)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.standardOutput = output
-    process.standardError = output
-    let watch = DispatchWorkItem { [process] in
-      if process.isRunning { process.terminate() }
-    }
-    let status = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do {
-        try process.run()
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: watch)
-      } catch {
-        continuation.resume(throwing: error)
-      }
-    }
-    watch.cancel()
-    return (status, try String(contentsOf: file, encoding: .utf8))
   }
 }

@@ -1,10 +1,13 @@
 import Foundation
+import JudgeSupport
 import Performance
 import Testing
 import TradingModel
 
 /// The figures before libraries that were written by others: quantstats and empyrical.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct LibraryTests {
+  static let packages = ["quantstats": "0.0.86", "empyrical-reloaded": "0.7.1"]
+
   private struct Question: Encodable {
     struct Series: Encodable {
       var days: [Int32]
@@ -59,7 +62,7 @@ import TradingModel
   }
 
   @Test func libraries_SayTheSame() async throws {
-    guard let python = await JudgeEnvironment.python() else { return }
+    guard let python = await JudgeEnvironment.python(Self.packages) else { return }
     let question = question
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("perigee-returns-\(UInt64.random(in: 0 ... .max)).json")

@@ -1,4 +1,5 @@
 import Foundation
+import JudgeSupport
 import Performance
 import Reports
 import Testing
@@ -49,7 +50,7 @@ import TradingModel
       print("SKIPPED: no Chromium is installed; the report's page was not opened in a browser")
       return
     }
-    guard let python = await JudgeEnvironment.python() else { return }
+    guard let python = await JudgeEnvironment.python(["playwright": "1.65.2"]) else { return }
     let result =
       isHostile
       ? Samples.result(

@@ -1,4 +1,5 @@
 import Foundation
+import JudgeSupport
 import Performance
 import Reports
 import Testing

@@ -1,33 +1,41 @@
 import Foundation
 
-/// A throw-away Python environment with the public libraries, kept in the build folder by their
-/// versions.
-enum JudgeEnvironment {
-  static let packages = ["quantstats==0.0.86", "empyrical-reloaded==0.7.1"]
-
-  /// The interpreter, or nil with a loud word.
-  static func python() async -> String? {
-    let name = packages.joined(separator: "-").replacingOccurrences(of: "==", with: "-")
-    let folder = buildFolder().appendingPathComponent("judges/\(name)").path
+/// A throw-away environment of Python with packages of others, kept in the build folder.
+package enum JudgeEnvironment {
+  /// The interpreter with these versions of these packages, or nil with a loud word. With
+  /// `onlyWheels` nothing is compiled.
+  package static func python(
+    _ packages: [String: String], onlyWheels: Bool = false
+  ) async -> String? {
+    let pins = packages.sorted { $0.key < $1.key }.map { "\($0.key)==\($0.value)" }
+    let folder = buildFolder().appendingPathComponent(
+      "judges/" + pins.joined(separator: "-").replacing("==", with: "-")
+    ).path
     let python = folder + "/bin/python"
-    let check = ["-c", "import quantstats, empyrical"]
+    let checks = packages.sorted { $0.key < $1.key }.map {
+      "assert v('\($0.key)') == '\($0.value)'"
+    }
+    let check = [
+      "-c", (["from importlib.metadata import version as v"] + checks).joined(separator: "\n"),
+    ]
     if let found = try? await run(python, check, seconds: 120), found.0 == 0 { return python }
     do {
       var result = try await run("/usr/bin/env", ["python3", "-m", "venv", folder], seconds: 120)
       guard result.0 == 0 else { throw Failure(text: result.1) }
+      let options = onlyWheels ? ["--only-binary", ":all:"] : []
       result = try await run(
         python,
-        ["-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1"] + packages,
+        ["-m", "pip", "install", "--quiet", "--timeout", "15", "--retries", "1"] + options + pins,
         seconds: 400)
       guard result.0 == 0 else { throw Failure(text: result.1) }
       return python
     } catch {
-      print("SKIPPED: quantstats and empyrical cannot be installed from PyPI: \(error)")
+      print("SKIPPED: \(pins.joined(separator: ", ")) cannot be installed from PyPI: \(error)")
       return nil
     }
   }
 
-  struct Failure: Error { var text: String }
+  private struct Failure: Error { var text: String }
 
   private static func buildFolder() -> URL {
     var folder = URL(fileURLWithPath: #filePath)
@@ -42,7 +50,7 @@ enum JudgeEnvironment {
   }
 
   /// Runs a program to its end and returns its status and all that it wrote.
-  static func run(
+  package static func run(
     _ program: String, _ arguments: [String], seconds: Int
   ) async throws -> (Int32, String) {
     let file = FileManager.default.temporaryDirectory
