@@ -20,6 +20,7 @@ let package = Package(
   name: "perigee",
   products: [
     .executable(name: "perigee", targets: ["Runner"]),
+    .executable(name: "perigee-dashboard", targets: ["Dashboard"]),
     .executable(name: "perigee-strategy", targets: ["StrategyChild"]),
     .executable(name: "perigee-bench", targets: ["PerigeeBench"]),
     .executable(name: "perigee-simulate", targets: ["Simulation"]),
@@ -31,6 +32,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     // Floor 0
@@ -107,14 +110,36 @@ let package = Package(
         "TradingModel", "SystemKit", "LuaRuntime", "Orders", "PaperExchange", "Performance",
         "StrategyChannel", "History", "StrategyHost", "Tape",
       ], swiftSettings: settings + fast),
+    .target(
+      name: "Control",
+      dependencies: ["TradingModel", "Orders", "Feeds", "Journal", logging],
+      swiftSettings: settings),
+    .target(
+      name: "Review",
+      dependencies: ["TradingModel", "Orders", "StrategyChannel", "Journal", "Tape"],
+      swiftSettings: settings),
     // Floor 5
+    .target(
+      name: "Pages",
+      dependencies: ["TradingModel", "Performance", "Reports", "Control", "Review"],
+      swiftSettings: settings),
+    // Floor 6
+    .executableTarget(
+      name: "Dashboard",
+      dependencies: [
+        "TradingModel", "SystemKit", "Performance", "Reports", "Journal", "Control", "Review",
+        "Pages", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+      ], swiftSettings: settings),
     .executableTarget(
       name: "Runner",
       dependencies: [
         "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds",
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
-        "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest",
+        "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -227,7 +252,8 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "Runner", "Backtest", "TradingModel", "Journal", "Orders", "Strategies", "StrategyChannel",
+        "Runner", "Control", "Backtest", "TradingModel", "Journal", "Orders", "Strategies",
+        "StrategyChannel",
         "Feeds", "FeedsTestSupport", "Performance", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -271,6 +297,22 @@ let package = Package(
       name: "ReportsTests",
       dependencies: ["Reports", "Performance", "JudgeSupport", "TradingModel"],
       exclude: ["Browser"], swiftSettings: settings),
+    .testTarget(
+      name: "DashboardTests",
+      dependencies: [
+        "Dashboard", "Pages", "Control", "JudgeSupport", "TradingModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "PagesTests",
+      dependencies: ["Pages", "Reports", "Control", "Review", "TradingModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
+        "TradingModel",
+      ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

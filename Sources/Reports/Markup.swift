@@ -1,10 +1,14 @@
 /// HTML as it is written. Text from outside goes through `text` or an attribute's value, which
-/// escape it; only `raw` takes markup, and gets it from this module alone.
-struct Markup {
-  private(set) var html = ""
+/// escape it; only `raw` and `line` take markup, and get it from this program's own words alone.
+public struct Markup: Sendable {
+  /// The markup so far.
+  public private(set) var html = ""
+
+  /// Nothing yet.
+  public init() {}
 
   /// Text between tags or inside of a double-quoted attribute: no character of it is markup.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -25,7 +29,7 @@ struct Markup {
   }
 
   /// A JSON text of a string, safe inside of a script element.
-  static func json(_ text: String) -> String {
+  public static func json(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -39,15 +43,17 @@ struct Markup {
     return result + "\""
   }
 
-  mutating func raw(_ markup: String) { html += markup }
+  /// Adds markup as it is.
+  public mutating func raw(_ markup: String) { html += markup }
 
-  mutating func line(_ markup: String) {
+  /// Adds markup as it is, and ends the line.
+  public mutating func line(_ markup: String) {
     html += markup
     html += "\n"
   }
 
   /// `<tag attributes>text</tag>` with the text escaped.
-  mutating func element(_ tag: String, _ attributes: String = "", text: String) {
+  public mutating func element(_ tag: String, _ attributes: String = "", text: String) {
     html += "<\(tag)\(attributes.isEmpty ? "" : " ")\(attributes)>\(Self.escaped(text))</\(tag)>"
   }
 }

@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Journal
 import Logging
@@ -59,14 +60,14 @@ struct JournalFolderTests {
     let folder = try TemporaryFolder()
     try fill(folder)
     let journal = JournalFolder(path: "\(folder.path)/data")
-    let rows = try journal.orders(Runner.JournalFilter())
+    let rows = try journal.orders(RowFilter())
     #expect(rows.map(\.state) == ["filled", "refused"])
     #expect(rows.map(\.symbol).first == "AAPL.NASDAQ")
     #expect(rows.last?.reason == "no account named nobody")
-    #expect(try journal.orders(Runner.JournalFilter(openOnly: true)).isEmpty)
-    #expect(try journal.orders(Runner.JournalFilter(symbol: "MSFT.NASDAQ")).isEmpty)
-    #expect(try journal.orders(Runner.JournalFilter(account: "swing", limit: 1)).count == 1)
-    #expect(try journal.strategyPositions(Runner.JournalFilter()).map(\.strategy) == ["alpha"])
+    #expect(try journal.orders(RowFilter(openOnly: true)).isEmpty)
+    #expect(try journal.orders(RowFilter(symbol: "MSFT.NASDAQ")).isEmpty)
+    #expect(try journal.orders(RowFilter(account: "swing", limit: 1)).count == 1)
+    #expect(try journal.strategyPositions(RowFilter()).map(\.strategy) == ["alpha"])
   }
 
   @Test("the commands print what the journal holds, without a daemon")

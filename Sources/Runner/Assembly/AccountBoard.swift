@@ -1,3 +1,4 @@
+import Control
 import Orders
 import Synchronization
 import TradingModel

@@ -1,3 +1,4 @@
+import Control
 import Logging
 import Orders
 import Strategies
@@ -74,7 +75,7 @@ extension ParameterValue {
 
 extension LogLine {
   init(_ line: StrategyLogLine) {
-    let level: RunnerConfiguration.LogLevel =
+    let level: Control.LogLevel =
       switch line.level {
       case .debug: .debug
       case .info: .info

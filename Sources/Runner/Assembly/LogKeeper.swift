@@ -1,3 +1,4 @@
+import Control
 import Journal
 import Logging
 import TradingModel

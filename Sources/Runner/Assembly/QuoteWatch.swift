@@ -1,3 +1,4 @@
+import Control
 import Feeds
 import Synchronization
 import TradingModel

@@ -1,9 +1,10 @@
+import Control
 import TradingModel
 
 /// Checks of arguments that the parser cannot make.
 enum CommandArguments {
   /// The most rows that one command prints.
-  static let maximumRows = 100_000
+  static let maximumRows = RowFilter.maximumRows
 
   /// The canonical form of a symbol.
   static func symbol(_ text: String) throws -> String {
@@ -34,9 +35,9 @@ enum CommandArguments {
   }
 
   /// The level that `--level` means.
-  static func level(_ text: String) throws -> RunnerConfiguration.LogLevel {
-    guard let level = RunnerConfiguration.LogLevel(rawValue: text.lowercased()) else {
-      let words = RunnerConfiguration.LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+  static func level(_ text: String) throws -> LogLevel {
+    guard let level = LogLevel(rawValue: text.lowercased()) else {
+      let words = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure(.error, "--level \"\(text)\" must be one of \(words)")
     }
     return level

@@ -1,3 +1,4 @@
+import Control
 import Foundation
 
 /// What a command needs of its surroundings: the configuration and the daemon's folder.

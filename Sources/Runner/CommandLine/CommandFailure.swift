@@ -1,3 +1,5 @@
+import Control
+
 /// Why a command ends without success: the sentence for standard error and the exit code.
 struct CommandFailure: Error, Hashable, Sendable {
   var status: ExitStatus

@@ -1,4 +1,5 @@
 import Backtest
+import Control
 import TradingModel
 
 /// A comparison of live and simulated trading for people.

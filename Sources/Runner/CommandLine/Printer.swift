@@ -1,3 +1,5 @@
+import Control
+
 /// Prints rows as a table or as JSON.
 struct Printer {
   let environment: SystemEnvironment

@@ -1,4 +1,5 @@
 import Backtest
+import Control
 import TradingModel
 
 /// A replay's report for people.

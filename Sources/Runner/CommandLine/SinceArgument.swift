@@ -1,3 +1,4 @@
+import Control
 import TradingModel
 
 /// Reads `--since`: how long ago (`90s`, `10m`, `2h`, `3d`), a time of today (`15:30`), a day

@@ -1,3 +1,4 @@
+import Control
 import TradingModel
 
 extension Tables {

@@ -1,3 +1,5 @@
+import Control
+
 extension Tables {
   static func shares(_ rows: [BudgetRow.Share]) -> TextTable {
     var table = TextTable(columns: [

@@ -1,3 +1,5 @@
+import Control
+
 extension Tables {
   static func risk(_ rows: [RiskRow]) -> TextTable {
     var table = TextTable(columns: [

@@ -1,3 +1,4 @@
+import Control
 import TradingModel
 
 /// How tapes look as tables.

@@ -1,3 +1,4 @@
+import Control
 import TradingModel
 
 /// How each kind of row looks as a table.
@@ -193,7 +194,7 @@ enum Tables {
     profit.isZero ? nil : profit.isNegative ? .red : .green
   }
 
-  private static func colour(level: RunnerConfiguration.LogLevel) -> TextTable.Colour? {
+  private static func colour(level: LogLevel) -> TextTable.Colour? {
     switch level {
     case .debug: .dim
     case .info, .notice: nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 
 /// `perigee accounts`.
 struct AccountsCommand: ParsableCommand {

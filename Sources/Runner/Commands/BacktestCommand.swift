@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Control
 import Foundation
 import Glibc
 import Performance

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtest
+import Control
 import Strategies
 import StrategyChannel
 import TradingModel
@@ -58,7 +59,7 @@ struct DiffLiveCommand: ParsableCommand {
   static func fees(_ context: CommandContext) throws -> [ExecutionID: Commission] {
     let journal = Assembly.openJournal(context.dataDirectory)
     var fees: [ExecutionID: Commission] = [:]
-    for row in try journal.fills(JournalFilter(limit: CommandArguments.maximumRows)) {
+    for row in try journal.fills(RowFilter(limit: CommandArguments.maximumRows)) {
       guard let amount = row.commission else { continue }
       let execution = ExecutionID(rawValue: row.execution)
       fees[execution] = Commission(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import TradingModel
 
 /// Opens the journal for one command and prints what it asks for.
@@ -15,8 +16,8 @@ struct JournalCommand {
 
   /// The filter that the options describe; names that the configuration lacks are refused, so
   /// that a slip of the pen does not read as "no rows".
-  func filter(_ options: FilterOptions) throws -> JournalFilter {
-    JournalFilter(
+  func filter(_ options: FilterOptions) throws -> RowFilter {
+    RowFilter(
       strategy: options.strategy, account: try known(account: options.account),
       symbol: try options.symbol.map(CommandArguments.symbol),
       since: try options.since.map { try CommandArguments.since($0, now: SystemClock.now()) },
@@ -87,7 +88,7 @@ struct PositionsCommand: ParsableCommand {
 
   func run() throws {
     let command = try JournalCommand(shared, output)
-    var filter = JournalFilter(strategy: strategy, limit: CommandArguments.maximumRows)
+    var filter = RowFilter(strategy: strategy, limit: CommandArguments.maximumRows)
     filter.account = try command.known(account: account)
     filter.symbol = try symbol.map(CommandArguments.symbol)
     if byStrategy || strategy != nil {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Glibc
 
 /// `perigee logs`: the daemon's and the strategies' lines.
@@ -24,7 +25,7 @@ struct LogsCommand: ParsableCommand {
 
   func run() throws {
     let command = try JournalCommand(shared, output)
-    var filter = LogFilter(
+    var filter = LogRowFilter(
       strategy: strategy, level: try CommandArguments.level(level),
       since: try since.map { try CommandArguments.since($0, now: SystemClock.now()) },
       limit: try CommandArguments.limit(limit))

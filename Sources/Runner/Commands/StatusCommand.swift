@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 
 /// `perigee status`: what the daemon says of itself.
 struct StatusCommand: ParsableCommand {

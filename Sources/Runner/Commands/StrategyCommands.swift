@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 
 /// `perigee strategies`: the deployed strategies.
 struct StrategiesCommand: ParsableCommand {

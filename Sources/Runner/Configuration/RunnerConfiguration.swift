@@ -1,26 +1,9 @@
+import Control
 import Orders
 import TradingModel
 
 /// What `runner.toml` states: the daemon's own settings, the paper market and the strategies.
 struct RunnerConfiguration: Hashable, Sendable {
-  /// How much a line of the log must matter to be written.
-  enum LogLevel: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
-    case debug, info, notice, warning, error
-
-    static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
-
-    /// From 0 for the least to 4.
-    var rank: Int {
-      switch self {
-      case .debug: 0
-      case .info: 1
-      case .notice: 2
-      case .warning: 3
-      case .error: 4
-      }
-    }
-  }
-
   /// What a journal commit survives.
   enum Durability: String, Hashable, Sendable, CaseIterable {
     /// The death of the daemon at any moment; a power cut may take the last moments.

@@ -1,3 +1,4 @@
+import Control
 import Orders
 import Strategies
 import TradingModel
@@ -60,7 +61,7 @@ struct RunnerReader {
   private func readRunner(_ section: SectionReader, into runner: inout RunnerConfiguration) {
     if let path = section.string("data_dir") { runner.dataDirectory = absolute(path) }
     if let path = section.string("strategies_dir") { runner.strategiesDirectory = absolute(path) }
-    if let level: RunnerConfiguration.LogLevel = section.choice("log_level") {
+    if let level: LogLevel = section.choice("log_level") {
       runner.logLevel = level
     }
     if let durability: RunnerConfiguration.Durability = section.choice("durability") {

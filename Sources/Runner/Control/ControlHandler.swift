@@ -1,3 +1,5 @@
+import Control
+
 /// What the daemon can be asked over the control socket.
 ///
 /// Calls come from many connections at once. Each must end by itself; the server gives up on one

@@ -1,3 +1,4 @@
+import Control
 import NIOCore
 
 /// Reads wishes to hold trading back on the socket's own thread, before they take their turn among

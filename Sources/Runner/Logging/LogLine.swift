@@ -1,9 +1,10 @@
+import Control
 import TradingModel
 
 /// One line of the daemon's log, a strategy's line included.
 struct LogLine: Hashable, Sendable {
   var time: Timestamp
-  var level: RunnerConfiguration.LogLevel
+  var level: LogLevel
   /// The strategy that wrote it; nil for the daemon's own lines.
   var strategy: StrategyID?
   /// The part of the daemon that wrote it (`ib`, `feeds`), or `file:line` of a script.

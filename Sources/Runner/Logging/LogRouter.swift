@@ -1,3 +1,4 @@
+import Control
 import Dispatch
 import Synchronization
 import TradingModel
@@ -24,7 +25,7 @@ final class LogRouter: Sendable {
   static let limit = 20_000
 
   /// Lines below it are dropped.
-  let level: RunnerConfiguration.LogLevel
+  let level: LogLevel
   private let sink = Mutex<(any LogSink)?>(nil)
   private let colours: Bool
   private let console: @Sendable (String) -> Void
@@ -33,7 +34,7 @@ final class LogRouter: Sendable {
 
   /// A router that writes to `console`, which is standard error but for tests.
   init(
-    level: RunnerConfiguration.LogLevel, colours: Bool,
+    level: LogLevel, colours: Bool,
     console: @escaping @Sendable (String) -> Void = StandardStreams.error
   ) {
     self.level = level

@@ -1,3 +1,4 @@
+import Control
 import Logging
 import TradingModel
 
@@ -34,31 +35,7 @@ struct RoutedLogHandler: LogHandler {
     }
     router.write(
       LogLine(
-        time: now(), level: RunnerConfiguration.LogLevel(event.level), strategy: nil, source: label,
+        time: now(), level: LogLevel(event.level), strategy: nil, source: label,
         message: message))
-  }
-}
-
-extension RunnerConfiguration.LogLevel {
-  /// The nearest of our levels.
-  init(_ level: Logger.Level) {
-    switch level {
-    case .trace, .debug: self = .debug
-    case .info: self = .info
-    case .notice: self = .notice
-    case .warning: self = .warning
-    case .error, .critical: self = .error
-    }
-  }
-
-  /// The level in swift-log's words.
-  var loggerLevel: Logger.Level {
-    switch self {
-    case .debug: .debug
-    case .info: .info
-    case .notice: .notice
-    case .warning: .warning
-    case .error: .error
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Backtest
+import Control
 import Performance
 import StrategyChannel
 import TradingModel

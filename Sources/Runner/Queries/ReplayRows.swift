@@ -1,4 +1,5 @@
 import Backtest
+import Control
 import TradingModel
 
 /// What `perigee replay --json` prints.

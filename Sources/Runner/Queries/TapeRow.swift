@@ -1,3 +1,4 @@
+import Control
 import Tape
 
 /// A session in the listing of tapes.

@@ -1,4 +1,5 @@
 import Backtest
+import Control
 
 /// A look-ahead check for people at a terminal.
 struct LookaheadText {

@@ -1,3 +1,4 @@
+import Control
 import Sweeps
 
 /// A sweep's outcome for people at a terminal.

@@ -1,14 +1,14 @@
-import Journal
+package import Journal
 import Logging
 import TradingModel
 
 /// The journal and the log of a data folder, read for the command line. A file that is not there
 /// yet reads as empty.
-struct JournalFolder: JournalQuerying {
+package struct JournalFolder: JournalQuerying, Sendable {
   /// The data folder.
-  let path: String
+  package let path: String
 
-  func orders(_ filter: JournalFilter) throws -> [OrderRow] {
+  package func orders(_ filter: RowFilter) throws -> [OrderRow] {
     guard let reader = try reader() else { return [] }
     let wanted = JournalFolder.wanted(filter)
     var rows = try reader.orders(wanted).map(OrderRow.init)
@@ -17,13 +17,13 @@ struct JournalFolder: JournalQuerying {
     return JournalFolder.newest(rows, filter) { $0.symbol }
   }
 
-  func fills(_ filter: JournalFilter) throws -> [FillRow] {
+  package func fills(_ filter: RowFilter) throws -> [FillRow] {
     guard let reader = try reader() else { return [] }
     let rows = try reader.fills(JournalFolder.wanted(filter)).map(FillRow.init)
     return JournalFolder.newest(rows, filter) { $0.symbol }
   }
 
-  func books(_ filter: JournalFilter) throws -> BookList {
+  package func books(_ filter: RowFilter) throws -> BookList {
     guard let reader = try reader() else { return BookList(books: [], positions: []) }
     let account = filter.account.map(AccountName.init(rawValue:))
     func isWanted(_ address: String) -> Bool { filter.symbol == nil || filter.symbol == address }
@@ -32,7 +32,7 @@ struct JournalFolder: JournalQuerying {
       positions: try reader.accountPositions(account).filter { isWanted($0.address) })
   }
 
-  func strategyPositions(_ filter: JournalFilter) throws -> [PositionRow] {
+  package func strategyPositions(_ filter: RowFilter) throws -> [PositionRow] {
     guard let reader = try reader() else { return [] }
     let rows = try reader.books(filter.account.map(AccountName.init(rawValue:)))
       .filter { !$0.quantity.isZero }
@@ -41,7 +41,7 @@ struct JournalFolder: JournalQuerying {
     return JournalFolder.newest(rows, filter) { $0.symbol }
   }
 
-  func logs(_ filter: LogFilter) throws -> [LogRow] {
+  package func logs(_ filter: LogRowFilter) throws -> [LogRow] {
     let reader: LogReader
     do {
       reader = try LogReader(folder: path)
@@ -71,23 +71,29 @@ struct JournalFolder: JournalQuerying {
   }
 
   /// The journal's own filter. It knows no symbols, so the limit is taken afterwards then.
-  private static func wanted(_ filter: JournalFilter) -> Journal.JournalFilter {
+  private static func wanted(_ filter: RowFilter) -> Journal.JournalFilter {
     Journal.JournalFilter(
       strategy: filter.strategy.map(StrategyID.init(rawValue:)),
       account: filter.account.map(AccountName.init(rawValue:)), since: filter.since,
       isOpenOnly: filter.openOnly,
-      limit: filter.symbol == nil ? filter.limit : CommandArguments.maximumRows)
+      limit: filter.symbol == nil ? filter.limit : RowFilter.maximumRows)
   }
 
   private static func newest<Row>(
-    _ rows: [Row], _ filter: JournalFilter, symbol: (Row) -> String
+    _ rows: [Row], _ filter: RowFilter, symbol: (Row) -> String
   ) -> [Row] {
     Array(rows.filter { filter.symbol == nil || symbol($0) == filter.symbol }.suffix(filter.limit))
+  }
+
+  package init(
+    path: String
+  ) {
+    self.path = path
   }
 }
 
 extension OrderRow {
-  init(_ order: JournalOrder) {
+  package init(_ order: JournalOrder) {
     self.init(
       time: Moment(order.createdAt.timestamp), updated: Moment(order.updatedAt.timestamp),
       intent: order.intent.rawValue, strategy: order.strategy?.rawValue,
@@ -102,7 +108,7 @@ extension OrderRow {
   }
 
   /// A request that was refused before an order existed.
-  init(_ refusal: JournalRefusal) {
+  package init(_ refusal: JournalRefusal) {
     self.init(
       time: Moment(refusal.at.timestamp), updated: Moment(refusal.at.timestamp),
       intent: refusal.intent?.rawValue, strategy: refusal.strategy.rawValue,
@@ -113,7 +119,7 @@ extension OrderRow {
 }
 
 extension FillRow {
-  init(_ fill: JournalFill) {
+  package init(_ fill: JournalFill) {
     self.init(
       time: fill.time.map { Moment($0.timestamp) }, timeText: fill.timeText,
       execution: fill.execution.rawValue, intent: fill.intent?.rawValue,
@@ -126,7 +132,7 @@ extension FillRow {
 }
 
 extension PositionRow {
-  init(_ book: JournalBook) {
+  package init(_ book: JournalBook) {
     self.init(
       account: book.account.rawValue, strategy: book.strategy?.rawValue, symbol: book.address,
       instrument: book.instrument.rawValue, quantity: book.quantity,
@@ -135,10 +141,10 @@ extension PositionRow {
 }
 
 extension LogRow {
-  init(_ entry: LogEntry) {
+  package init(_ entry: LogEntry) {
     self.init(
       id: entry.id, time: Moment(entry.at.timestamp),
-      level: RunnerConfiguration.LogLevel(entry.level), strategy: entry.strategy?.rawValue,
+      level: LogLevel(entry.level), strategy: entry.strategy?.rawValue,
       source: entry.source.isEmpty ? nil : entry.source, message: entry.text)
   }
 }

@@ -1,21 +1,21 @@
-import Feeds
-import TradingModel
+package import Feeds
+package import TradingModel
 
 /// The options of one class on one exchange, as `perigee chain` shows them.
-struct ChainRow: Hashable, Sendable, Codable {
+package struct ChainRow: Hashable, Sendable, Codable {
   /// The underlying's address.
-  var underlying: String
-  var exchange: String
-  var tradingClass: String
-  var multiplier: Decimal64?
+  package var underlying: String
+  package var exchange: String
+  package var tradingClass: String
+  package var multiplier: Decimal64?
   /// `YYYYMMDD`, earliest first.
-  var expiries: [String]
+  package var expiries: [String]
   /// Lowest first. Not every strike is listed at every expiry.
-  var strikes: [Price]
+  package var strikes: [Price]
   /// The address of the option of the first expiry and strike, as a pattern for the others.
-  var example: String?
+  package var example: String?
 
-  init(_ chain: OptionChain, on underlying: Instrument) {
+  package init(_ chain: OptionChain, on underlying: Instrument) {
     self.underlying = underlying.address
     exchange = chain.exchange
     tradingClass = chain.tradingClass

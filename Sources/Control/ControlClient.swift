@@ -2,20 +2,26 @@ import Glibc
 
 /// Asks the daemon over its control socket and waits for the answer. Blocking; for the command
 /// line only.
-struct ControlClient {
+package struct ControlClient: Sendable {
   /// Nobody serves the control socket.
-  struct NotRunning: Error {
-    let path: String
+  package struct NotRunning: Error, Sendable {
+    package let path: String
+
+    package init(
+      path: String
+    ) {
+      self.path = path
+    }
   }
 
   /// The socket's file.
-  let path: String
+  package let path: String
   /// How long to wait for an answer: a little longer than the daemon's own limit, so that its
   /// sentence arrives first.
-  var limit: Duration = ControlProtocol.requestLimit + .seconds(5)
+  package var limit: Duration = ControlProtocol.requestLimit + .seconds(5)
 
   /// One question, one answer. Throws `NotRunning`, or the daemon's or our own `ControlFailure`.
-  func ask(_ action: ControlRequest.Action) throws -> ControlResult {
+  package func ask(_ action: ControlRequest.Action) throws -> ControlResult {
     var result: ControlResult?
     try converse(action, limit: limit) { content in
       switch content {
@@ -30,7 +36,7 @@ struct ControlClient {
   }
 
   /// Streams quotes to `receive` until the daemon ends them or the process is interrupted.
-  func watch(_ symbols: [String], receive: ([QuoteRow]) throws -> Void) throws {
+  package func watch(_ symbols: [String], receive: ([QuoteRow]) throws -> Void) throws {
     try converse(.quote(symbols: symbols, watch: true), limit: nil) { content in
       switch content {
       case .quotes(let rows): try receive(rows)
@@ -81,5 +87,12 @@ struct ControlClient {
     case .closed: ControlFailure(.failed, "the daemon hung up; perigee logs may tell why")
     case .tooLong: ControlFailure(.failed, "the daemon's answer is longer than 4 MiB")
     }
+  }
+
+  package init(
+    path: String, limit: Duration = ControlProtocol.requestLimit + .seconds(5)
+  ) {
+    self.path = path
+    self.limit = limit
   }
 }

@@ -1,25 +1,25 @@
-import Orders
-import TradingModel
+package import Orders
+package import TradingModel
 
 /// What holds trading back, as `perigee restraints` and `perigee status` show it.
-struct RestraintRow: Hashable, Sendable, Codable {
+package struct RestraintRow: Hashable, Sendable, Codable {
   /// `all`, `account:NAME` or `strategy:NAME`.
-  var scope: String
+  package var scope: String
   /// `pause`, `reduce`, `halt` or `flatten`.
-  var level: String
-  var reason: String
-  var actor: String
-  var since: Moment
+  package var level: String
+  package var reason: String
+  package var actor: String
+  package var since: Moment
   /// The orders of this daemon in the scope that may still be live at the broker.
-  var live: [String] = []
+  package var live: [String] = []
   /// How many of those have no connection over which their cancels could go out now.
-  var unreachable = 0
+  package var unreachable = 0
   /// What flattening waits for.
-  var closing: [String] = []
+  package var closing: [String] = []
   /// Since when the scope is verified flat, for flattening.
-  var flatSince: Moment?
+  package var flatSince: Moment?
 
-  init(_ restraint: Restraint) {
+  package init(_ restraint: Restraint) {
     scope = restraint.scope.description
     level = restraint.level.rawValue
     reason = restraint.reason
@@ -27,7 +27,7 @@ struct RestraintRow: Hashable, Sendable, Codable {
     since = Moment(restraint.since)
   }
 
-  init(_ state: RestraintState) {
+  package init(_ state: RestraintState) {
     self.init(state.restraint)
     live = state.live.map(\.intent.rawValue)
     unreachable = state.unreachable
@@ -36,14 +36,14 @@ struct RestraintRow: Hashable, Sendable, Codable {
   }
 
   /// What it is, in one sentence, and how to end it.
-  var sentence: String {
+  package var sentence: String {
     let word = RestraintLevel(rawValue: level)?.words ?? level
     return "trading is \(word) for \(scope) since \(CalendarTime.local(since.timestamp)) by "
       + "\(actor) (\(reason)); lift it with: perigee resume \(scope) --reason TEXT"
   }
 
   /// How far it has come, a line each.
-  var details: [String] {
+  package var details: [String] {
     var lines: [String] = []
     if !live.isEmpty && level != RestraintLevel.pause.rawValue {
       let away =
@@ -61,21 +61,21 @@ struct RestraintRow: Hashable, Sendable, Codable {
 }
 
 /// What a wish to hold trading back came to.
-struct RestrainedRow: Hashable, Sendable, Codable {
+package struct RestrainedRow: Hashable, Sendable, Codable {
   /// What holds now.
-  var restraint: RestraintRow
+  package var restraint: RestraintRow
   /// Whether this wish made it; false when an equal or stricter one held already.
-  var isNew: Bool
+  package var isNew: Bool
   /// Cancels of working orders that were asked for just now.
-  var cancelled: Int
+  package var cancelled: Int
   /// Orders that were taken back before a byte of them was sent.
-  var withdrawn: Int
+  package var withdrawn: Int
   /// Why the journal does not have it yet; absent when it has.
-  var unstored: String?
+  package var unstored: String?
   /// When the command asked for it, by the command's own clock.
-  var asked: Moment?
+  package var asked: Moment?
 
-  init(
+  package init(
     restraint: RestraintRow, isNew: Bool, cancelled: Int, withdrawn: Int, unstored: String?
   ) {
     self.restraint = restraint
@@ -85,7 +85,7 @@ struct RestrainedRow: Hashable, Sendable, Codable {
     self.unstored = unstored
   }
 
-  init(_ answer: RestraintAnswer) {
+  package init(_ answer: RestraintAnswer) {
     restraint = RestraintRow(answer.restraint)
     restraint.live = answer.live.map(\.rawValue)
     isNew = answer.isNew

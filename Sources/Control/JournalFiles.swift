@@ -1,5 +1,5 @@
 /// The names of the journal's files in the data folder.
-enum JournalFiles {
+package enum JournalFiles {
   /// The journal of orders and fills.
-  static let name = "journal.db"
+  package static let name = "journal.db"
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// A blocking connection to a unix socket, for the short-lived command line.
-struct UnixSocket {
+package struct UnixSocket: Sendable {
   /// Why there is no connection.
-  enum Failure: Error, Hashable {
+  package enum Failure: Error, Hashable {
     /// Nobody serves the path: no file, or one that a dead daemon left.
     case nobody
     /// The system refuses, with its own number for why.
@@ -18,7 +18,7 @@ struct UnixSocket {
 
   private let descriptor: Int32
 
-  init(connectingTo path: String) throws(Failure) {
+  package init(connectingTo path: String) throws(Failure) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
@@ -41,9 +41,9 @@ struct UnixSocket {
     }
   }
 
-  func close() { Glibc.close(descriptor) }
+  package func close() { Glibc.close(descriptor) }
 
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  package func write(_ bytes: [UInt8]) throws(Failure) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -58,7 +58,7 @@ struct UnixSocket {
 
   /// Reads up to the next line end. Bytes after it stay in `pending` for the next call.
   /// `limit` bounds the wait for each piece; nil waits for ever.
-  func readLine(pending: inout [UInt8], limit: Duration?) throws(Failure) -> [UInt8] {
+  package func readLine(pending: inout [UInt8], limit: Duration?) throws(Failure) -> [UInt8] {
     var searched = 0
     while true {
       if let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) {

@@ -1,9 +1,9 @@
-import TradingModel
+package import TradingModel
 
 extension OrderAttributes {
   /// What is stated, one fact a text (`oca exit`, `good till 2026-12-31T23:59:59Z`); nil for
   /// nothing.
-  var words: [String]? {
+  package var words: [String]? {
     guard !isEmpty else { return nil }
     var words: [String] = []
     func add(_ name: String, _ value: String?) {

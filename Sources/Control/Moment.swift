@@ -1,12 +1,12 @@
-import TradingModel
+package import TradingModel
 
 /// A time in JSON: ISO 8601 in UTC, as `2026-11-22T18:30:01.123456Z`.
-struct Moment: Hashable, Sendable, Codable, Comparable {
-  var timestamp: Timestamp
+package struct Moment: Hashable, Sendable, Codable, Comparable {
+  package var timestamp: Timestamp
 
-  init(_ timestamp: Timestamp) { self.timestamp = timestamp }
+  package init(_ timestamp: Timestamp) { self.timestamp = timestamp }
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let timestamp = CalendarTime.parse(utc: text) else {
@@ -16,10 +16,10 @@ struct Moment: Hashable, Sendable, Codable, Comparable {
     self.timestamp = timestamp
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(CalendarTime.utc(timestamp))
   }
 
-  static func < (left: Moment, right: Moment) -> Bool { left.timestamp < right.timestamp }
+  package static func < (left: Moment, right: Moment) -> Bool { left.timestamp < right.timestamp }
 }

@@ -1,10 +1,10 @@
 import Glibc
-import TradingModel
+package import TradingModel
 
 /// Times as people and programs read them.
-enum CalendarTime {
+package enum CalendarTime {
   /// `2026-11-22T18:30:01.123456789Z`; trailing zeros of the fraction are left out.
-  static func utc(_ time: Timestamp) -> String {
+  package static func utc(_ time: Timestamp) -> String {
     let text = fields(time, gmtime_r)
     let nanoseconds = fraction(time)
     guard nanoseconds > 0 else { return text + "Z" }
@@ -14,13 +14,13 @@ enum CalendarTime {
   }
 
   /// `2026-11-22 18:30:01.123` in the machine's time zone.
-  static func local(_ time: Timestamp) -> String {
+  package static func local(_ time: Timestamp) -> String {
     let text = fields(time, localtime_r)
     return text.prefix(10) + " " + text.suffix(8) + "." + padded(fraction(time) / 1_000_000, 3)
   }
 
   /// Reads what `utc` writes; nil for any other text.
-  static func parse(utc text: String) -> Timestamp? {
+  package static func parse(utc text: String) -> Timestamp? {
     let parts = text.dropLast(text.hasSuffix("Z") ? 1 : 0).split(separator: ".")
     guard text.hasSuffix("Z"), let first = parts.first, parts.count <= 2 else { return nil }
     guard let seconds = seconds(of: String(first), using: timegm) else { return nil }
@@ -33,7 +33,7 @@ enum CalendarTime {
 
   /// Reads `2026-11-22`, `2026-11-22T18:30` or `2026-11-22T18:30:01` (a blank may stand for the
   /// T) in the machine's time zone; nil for any other text.
-  static func parse(local text: String) -> Timestamp? {
+  package static func parse(local text: String) -> Timestamp? {
     var text = text.split(separator: " ").joined(separator: "T")
     if text.count == 10 { text += "T00:00:00" }
     if text.count == 16 { text += ":00" }

@@ -1,15 +1,16 @@
 import Foundation
 
 /// JSON of the control socket and of `--json`: one line, keys in snake case and in order.
-enum ControlCoding {
-  static func encode(_ value: some Encodable) throws -> [UInt8] {
+package enum ControlCoding {
+  package static func encode(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return [UInt8](try encoder.encode(value))
   }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Sequence<UInt8>) throws
+  package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: some Sequence<UInt8>)
+    throws
     -> Value
   {
     let decoder = JSONDecoder()

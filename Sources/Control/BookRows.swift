@@ -1,61 +1,108 @@
-import Journal
-import TradingModel
+package import Journal
+package import TradingModel
 
 /// What holds new orders for an instrument, as `perigee status` shows it.
-struct HoldRow: Hashable, Sendable, Codable {
-  var account: String
-  var symbol: String
-  var instrument: Int64
+package struct HoldRow: Hashable, Sendable, Codable {
+  package var account: String
+  package var symbol: String
+  package var instrument: Int64
   /// What is not known, and what to do.
-  var text: String
-  var since: Moment
+  package var text: String
+  package var since: Moment
+
+  package init(
+    account: String, symbol: String, instrument: Int64, text: String, since: Moment
+  ) {
+    self.account = account
+    self.symbol = symbol
+    self.instrument = instrument
+    self.text = text
+    self.since = since
+  }
 }
 
 /// What an account holds of one instrument and whose it is, as `perigee positions` shows it.
-struct BookRow: Hashable, Sendable, Codable {
+package struct BookRow: Hashable, Sendable, Codable {
   /// What executions cost in one currency.
-  struct Cost: Hashable, Sendable, Codable {
-    var currency: String
-    var amount: Money
+  package struct Cost: Hashable, Sendable, Codable {
+    package var currency: String
+    package var amount: Money
+
+    package init(
+      currency: String, amount: Money
+    ) {
+      self.currency = currency
+      self.amount = amount
+    }
   }
 
   /// One owner's book.
-  struct Owner: Hashable, Sendable, Codable {
+  package struct Owner: Hashable, Sendable, Codable {
     /// Nil is the unassigned book.
-    var strategy: String?
+    package var strategy: String?
     /// Negative is short.
-    var quantity: Quantity
+    package var quantity: Quantity
     /// Multiplier and commissions excluded; nil when flat or unknown.
-    var averagePrice: Price?
+    package var averagePrice: Price?
     /// Multiplier included, commissions left out.
-    var realizedProfit: Money
+    package var realizedProfit: Money
     /// What is held at `price` against its average; nil when either is not known.
-    var openProfit: Money?
-    var commissions: [Cost]
+    package var openProfit: Money?
+    package var commissions: [Cost]
+
+    package init(
+      strategy: String? = nil, quantity: Quantity, averagePrice: Price? = nil,
+      realizedProfit: Money, openProfit: Money? = nil, commissions: [Cost]
+    ) {
+      self.strategy = strategy
+      self.quantity = quantity
+      self.averagePrice = averagePrice
+      self.realizedProfit = realizedProfit
+      self.openProfit = openProfit
+      self.commissions = commissions
+    }
   }
 
-  var account: String
-  var symbol: String
-  var instrument: Int64
-  var owners: [Owner]
+  package var account: String
+  package var symbol: String
+  package var instrument: Int64
+  package var owners: [Owner]
   /// What the books add up to.
-  var expected: Quantity
+  package var expected: Quantity
   /// The broker's position; negative is short.
-  var quantity: Quantity
+  package var quantity: Quantity
   /// The broker's average cost.
-  var averageCost: Price?
+  package var averageCost: Price?
   /// The broker's position less the books; nil when they agree.
-  var difference: Quantity?
+  package var difference: Quantity?
   /// Why new orders are held, as the daemon says; nil when they are not, or no daemon runs.
-  var hold: String?
+  package var hold: String?
   /// The price that open profits are counted at; nil when no daemon runs or none is known.
-  var price: Price?
+  package var price: Price?
   /// When the broker told the position.
-  var updated: Moment?
+  package var updated: Moment?
+
+  package init(
+    account: String, symbol: String, instrument: Int64, owners: [Owner], expected: Quantity,
+    quantity: Quantity, averageCost: Price? = nil, difference: Quantity? = nil, hold: String? = nil,
+    price: Price? = nil, updated: Moment? = nil
+  ) {
+    self.account = account
+    self.symbol = symbol
+    self.instrument = instrument
+    self.owners = owners
+    self.expected = expected
+    self.quantity = quantity
+    self.averageCost = averageCost
+    self.difference = difference
+    self.hold = hold
+    self.price = price
+    self.updated = updated
+  }
 }
 
 /// The books of every owner beside the broker's positions.
-struct BookList {
+package struct BookList: Sendable {
   private struct Place: Hashable {
     var account: String
     var instrument: Int64
@@ -63,9 +110,9 @@ struct BookList {
 
   /// By account and symbol. Books that are flat and positions that are flat are left out where
   /// nothing else is to be told of the instrument.
-  private(set) var rows: [BookRow] = []
+  package private(set) var rows: [BookRow] = []
 
-  init(books: [JournalBook], positions: [JournalPosition]) {
+  package init(books: [JournalBook], positions: [JournalPosition]) {
     var byPlace: [Place: [JournalBook]] = [:]
     for book in books {
       let place = Place(account: book.account.rawValue, instrument: book.instrument.rawValue)
@@ -93,7 +140,7 @@ struct BookList {
   }
 
   /// Adds what only a running daemon knows.
-  mutating func add(holds: [HoldRow], portfolio: [PortfolioRow]) {
+  package mutating func add(holds: [HoldRow], portfolio: [PortfolioRow]) {
     let texts = Dictionary(
       holds.map { (Place(account: $0.account, instrument: $0.instrument), $0.text) },
       uniquingKeysWith: { first, _ in first })
@@ -118,7 +165,7 @@ struct BookList {
 }
 
 extension BookRow.Owner {
-  init(_ book: JournalBook) {
+  package init(_ book: JournalBook) {
     self.init(
       strategy: book.strategy?.rawValue, quantity: book.quantity,
       averagePrice: book.averagePrice, realizedProfit: book.realized, openProfit: nil,

@@ -1,7 +1,7 @@
 /// One request on the control socket: a line of JSON, at most 64 KiB.
-struct ControlRequest: Hashable, Sendable, Codable {
+package struct ControlRequest: Hashable, Sendable, Codable {
   /// What is asked.
-  enum Action: Hashable, Sendable, Codable {
+  package enum Action: Hashable, Sendable, Codable {
     case status
     case strategies
     case start(strategy: String)
@@ -37,30 +37,46 @@ struct ControlRequest: Hashable, Sendable, Codable {
   }
 
   /// The protocol's version, `ControlProtocol.version`.
-  var version: Int
+  package var version: Int
   /// The caller's own number; every answer carries it.
-  var id: Int
-  var action: Action
+  package var id: Int
+  package var action: Action
+
+  package init(
+    version: Int, id: Int, action: Action
+  ) {
+    self.version = version
+    self.id = id
+    self.action = action
+  }
 }
 
 /// One line of the daemon's answer, at most 4 MiB. A request gets one `result` or `failure`; a
 /// watched quote gets any number of `quotes` and then `end` or `failure`.
-struct ControlAnswer: Hashable, Sendable, Codable {
+package struct ControlAnswer: Hashable, Sendable, Codable {
   /// What is answered.
-  enum Content: Hashable, Sendable, Codable {
+  package enum Content: Hashable, Sendable, Codable {
     case result(ControlResult)
     case quotes([QuoteRow])
     case end
     case failure(ControlFailure)
   }
 
-  var version: Int
-  var id: Int
-  var content: Content
+  package var version: Int
+  package var id: Int
+  package var content: Content
+
+  package init(
+    version: Int, id: Int, content: Content
+  ) {
+    self.version = version
+    self.id = id
+    self.content = content
+  }
 }
 
 /// What a request came to.
-enum ControlResult: Hashable, Sendable, Codable {
+package enum ControlResult: Hashable, Sendable, Codable {
   case status(StatusReport)
   case strategies([StrategyRow])
   case matches([MatchRow])
@@ -90,9 +106,9 @@ enum ControlResult: Hashable, Sendable, Codable {
 }
 
 /// Why a request came to nothing.
-struct ControlFailure: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+package struct ControlFailure: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   /// The cause, as far as a program must tell it apart.
-  enum Code: String, Hashable, Sendable, Codable {
+  package enum Code: String, Hashable, Sendable, Codable {
     /// No such strategy or symbol.
     case notFound
     /// The request itself is wrong, or of another version.
@@ -105,33 +121,33 @@ struct ControlFailure: Error, Hashable, Sendable, Codable, CustomStringConvertib
     case failed
   }
 
-  var code: Code
+  package var code: Code
   /// What happened and what to do.
-  var message: String
+  package var message: String
 
-  init(_ code: Code, _ message: String) {
+  package init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  var description: String { message }
+  package var description: String { message }
 }
 
 /// The limits of the control socket.
-enum ControlProtocol {
-  static let version = 1
+package enum ControlProtocol {
+  package static let version = 1
   /// The longest request, in bytes; a longer one ends the connection.
-  static let maximumRequestBytes = 64 << 10
+  package static let maximumRequestBytes = 64 << 10
   /// The longest answer, in bytes.
-  static let maximumAnswerBytes = 4 << 20
+  package static let maximumAnswerBytes = 4 << 20
   /// How many callers are served at once; more are refused with a sentence.
-  static let maximumConnections = 32
+  package static let maximumConnections = 32
   /// How long a caller may be silent between requests.
-  static let idleLimit = Duration.seconds(60)
+  package static let idleLimit = Duration.seconds(60)
   /// How long a request may take, streams apart.
-  static let requestLimit = Duration.seconds(30)
+  package static let requestLimit = Duration.seconds(30)
   /// The socket's file in the data folder.
-  static let fileName = "control.sock"
+  package static let fileName = "control.sock"
   /// The longest path that the system takes for a socket.
-  static let maximumPathBytes = 107
+  package static let maximumPathBytes = 107
 }
