@@ -56,6 +56,7 @@ let package = Package(
       name: "PaperExchange", dependencies: ["TradingModel", "CZlib"],
       swiftSettings: settings + fast),
     .target(name: "Performance", dependencies: ["TradingModel"], swiftSettings: settings),
+    .target(name: "Telemetry", swiftSettings: settings),
     // Floor 2
     .target(
       name: "History", dependencies: ["TradingModel", "PaperExchange", "CZlib"],
@@ -112,7 +113,7 @@ let package = Package(
       ], swiftSettings: settings + fast),
     .target(
       name: "Control",
-      dependencies: ["TradingModel", "Orders", "Feeds", "Journal", logging],
+      dependencies: ["TradingModel", "Telemetry", "Orders", "Feeds", "Journal", logging],
       swiftSettings: settings),
     .target(
       name: "Review",
@@ -140,6 +141,7 @@ let package = Package(
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
+        "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -313,6 +315,7 @@ let package = Package(
         "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
         "TradingModel",
       ], swiftSettings: settings),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -1,3 +1,5 @@
+package import Telemetry
+
 /// One request on the control socket: a line of JSON, at most 64 KiB.
 package struct ControlRequest: Hashable, Sendable, Codable {
   /// What is asked.
@@ -32,6 +34,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case restraints
     /// The risk gate's limits.
     case risk
+    /// What is counted and timed.
+    case metrics
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -101,6 +105,7 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case resumed(RestraintRow)
   case restraints([RestraintRow])
   case risk([RiskRow])
+  case metrics([MetricFamily])
   /// The daemon took the request up.
   case accepted
 }

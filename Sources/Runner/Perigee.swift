@@ -15,7 +15,7 @@ struct Perigee: ParsableCommand {
       CommandGroup(
         name: "Daemon",
         subcommands: [
-          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
+          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self, MetricsCommand.self,
           ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(

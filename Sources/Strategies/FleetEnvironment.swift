@@ -84,6 +84,10 @@ public struct FleetEnvironment: Sendable {
   /// Records what every child sees and says; nil records nothing.
   public var recorder: (any ChannelRecorder)?
 
+  /// Called on the loop around the desk's work on a batch of requests, to time it; must call what
+  /// it gets, once.
+  public var timed: (@Sendable (() -> Void) -> Void)?
+
   /// An environment from its parts.
   public init(
     childPath: String, scripts: ScriptFolder, feeds: FeedHub, loop: EventLoop,

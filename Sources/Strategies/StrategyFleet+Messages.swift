@@ -142,7 +142,11 @@ extension StrategyFleet {
         desk.refuseNotDeployed(request)
       }
     }
-    desk.handleOrderRequests(allowed)
+    if let timed = environment.timed {
+      timed { desk.handleOrderRequests(allowed) }
+    } else {
+      desk.handleOrderRequests(allowed)
+    }
   }
 
   private func take(_ message: ChildMessage, from child: DeskChild, of unit: DeskUnit) {

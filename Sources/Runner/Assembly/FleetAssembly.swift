@@ -3,6 +3,8 @@ import Logging
 import Orders
 import Strategies
 import StrategyChannel
+import SystemKit
+import Telemetry
 import TradingModel
 
 /// Builds the fleet of a plan's strategies.
@@ -12,7 +14,7 @@ enum FleetAssembly {
 
   static func make(
     _ plan: DaemonPlan, states: StateKeeper, fills: any FillOutbox, orders: OrderThread,
-    market: MarketDesk, recorder: (any ChannelRecorder)?
+    market: MarketDesk, meter: TradingMeter, recorder: (any ChannelRecorder)?
   ) -> StrategyFleet {
     let router = plan.router
     let wantsVolume = plan.configuration.runner.risk.limitsVolume
@@ -30,6 +32,11 @@ enum FleetAssembly {
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
     environment.fills = fills
     environment.recorder = recorder
+    environment.timed = { work in
+      let start = MonotonicClock.now()
+      work()
+      meter.handling.record(nanoseconds: MonotonicClock.now() &- start)
+    }
     let log = Logger(label: "strategies")
     environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {
       log.error("\($0)")

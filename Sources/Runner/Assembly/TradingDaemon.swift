@@ -37,6 +37,7 @@ final class TradingDaemon: Daemon {
   private let alerts: AlertOffice
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
+  let meter = TradingMeter()
   private let haltSignals: HaltSignals
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
@@ -82,7 +83,7 @@ final class TradingDaemon: Daemon {
     tape = TapeAssembly.start(plan)
     let fleet = FleetAssembly.make(
       plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market,
-      recorder: tape)
+      meter: meter, recorder: tape)
     self.fleet = fleet
     let orderLoop = orders.loop
     board = AccountBoard(
@@ -119,7 +120,8 @@ final class TradingDaemon: Daemon {
     let risk = runner.risk.settings(plan.mode, strategies: runner.strategies)
     do {
       try await orders.start(
-        log: stores.journal, listener: news, directory: directory, clock: plan.now,
+        log: MeteredLog(stores.journal, meter: meter),
+        listener: MeteredListener(news, meter: meter), directory: directory, clock: plan.now,
         risk: risk, market: market.view)
     } catch let error as OrderLogError {
       throw CommandFailure(.error, error.description)

@@ -1,4 +1,5 @@
 import Control
+import Telemetry
 
 /// What the daemon can be asked over the control socket.
 ///
@@ -56,11 +57,16 @@ protocol ControlHandler: AnyObject, Sendable {
   func restraints() async throws -> [RestraintRow]
   /// Every limit of the risk gate in force.
   func risk() async throws -> [RiskRow]
+  /// Everything that is counted and timed, as Prometheus groups it.
+  func metrics() async throws -> [MetricFamily]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
 
 extension ControlHandler {
+  /// A handler that counts nothing has nothing to tell.
+  func metrics() async throws -> [MetricFamily] { [] }
+
   /// A handler without a source of history has none.
   func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
     throw ControlFailure(.unavailable, "there is no source of history here")
