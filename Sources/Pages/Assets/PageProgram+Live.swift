@@ -2,10 +2,11 @@ extension PageProgram {
   /// Follows the server's events: each says that something changed, and the page asks for itself
   /// anew and takes over what differs. Figures that are no longer followed are marked loudly.
   static let live = #"""
-    // What a page may ask of the server at most, and how long silence is no cause for alarm.
-    const LEAST_PAUSE = 1000, QUIET = 5000, SILENCE = 8000, LATE = 15000;
-    let heard = Date.now(), fresh = Date.now(), lost = false, gone = "", wanted = false;
-    let busy = false, timer = 0;
+    // How soon after an event a page asks for itself again, how long a cut is no cause for alarm,
+    // and how old what is shown may become.
+    const PAUSE = 700, CUT = 3000, LATE = 10000;
+    let fresh = Date.now(), cut = 0, lost = false, gone = "", wanted = false, busy = false;
+    let timer = 0, every = 2000;
 
     const same = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
     const keyOf = (node) => node.nodeType === 1 ? node.dataset?.key || node.id || "" : "";
@@ -97,16 +98,15 @@ extension PageProgram {
       busy = false;
       if (wanted) ask();
     };
-    const ask = () => { if (!timer) timer = setTimeout(refresh, LEAST_PAUSE); };
+    const ask = () => { if (!timer) timer = setTimeout(refresh, PAUSE); };
 
     const tellLost = () => {
       const now = Date.now();
-      const silent = now - heard > SILENCE, old = !document.hidden && now - fresh > LATE;
-      const away = root.dataset.mode === "none" && !gone ? "" : gone;
-      const isLost = silent || old || Boolean(away);
+      const isCut = cut > 0 && now - cut > CUT, isOld = !document.hidden && now - fresh > LATE;
+      const isLost = isCut || isOld || gone !== "";
       if (isLost) {
         const time = words(new Date(fresh).toISOString(), "moment", zoneOf(null));
-        $("lost-words").textContent = (away || (silent
+        $("lost-words").textContent = (gone || (isCut
           ? "The connection to the dashboard is lost."
           : "The dashboard does not answer in time.")) + ` All figures stand as of ${time}.`;
       }
@@ -117,22 +117,24 @@ extension PageProgram {
     };
 
     const startLive = () => {
-      if (!$("lost") || !document.querySelector("[data-live]")) return;
-      const source = new EventSource("/events");
-      const hear = () => { heard = Date.now(); if (heard - fresh > QUIET) ask(); };
-      const news = () => { hear(); ask(); };
-      source.onopen = news;
-      source.onmessage = news;
-      for (const name of ["change", "status", "news"]) source.addEventListener(name, news);
-      for (const name of ["beat", "hello", "ping"]) source.addEventListener(name, hear);
-      source.onerror = () => { if (source.readyState === EventSource.CLOSED) heard = 0; };
+      const main = $("content");
+      if (!$("lost") || !main.dataset.every) return;
+      every = 1000 * Number(main.dataset.every);
+      const source = new EventSource("/events?topics=status,strategies,accounts,fills");
+      source.onopen = () => { cut = 0; ask(); };
+      source.onerror = () => { cut = cut || Date.now(); };
+      for (const name of ["status", "strategies", "accounts", "fills"])
+        source.addEventListener(name, ask);
       document.addEventListener("visibilitychange", () => {
         if (!document.hidden) refresh();
       });
       document.addEventListener("animationend", (event) => {
         if (event.animationName === "changed") event.target.classList.remove("changed");
       });
-      setInterval(tellLost, 1000);
+      setInterval(() => {
+        if (!document.hidden && Date.now() - fresh >= every) ask();
+        tellLost();
+      }, 500);
     };
 
     """#

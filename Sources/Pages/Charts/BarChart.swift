@@ -1,5 +1,5 @@
-package import Control
-package import Reports
+import Control
+import Reports
 package import TradingModel
 
 /// A symbol's bars with a strategy's fills and working orders, drawn by the server. The script

@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 package import TradingModel
 
 /// One line over time, drawn by the server.

@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// How much of a limit is used, as words and as a bar.
 package struct UseBar: Hashable, Sendable {

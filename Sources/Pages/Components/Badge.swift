@@ -1,5 +1,5 @@
 package import Control
-package import Reports
+import Reports
 
 /// A state in a word or two. Its colour says the same as its word and never more.
 package struct Badge: Hashable, Sendable {

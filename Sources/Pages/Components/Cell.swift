@@ -1,5 +1,5 @@
 package import Control
-package import Reports
+import Reports
 package import TradingModel
 
 /// What stands in a place of a table.

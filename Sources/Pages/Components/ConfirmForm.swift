@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// A change in two steps: the first asks for this form's page, which says what will happen; the
 /// second posts it.
@@ -43,7 +43,7 @@ package struct ConfirmForm: Sendable {
   package var html: String {
     var markup = Markup()
     markup.line(
-      "<form class=\"confirm \(kind.rawValue)\" method=\"post\" action=\"\(Markup.escaped(path))\">"
+      "<form method=\"post\" class=\"confirm \(kind.rawValue)\" action=\"\(Markup.escaped(path))\">"
     )
     for field in hidden {
       markup.raw("<input type=\"hidden\" name=\"\(Markup.escaped(field.name))\" ")

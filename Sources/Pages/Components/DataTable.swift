@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// Rows under headings. On a narrow screen each row becomes a card with its headings beside the
 /// values, or the table scrolls sideways in its own frame.

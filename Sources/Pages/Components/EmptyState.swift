@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// What stands where there is nothing to show: what that means, and what to do.
 package struct EmptyState: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// Asks which rows are wanted. Its fields go into the page's own query, so that the address says
 /// what is shown.

@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// Something to be read before the rest: what happened, what it means, what to do.
 package struct Notice: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// Paths and queries of this server's pages.
 package enum PagePath {

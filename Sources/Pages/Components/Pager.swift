@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// The way to older and newer rows.
 package struct Pager: Hashable, Sendable {

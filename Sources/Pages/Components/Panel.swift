@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// A part of a page under its own heading.
 package struct Panel: Sendable {

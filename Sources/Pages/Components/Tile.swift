@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 
 /// One figure that matters, with its name.
 package struct Tile: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import Control
-package import TradingModel
+import TradingModel
 
 /// What stands of the daemon at the head of every page.
 package struct DaemonLight: Hashable, Sendable {

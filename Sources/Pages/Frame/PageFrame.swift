@@ -33,10 +33,13 @@ package struct PageFrame: Sendable {
   package var signOut: String?
   /// Whether the file of the charts' library is served.
   package var hasCharts = false
+  /// How often the script asks for the page anew, in seconds, beside the server's events; nil for
+  /// a page that never changes.
+  package var every: Int? = 2
 
   package init(
     title: String, place: Place?, viewer: PageViewer = PageViewer(), daemon: DaemonLight? = nil,
-    signOut: String? = nil, hasCharts: Bool = false
+    signOut: String? = "/logout", hasCharts: Bool = false
   ) {
     self.title = title
     self.place = place
@@ -60,8 +63,10 @@ package struct PageFrame: Sendable {
         "<header class=\"top\"><a class=\"brand\" href=\"/\">\(Icon.brand)Perigee</a></header>")
       page.line("<div class=\"shell bare\">")
     }
-    page.line("<main id=\"content\" tabindex=\"-1\">")
-    if daemon != nil { lostNotice(&page) }
+    let pace = daemon == nil ? nil : every
+    page.line(
+      "<main id=\"content\" tabindex=\"-1\"\(pace.map { " data-every=\"\($0)\"" } ?? "")>")
+    if pace != nil { lostNotice(&page) }
     page.raw(content.html)
     page.line("</main></div>")
     footer(&page)
