@@ -104,6 +104,9 @@ extension StyleSheet {
     .log li .mono{grid-column:1/-1}}
     .use{display:grid;gap:3px;min-width:120px}
     .use svg{display:block;width:100%;height:6px;border-radius:3px;background:var(--line)}
+    .uses{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px 20px;
+    margin:6px 0 10px}
+    .scroll.tall{max-height:320px;overflow:auto}
     .use rect{fill:var(--blue)}.use.warn rect{fill:var(--warn)}.use.bad rect{fill:var(--down)}
 
     """
