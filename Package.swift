@@ -311,7 +311,7 @@ let package = Package(
       name: "ReviewTests",
       dependencies: [
         "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
-        "TradingModel",
+        "TradingModel", logging,
       ], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
