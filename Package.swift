@@ -313,7 +313,7 @@ let package = Package(
       name: "ReviewTests",
       dependencies: [
         "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
-        "TradingModel",
+        "TradingModel", logging,
       ], swiftSettings: settings),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),

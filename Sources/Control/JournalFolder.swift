@@ -50,8 +50,9 @@ package struct JournalFolder: JournalQuerying, Sendable {
       throw error
     }
     let wanted = Journal.LogFilter(
-      strategy: filter.strategy.map(StrategyID.init(rawValue:)), level: filter.level.loggerLevel,
-      since: filter.since, limit: filter.limit)
+      strategy: filter.strategy.map(StrategyID.init(rawValue:)),
+      account: filter.account.map(AccountName.init(rawValue:)), level: filter.level.loggerLevel,
+      since: filter.since, search: LogSearch(filter.search), limit: filter.limit)
     let entries =
       if let id = filter.after {
         try reader.entries(wanted, after: id)
@@ -145,6 +146,7 @@ extension LogRow {
     self.init(
       id: entry.id, time: Moment(entry.at.timestamp),
       level: LogLevel(entry.level), strategy: entry.strategy?.rawValue,
+      account: entry.account?.rawValue, order: entry.order?.rawValue,
       source: entry.source.isEmpty ? nil : entry.source, message: entry.text)
   }
 }

@@ -51,6 +51,9 @@ package struct LogRowFilter: Hashable, Sendable {
   /// The least level.
   package var level: LogLevel = .debug
   package var since: Timestamp?
+  package var account: String?
+  /// Words, `"phrases"`, `prefix*` and `-unwanted` (docs/review.md); empty for all.
+  package var search = ""
   /// Only lines after the one of this number, oldest first, for following.
   package var after: Int64?
   /// At most so many rows, 1...100,000.

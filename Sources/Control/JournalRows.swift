@@ -155,18 +155,24 @@ package struct LogRow: Hashable, Sendable, Codable {
   package var level: LogLevel
   /// The strategy that wrote it; nil for the daemon's own lines.
   package var strategy: String?
+  /// The account that it is about, where the writer knew it.
+  package var account: String?
+  /// The order that it is about, where the writer knew it.
+  package var order: String?
   /// The part of the daemon that wrote it, or `file:line` of a script, where known.
   package var source: String?
   package var message: String
 
   package init(
-    id: Int64, time: Moment, level: LogLevel, strategy: String? = nil, source: String? = nil,
-    message: String
+    id: Int64, time: Moment, level: LogLevel, strategy: String? = nil, account: String? = nil,
+    order: String? = nil, source: String? = nil, message: String
   ) {
     self.id = id
     self.time = time
     self.level = level
     self.strategy = strategy
+    self.account = account
+    self.order = order
     self.source = source
     self.message = message
   }

@@ -10,10 +10,13 @@ enum JournalQueries {
   // MARK: Contracts
 
   static func contracts(_ database: Database) throws -> [InstrumentID: Contract] {
+    try contracts(try Row.fetchAll(database, sql: "SELECT instrument, body FROM contracts"))
+  }
+
+  static func contracts(_ rows: [Row]) throws -> [InstrumentID: Contract] {
     var result: [InstrumentID: Contract] = [:]
     let decoder = JSONDecoder()
-    let rows = try Row.fetchCursor(database, sql: "SELECT instrument, body FROM contracts")
-    while let row = try rows.next() {
+    for row in rows {
       let reader = RowReader(row)
       let id = InstrumentID(rawValue: try reader.number("instrument"))
       result[id] = try decoder.decode(Contract.self, from: Data(try reader.text("body").utf8))

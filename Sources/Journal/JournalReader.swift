@@ -109,21 +109,7 @@ public final class JournalReader: Sendable {
       let request: SQLRequest<Row> = """
         SELECT * FROM refusals WHERE \(condition) ORDER BY id DESC LIMIT \(filter.limit)
         """
-      return try request.fetchAll(database).reversed().map { row in
-        let reader = RowReader(row)
-        let instrument = reader.optionalNumber("instrument").map(InstrumentID.init)
-        return JournalRefusal(
-          id: try reader.number("id"),
-          at: JournalTime(Timestamp(rawValue: try reader.number("at"))),
-          strategy: StrategyID(rawValue: try reader.text("strategy")),
-          requestNumber: try reader.number("request_number"),
-          account: AccountName(rawValue: try reader.text("account")),
-          action: try reader.text("action"),
-          intent: reader.optionalText("intent").map(IntentID.init), instrument: instrument,
-          address: instrument.map { JournalQueries.address($0, contracts) },
-          side: reader.optionalText("side").flatMap(Side.init),
-          quantity: try reader.optionalDecimal("quantity"), reason: try reader.text("reason"))
-      }
+      return try request.fetchAll(database).reversed().map { try JournalRefusal($0, contracts) }
     }
   }
 

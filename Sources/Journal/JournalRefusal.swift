@@ -1,3 +1,4 @@
+import GRDB
 public import TradingModel
 
 /// A request that was refused before an order existed. The names in JSON are those of
@@ -31,5 +32,22 @@ public struct JournalRefusal: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case id, at, strategy, account, action, intent, instrument, address, side, quantity, reason
     case requestNumber = "request"
+  }
+
+  /// Reads a row of refusals.
+  init(_ row: Row, _ contracts: [InstrumentID: Contract]) throws {
+    let reader = RowReader(row)
+    id = try reader.number("id")
+    at = JournalTime(Timestamp(rawValue: try reader.number("at")))
+    strategy = StrategyID(rawValue: try reader.text("strategy"))
+    requestNumber = try reader.number("request_number")
+    account = AccountName(rawValue: try reader.text("account"))
+    action = try reader.text("action")
+    intent = reader.optionalText("intent").map(IntentID.init)
+    instrument = reader.optionalNumber("instrument").map(InstrumentID.init)
+    address = instrument.map { JournalQueries.address($0, contracts) }
+    side = reader.optionalText("side").flatMap(Side.init)
+    quantity = try reader.optionalDecimal("quantity")
+    reason = try reader.text("reason")
   }
 }

@@ -23,6 +23,7 @@ enum JournalSchema {
       try database.execute(sql: decisions)
     }
     migrator.registerMigration("orders-4") { database in try addChain(database) }
+    migrator.registerMigration("orders-pages") { database in try database.execute(sql: pages) }
     return migrator
   }
 
@@ -38,6 +39,11 @@ enum JournalSchema {
           CREATE INDEX logs_strategy ON logs(strategy, id) WHERE strategy IS NOT NULL;
           CREATE INDEX logs_at ON logs(at);
           """)
+    }
+    // The full-text index finds strategies and the blocks find times, for less at each line.
+    migrator.registerMigration("logs-2") { database in
+      try LogIndex.migrate(database)
+      try database.execute(sql: "DROP INDEX logs_strategy; DROP INDEX logs_at;")
     }
     return migrator
   }

@@ -11,22 +11,32 @@ public struct LogEntry: Hashable, Sendable, Codable {
   public var level: Logger.Level
   /// The strategy that it belongs to; nil for the daemon's own.
   public var strategy: StrategyID?
+  /// The account that it is about, where the writer knew it.
+  public var account: AccountName?
+  /// The order that it is about, where the writer knew it.
+  public var order: IntentID?
   /// The part of the program that says it (`strategy`, `ib`, `orders`).
   public var source: String
   /// The words, at most `textLimit` bytes; longer ones are cut.
   public var text: String
+
+  /// The level's word (`warning`).
+  public var levelName: String { level.rawValue }
 
   /// The longest text in bytes.
   public static let textLimit = 16_384
 
   /// An entry from its parts; a text that is too long is cut and says so.
   public init(
-    at: Timestamp, level: Logger.Level, strategy: StrategyID?, source: String, text: String
+    at: Timestamp, level: Logger.Level, strategy: StrategyID?, account: AccountName? = nil,
+    order: IntentID? = nil, source: String, text: String
   ) {
     id = 0
     self.at = JournalTime(at)
     self.level = level
     self.strategy = strategy
+    self.account = account
+    self.order = order
     self.source = source
     self.text = LogEntry.bounded(text)
   }

@@ -1,5 +1,7 @@
 import Dispatch
 import GRDB
+import GRDBSQLite
+import Glibc
 import Logging
 import Synchronization
 public import TradingModel
@@ -9,6 +11,9 @@ public import TradingModel
 /// `append` may be called from any thread, never blocks on the disk, and never fails: lines wait
 /// in a queue of `capacity` entries and are stored in batches on a thread of the store. When the
 /// queue is full the newest lines are dropped, counted, and the count is stored as a line.
+///
+/// Each line goes into the full-text index with the line itself (`LogIndex`). Lines of a version
+/// without an index are taken up in steps while nothing else is to be stored, the newest first.
 public final class LogStore: @unchecked Sendable {  // State: `waiting` and `queue`.
   private struct Waiting {
     var entries: [LogEntry] = []
@@ -22,12 +27,17 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
   /// Lines kept; the oldest are removed beyond it, in steps.
   public let retention: Int64
 
+  /// Bytes from which on the file is not read whole at a start.
+  private static let checkedSize = 64 << 20
+
   // Kept, so that the folder stays this process's own while the store writes into it.
   private let folder: DataFolder
   private var path: String { folder.logsPath }
   private let database: DatabaseQueue
   private let clock: @Sendable () -> Timestamp
   private let waiting = Mutex(Waiting())
+  // Used inside of the database's queue only.
+  private var writer: LogWriter?
   private let worker = DispatchQueue(label: "perigee.logs", qos: .utility)
 
   /// Opens the log file of a folder. Throws as opening the journal does.
@@ -40,7 +50,28 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
     self.clock = clock
     self.folder = folder
     database = try JournalDatabase.openWriter(
-      folder.logsPath, durability: .normal, migrator: JournalSchema.logs)
+      folder.logsPath, durability: .normal,
+      checksPages: LogStore.isSmall(folder.logsPath), migrator: JournalSchema.logs)
+    do {
+      try database.writeWithoutTransaction { database in
+        guard let connection = database.sqliteConnection else { return }
+        writer = try LogWriter(connection: connection, path: folder.logsPath)
+      }
+    } catch {
+      throw JournalError(error, path: folder.logsPath)
+    }
+    worker.async { [weak self] in self?.takeUpBacklog() }
+  }
+
+  deinit {
+    // Statements end before their connection does, and in its queue.
+    database.writeWithoutTransaction { _ in writer = nil }
+  }
+
+  /// Whether a start has the time to read the whole file.
+  private static func isSmall(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_size < checkedSize
   }
 
   /// Adds a line.
@@ -99,26 +130,63 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
           at: clock(), level: .warning, strategy: nil, source: "logs",
           text: "\(dropped) log lines were dropped: more came than could be stored"))
     }
-    try database.write { [entries] database in
-      let insert = try database.cachedStatement(
-        sql: "INSERT INTO logs (at, level, strategy, source, text) VALUES (?, ?, ?, ?, ?)")
-      for entry in entries {
-        try insert.execute(arguments: [
-          entry.at.timestamp.rawValue, entry.level.rank, entry.strategy?.rawValue, entry.source,
-          entry.text,
-        ])
+    try database.writeWithoutTransaction { [entries] database in
+      do {
+        try database.inTransaction(.immediate) {
+          guard let writer else { return .rollback }
+          let last = try writer.store(entries, on: database)
+          try trim(database, newest: last)
+          return .commit
+        }
+      } catch {
+        writer?.forget()
+        throw error
       }
-      try trim(database)
     }
   }
 
-  /// Removes the oldest lines, at most a few thousand at a time.
-  private func trim(_ database: Database) throws {
-    let oldest = database.lastInsertedRowID - retention
+  /// Removes the oldest lines, at most a few thousand at a time, and the index of a chunk of which
+  /// nothing is left.
+  private func trim(_ database: Database, newest: Int64) throws {
+    let oldest = newest - retention
     guard oldest > 0 else { return }
     try database.execute(
       sql:
         "DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE id <= ? ORDER BY id LIMIT 5000)",
       arguments: [oldest])
+    let chunk = try Int64.fetchOne(database, sql: "SELECT min(chunk) FROM log_chunks")
+    guard let chunk, LogIndex.ids(ofChunk: chunk).upperBound <= oldest else { return }
+    try database.execute(
+      sql: """
+        DROP TABLE \(LogIndex.table(chunk));
+        DELETE FROM log_chunks WHERE chunk = \(chunk);
+        DELETE FROM log_backlog WHERE chunk <= \(chunk);
+        DELETE FROM log_blocks
+        WHERE block <= \(LogIndex.block(of: LogIndex.ids(ofChunk: chunk).upperBound));
+        """)
+  }
+
+  /// One step, after which whatever waits comes first.
+  private func takeUpBacklog() {
+    do {
+      let isMore = try database.writeWithoutTransaction { database in
+        var isMore = false
+        do {
+          try database.inTransaction(.immediate) {
+            isMore = try writer?.takeUpBacklog(on: database) ?? false
+            return .commit
+          }
+        } catch {
+          writer?.forget()
+          throw error
+        }
+        return isMore
+      }
+      if isMore { worker.async { [weak self] in self?.takeUpBacklog() } }
+    } catch {
+      // Lines are stored and read without it; the next start tries again.
+      let failure = JournalError(error, path: path)
+      waiting.withLock { $0.lastFailure = failure }
+    }
   }
 }

@@ -2,7 +2,8 @@ public import Logging
 public import TradingModel
 
 /// Sends what swift-log's loggers say to a `LogStore`. The metadata key `strategy` names the
-/// strategy; other metadata is written behind the message as `key=value`, sorted.
+/// strategy; other metadata is written behind the message as `key=value`, sorted. `account` names
+/// the account and `order` the order, by which lines are found.
 public struct LogStoreHandler: LogHandler {
   /// Lines below this level are not stored.
   public var logLevel: Logger.Level
@@ -37,6 +38,9 @@ public struct LogStoreHandler: LogHandler {
     var text = "\(event.message)"
     for (key, value) in all.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
     store.append(
-      LogEntry(at: clock(), level: event.level, strategy: strategy, source: label, text: text))
+      LogEntry(
+        at: clock(), level: event.level, strategy: strategy,
+        account: all["account"].map { AccountName(rawValue: "\($0)") },
+        order: all["order"].map { IntentID(rawValue: "\($0)") }, source: label, text: text))
   }
 }

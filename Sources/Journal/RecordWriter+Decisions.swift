@@ -1,7 +1,7 @@
 import Orders
 import TradingModel
 
-/// What people and rules decided: restraints, adjustments and marks.
+/// What people and rules decided: restraints, adjustments and marks; and how orders left.
 extension RecordWriter {
   func store(_ new: Restraint) throws(JournalError) {
     restraint.bind(new.scope.description)
@@ -28,6 +28,15 @@ extension RecordWriter {
     body.add("reason", reason)
     body.add("actor", actor)
     try add("released", at: time, account: nil, intent: nil, body)
+  }
+
+  func store(_ trace: OrderTrace) throws(JournalError) {
+    var body = JSONText()
+    body.add("asked", trace.asked?.rawValue)
+    body.add("bid", trace.bid)
+    body.add("ask", trace.ask)
+    body.add("quoted", trace.quoted?.rawValue)
+    try add("sent", at: trace.sent, account: trace.account, intent: trace.intent, body)
   }
 
   func store(_ new: HoldingAdjustment, _ contract: Contract?) throws(JournalError) {

@@ -134,6 +134,7 @@ final class RecordWriter {
     switch record {
     case .placed(let order, let contract): try place(order, contract)
     case .updated(let order): try store(update: order)
+    case .sent(let trace): try store(trace)
     case .cancelRequested(let intent, let time):
       cancel.bind(intent.rawValue)
       try cancel.run()

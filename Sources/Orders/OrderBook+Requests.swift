@@ -137,7 +137,10 @@ extension OrderBook {
       wire.append(
         OrderBook.wire(
           order, number: client.number, contract: contract, parent: parent ?? attachment))
-      if parent == nil { parent = order }
+      if parent == nil {
+        parent = order
+        noteWaited(order.intent)
+      }
     }
     if let parent { setOutcome(.order(parent.intent), of: request) }
     declareStop(ticket, of: request.strategy, on: request.account)

@@ -100,6 +100,8 @@ struct OrderBook {
   var delayed: [DelayedRequest] = []
   /// When the request that is worked on was asked for, where it had to wait.
   var arrival: Timestamp?
+  /// When those orders were asked for that had to wait, until they are sent.
+  private var waited: [IntentID: Timestamp] = [:]
   /// Counts broker inputs; compares what came before and after a snapshot's request.
   var evidence: UInt64 = 0
 
@@ -113,10 +115,23 @@ struct OrderBook {
   /// Outcomes remembered per strategy; older numbers are refused instead of answered again.
   static let outcomeLimit = 4096
 
+  /// Notes that an order's request came earlier than the order.
+  mutating func noteWaited(_ intent: IntentID) {
+    guard let arrival else { return }
+    waited[intent] = arrival
+  }
+
+  /// When an order was asked for that had to wait; asked once, when it is sent.
+  mutating func askedBefore(_ intent: IntentID) -> Timestamp? {
+    waited.isEmpty ? nil : waited.removeValue(forKey: intent)
+  }
+
   // MARK: Taking back
 
   mutating func begin() {
     undo = []
+    // Those that were never sent.
+    if !waited.isEmpty { waited.removeAll() }
     undoOutcomes = []
     undoPreviews = []
     undoDelayed = delayed

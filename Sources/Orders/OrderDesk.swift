@@ -20,6 +20,8 @@ public final class OrderDesk {
   /// told before that, and no new order is sent meanwhile.
   private var backlog = OrderStep()
   private var isBacklogOverflown = false
+  /// What is not stored yet of orders that left; see `trace`.
+  var traces: [OrderRecord] = []
   /// When each client was last asked for its whole state.
   var lastSnapshot: [String: Timestamp] = [:]
   /// Clients to be asked again as soon as that is allowed.
@@ -245,6 +247,7 @@ public final class OrderDesk {
   /// answer is missing or old, stores what waits, forgets what ended long ago.
   public func tick() {
     let now = clock()
+    storeTraces()
     takeTurns()
     var judged = OrderStep()
     book.tickGate(at: now, into: &judged)
@@ -320,7 +323,10 @@ public final class OrderDesk {
   /// Stores the records, and before them whatever waits.
   func store(_ records: [OrderRecord]) throws(OrderLogError) {
     guard !backlog.records.isEmpty || isBacklogOverflown else {
-      if !records.isEmpty { try log.commit(records) }
+      guard !records.isEmpty else { return }
+      let all = withTraces(records)
+      try log.commit(all)
+      if all.count > records.count { traces.removeAll(keepingCapacity: true) }
       return
     }
     try log.commit(backlog.records + records)
@@ -342,6 +348,7 @@ public final class OrderDesk {
         followUp.append(book.sent(send, outcome, at: clock()))
         continue
       }
+      if case .place(let orders, let account) = send { trace(orders, on: account) }
     }
     tell(step.news)
     for name in step.snapshots { ask(named: name) }

@@ -30,6 +30,8 @@ public enum OrderRecord: Sendable {
   case placed(Order, contract: Contract?)
   /// An order's new state.
   case updated(Order)
+  /// An order of ours was taken by its connection. Nothing follows from it.
+  case sent(OrderTrace)
   /// A strategy asked for this order's end; kept until the order is final.
   case cancelRequested(IntentID, at: Timestamp)
   /// A fill. Stored once per execution id; a repetition adds the order's identity where the

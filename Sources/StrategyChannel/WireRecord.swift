@@ -13,6 +13,11 @@ public struct WireRecord: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// Whether a record for a child of this kind is a quote or a trade, whole by itself.
+  public static func isTick(kind: UInt16) -> Bool {
+    kind == RecordKind.quote || kind == RecordKind.trade
+  }
+
   /// The longest record that a channel writes; what is longer goes in parts.
   public static let limit = 64 << 10
 

@@ -77,7 +77,7 @@ package final class MemoryLog: OrderLog, Sendable {
     case .released(let scope, _, _, _): state.restraints[scope] = nil
     case .adjusted(let adjustment, _): state.adjustments.append(adjustment)
     case .mark(let mark, _): state.marks[mark.scope + "/" + mark.key] = mark
-    case .position, .accountValue, .note: break
+    case .position, .accountValue, .note, .sent: break
     }
   }
 

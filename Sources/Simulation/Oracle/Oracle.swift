@@ -109,7 +109,7 @@ final class Oracle {
       case .cancelRequested(let intent, _): asked.insert(intent)
       case .position(let position, _, _): check(position)
       case .filled, .commission, .accountValue, .refused, .note, .restrained, .released,
-        .adjusted, .mark:
+        .adjusted, .mark, .sent:
         break
       }
     }

@@ -1,0 +1,156 @@
+import Journal
+import Logging
+import Synchronization
+import TradingModel
+
+/// Pages of the journal and the log of a data folder for programs that read many: the files stay
+/// open between pages. Reads only; files that do not exist yet read as empty, and are looked for
+/// again at the next page. Any thread; orders wait for orders, and log lines for log lines.
+package final class JournalPages: Sendable {
+  /// The data folder.
+  package let folder: String
+  private let readers = Mutex(Readers())
+
+  private struct Readers {
+    var journal: JournalReader?
+    var logs: LogReader?
+  }
+
+  /// How long a page of the log looks for lines before it ends early.
+  package static let patience = Duration.milliseconds(600)
+
+  package init(folder: String) { self.folder = folder }
+
+  /// Orders and refused requests, by the time of the request.
+  package func orders(
+    _ filter: TradePageFilter = TradePageFilter(), _ turn: RowTurn = .newest
+  ) throws -> RowPage<OrderRow> {
+    guard let selection = JournalPages.selection(filter), let reader = try journal() else {
+      return RowPage(rows: [])
+    }
+    let page = try reader.orderPage(selection, JournalPages.turn(turn))
+    return RowPage(
+      rows: page.rows.map { row in
+        switch row {
+        case .order(let order): OrderRow(order)
+        case .refusal(let refusal): OrderRow(refusal)
+        }
+      }, older: page.older?.description, newer: page.newer?.description)
+  }
+
+  /// Fills with their commissions, by the time of the execution.
+  package func fills(
+    _ filter: TradePageFilter = TradePageFilter(), _ turn: RowTurn = .newest
+  ) throws -> RowPage<FillRow> {
+    guard let selection = JournalPages.selection(filter), let reader = try journal() else {
+      return RowPage(rows: [])
+    }
+    let page = try reader.fillPage(selection, JournalPages.turn(turn))
+    return RowPage(
+      rows: page.rows.map(FillRow.init), older: page.older?.description,
+      newer: page.newer?.description)
+  }
+
+  /// Log lines in the order of writing.
+  package func logs(
+    _ filter: LogPageFilter = LogPageFilter(), _ turn: RowTurn = .newest
+  ) throws -> RowPage<LogRow> {
+    guard let reader = try logs() else { return RowPage(rows: []) }
+    var wanted = Journal.LogFilter(
+      strategy: filter.strategy.map(StrategyID.init(rawValue:)),
+      account: filter.account.map(AccountName.init(rawValue:)),
+      order: filter.order.map(IntentID.init(rawValue:)), level: filter.level.loggerLevel,
+      since: filter.since, until: filter.until, search: LogSearch(filter.search),
+      limit: max(1, min(filter.limit, 10_000)))
+    if filter.level == .debug { wanted.level = nil }
+    let clock = ContinuousClock()
+    let end = clock.now + JournalPages.patience
+    let page = try reader.page(wanted, JournalPages.turn(turn)) { clock.now >= end }
+    return RowPage(
+      rows: page.entries.map(LogRow.init), older: page.older.map(String.init),
+      newer: page.newer.map(String.init), note: JournalPages.note(page, filter))
+  }
+
+  private static func note(_ page: LogPage, _ filter: LogPageFilter) -> String? {
+    if page.isPartial {
+      return "The search took long and stopped here; the next page goes on."
+    }
+    if page.unindexed > 0 {
+      return "\(page.unindexed) lines of an older version are not searched yet: their index is "
+        + "being made while the daemon runs."
+    }
+    if LogSearch(filter.search) == nil && filter.search.contains(where: { !$0.isWhitespace }) {
+      return "Nothing in the search has a letter or a digit, so every line is shown."
+    }
+    return nil
+  }
+
+  // MARK: Words
+
+  /// A cursor that cannot be read shows the newest rows.
+  private static func turn<Cursor: LosslessStringConvertible & Hashable & Sendable>(
+    _ turn: RowTurn
+  ) -> PageTurn<Cursor> {
+    switch turn {
+    case .newest: .newest
+    case .oldest: .oldest
+    case .before(let text): Cursor(text).map { .before($0) } ?? .newest
+    case .after(let text): Cursor(text).map { .after($0) } ?? .newest
+    }
+  }
+
+  /// Nil where nothing can fit.
+  private static func selection(_ filter: TradePageFilter) -> JournalSelection? {
+    var result = JournalSelection()
+    result.account = filter.account.map(AccountName.init(rawValue:))
+    result.strategy = filter.strategy.map(StrategyID.init(rawValue:))
+    result.symbol = filter.symbol
+    if let side = filter.side {
+      guard let side = Side(rawValue: side.uppercased()) else { return nil }
+      result.side = side
+    }
+    for word in filter.states where word != "refused" {
+      if word == "open" {
+        result.states.formUnion(OrderState.allCases.filter { !$0.isFinal })
+      } else if let state = OrderState(rawValue: word) {
+        result.states.insert(state)
+      }
+    }
+    if !filter.states.isEmpty {
+      result.includesRefused = filter.states.contains("refused")
+      result.includesOrders = !result.states.isEmpty
+      guard result.includesRefused || result.includesOrders else { return nil }
+    }
+    result.since = filter.since
+    result.until = filter.until
+    result.tag = filter.tag
+    result.limit = filter.limit
+    return result
+  }
+
+  // MARK: Files
+
+  private func journal() throws -> JournalReader? {
+    if let open = readers.withLock({ $0.journal }) { return open }
+    do {
+      let reader = try JournalReader(folder: folder)
+      readers.withLock { $0.journal = reader }
+      return reader
+    } catch {
+      if error.code == .missing { return nil }
+      throw error
+    }
+  }
+
+  private func logs() throws -> LogReader? {
+    if let open = readers.withLock({ $0.logs }) { return open }
+    do {
+      let reader = try LogReader(folder: folder)
+      readers.withLock { $0.logs = reader }
+      return reader
+    } catch {
+      if error.code == .missing { return nil }
+      throw error
+    }
+  }
+}
