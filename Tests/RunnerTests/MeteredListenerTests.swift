@@ -1,4 +1,5 @@
 import Orders
+import Telemetry
 import Testing
 import TradingModel
 
@@ -19,9 +20,12 @@ import TradingModel
     func notice(_ account: AccountName?, kind: String, text: String) { heard += 1 }
   }
 
-  private func order(_ state: OrderState, strategy: StrategyID? = "a") -> Order {
+  private func order(_ state: OrderState, strategy: StrategyID? = StrategyID(rawValue: "a"))
+    -> Order
+  {
     var order = Order(
-      intent: IntentID(rawValue: "i1"), strategy: strategy, requestNumber: 1, account: "swing",
+      intent: IntentID(rawValue: "i1"), strategy: strategy, requestNumber: 1,
+      account: AccountName(rawValue: "swing"),
       ticket: OrderTicket(
         instrument: InstrumentID(rawValue: 1), side: .buy, quantity: 1, type: .market),
       state: .sending, createdAt: Timestamp(seconds: 0))
@@ -55,8 +59,8 @@ import TradingModel
   func trip_IsCounted() {
     let (meter, ear) = (TradingMeter(), Ear())
     let listener = MeteredListener(ear, meter: meter)
-    listener.notice("swing", kind: "risk.trip", text: "too much")
-    listener.notice("swing", kind: "hold.begun", text: "not known")
+    listener.notice(AccountName(rawValue: "swing"), kind: "risk.trip", text: "too much")
+    listener.notice(AccountName(rawValue: "swing"), kind: "hold.begun", text: "not known")
     #expect(meter.riskTrips.count == 1)
     #expect(ear.heard == 2)
   }
