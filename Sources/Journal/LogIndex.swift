@@ -15,11 +15,11 @@ enum LogIndex {
 
   static func chunk(of id: Int64) -> Int64 { id >> chunkBits }
   static func ids(ofChunk chunk: Int64) -> ClosedRange<Int64> {
-    (chunk << chunkBits)...((chunk << chunkBits) | (1 << chunkBits) - 1)
+    (chunk << chunkBits)...((chunk << chunkBits) + (1 << chunkBits) - 1)
   }
   static func block(of id: Int64) -> Int64 { id >> blockBits }
   static func ids(ofBlock block: Int64) -> ClosedRange<Int64> {
-    (block << blockBits)...((block << blockBits) | (1 << blockBits) - 1)
+    (block << blockBits)...((block << blockBits) + (1 << blockBits) - 1)
   }
   static func table(_ chunk: Int64) -> String { "logs_words_\(chunk)" }
 

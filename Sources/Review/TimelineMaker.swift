@@ -246,12 +246,12 @@ struct TimelineMaker {
 
   private func middle(_ bid: Price, _ ask: Price) -> Price? {
     guard bid <= ask else { return nil }
-    return (bid + ask).divided(by: 2, scale: 10)
+    return (bid + ask).divided(by: 2, scale: 10)?.normalized
   }
 
   private func slippage(_ middle: Price?) -> Price? {
     guard let middle, let average = order.averagePrice, !order.filled.isZero else { return nil }
-    return order.side == .buy ? average - middle : middle - average
+    return (order.side == .buy ? average - middle : middle - average).normalized
   }
 
   private func missing(asked: Bool, sent: Bool, middle: Price?) -> [String] {

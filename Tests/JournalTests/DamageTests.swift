@@ -87,7 +87,7 @@ struct DamageTests {
       let queue = try DatabaseQueue(path: folder.journalPath)
       try queue.write { database in
         try database.execute(sql: "DROP TRIGGER events_stand")
-        try database.execute(sql: "UPDATE events SET body = '{}' WHERE seq IN (20, 21)")
+        try database.execute(sql: #"UPDATE events SET body = '{"a":1}' WHERE seq IN (20, 21)"#)
       }
       _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     }

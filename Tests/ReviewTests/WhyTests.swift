@@ -48,7 +48,7 @@ struct WhyTests {
     let traded = try why(world)
     #expect(traded.answer == "It traded: one order in the window.")
     #expect(traded.requests.first?.hasPrefix(order.intent.rawValue) == true)
-    #expect(traded.seen.last?.did == ["request 1 on paper: BUY 100 AAPL.NASDAQ LMT 187.25"])
+    #expect(traded.seen.last?.did == ["request 1 on paper: BUY 100 AAPL.NASDAQ LMT limit 187.25"])
     world.pass(.seconds(60))
     world.fixture.desk.handleOrderRequests([.make(2, account: "nowhere")])
     world.settle()
