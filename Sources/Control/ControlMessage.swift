@@ -14,6 +14,12 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case quote(symbols: [String], watch: Bool)
     /// Bars of the past, one frame.
     case history(HistoryQuestion)
+    /// The newest bars, from what the daemon holds where it can.
+    case bars(BarQuestion)
+    /// The streams of market data.
+    case feeds
+    /// What the list of strategies leaves out; nil means of all.
+    case strategyDetails(strategy: String?)
     case accounts
     /// What an account holds; nil means all.
     case portfolio(account: String?)
@@ -84,6 +90,9 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case chains([ChainRow])
   case quotes([QuoteRow])
   case history(HistoryFrame)
+  case bars(HistoryFrame)
+  case feeds(FeedReport)
+  case strategyDetails([StrategyDetailRow])
   /// The strategy after `start`, `stop` or `restart`.
   case strategy(StrategyRow)
   case accounts([AccountWorthRow])

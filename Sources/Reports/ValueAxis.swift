@@ -1,13 +1,13 @@
 import Performance
 
 /// Values to heights 0...1000 from top to bottom, with ticks at round numbers.
-struct ValueAxis {
-  static let height = 1000.0
-  let low: Double
-  let high: Double
+package struct ValueAxis {
+  package static let height = 1000.0
+  package let low: Double
+  package let high: Double
 
   /// An axis that holds all values with a little room, and `always` exactly at its edge or within.
-  init(_ values: some Sequence<Double>, always: [Double] = []) {
+  package init(_ values: some Sequence<Double>, always: [Double] = []) {
     var low = Double.infinity
     var high = -Double.infinity
     for value in values where value.isFinite {
@@ -25,12 +25,12 @@ struct ValueAxis {
     self.high = most >= high && always.contains(most) ? most : max(high + room, most)
   }
 
-  func place(_ value: Double) -> Double {
+  package func place(_ value: Double) -> Double {
     high > low ? (high - value) / (high - low) * Self.height : Self.height / 2
   }
 
   /// Round values inside of the axis, about `count` of them.
-  func ticks(_ count: Int = 5) -> [Double] {
+  package func ticks(_ count: Int = 5) -> [Double] {
     let step = Self.step((high - low) / Double(max(count, 1)))
     guard step > 0, step.isFinite else { return [] }
     var result: [Double] = []

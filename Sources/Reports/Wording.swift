@@ -1,10 +1,10 @@
-import Performance
-import TradingModel
+package import Performance
+package import TradingModel
 
 /// Numbers as people read them.
-enum Wording {
+package enum Wording {
   /// A fixed number of digits after the point, thousands apart by a thin gap, a true minus sign.
-  static func number(_ value: Double, _ places: Int) -> String {
+  package static func number(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return "–" }
     guard value.magnitude < 1e14, let decimal = Decimal64(value, scale: 10) else {
       return "\(value)"
@@ -12,7 +12,7 @@ enum Wording {
     return number(decimal, places)
   }
 
-  static func number(_ value: Decimal64, _ places: Int) -> String {
+  package static func number(_ value: Decimal64, _ places: Int) -> String {
     let text = value.rounded(toScale: UInt8(places)).magnitude.description
     let parts = text.split(separator: ".")
     var digits = parts.count > 1 ? String(parts[1]) : ""
@@ -25,7 +25,7 @@ enum Wording {
   }
 
   /// As many digits as the value has.
-  static func exact(_ value: Decimal64) -> String {
+  package static func exact(_ value: Decimal64) -> String {
     let normal = value.normalized
     return number(normal, Int(normal.scale))
   }
@@ -39,19 +39,19 @@ enum Wording {
     return result
   }
 
-  static func percent(_ value: Double, _ places: Int = 2) -> String {
+  package static func percent(_ value: Double, _ places: Int = 2) -> String {
     number(value * 100, places) + "%"
   }
 
   /// A sign in front of gains, too.
-  static func signed(_ text: String) -> String {
+  package static func signed(_ text: String) -> String {
     let isNought = !text.contains { ("1"..."9").contains($0) }
     return text.hasPrefix("−") || isNought ? text : "+" + text
   }
 
-  static func money(_ value: Money) -> String { number(value, 2) }
+  package static func money(_ value: Money) -> String { number(value, 2) }
 
-  static func duration(seconds: Double) -> String {
+  package static func duration(seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e11 else { return "–" }
     let whole = Int(seconds.rounded())
     let (days, hours, minutes) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60)
@@ -61,7 +61,7 @@ enum Wording {
     return seconds < 10 && seconds > 0 ? number(seconds, 1) + " s" : "\(whole) s"
   }
 
-  static func value(_ value: Double?, _ unit: Figure.Unit) -> String {
+  package static func value(_ value: Double?, _ unit: Figure.Unit) -> String {
     guard let value else { return "–" }
     switch unit {
     case .part: return percent(value)

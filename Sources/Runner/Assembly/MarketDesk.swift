@@ -16,6 +16,8 @@ final class MarketDesk: Sendable {
   let volumes: VolumeKeeper
   /// Answers questions for the past.
   let history: HistoryQuestions
+  /// Answers questions for the newest bars.
+  let bars: BarQuestions
   private let search: SymbolSearch
   private let lookup: SymbolDetails
   private let addresses = Mutex<[InstrumentID: String]>([:])
@@ -37,6 +39,7 @@ final class MarketDesk: Sendable {
     search = SymbolSearch(backend: backend, time: time)
     lookup = SymbolDetails(backend: backend)
     history = HistoryQuestions(hub: hub, lookup: lookup)
+    bars = BarQuestions(hub: hub, history: history, now: time.now)
   }
 
   /// How a person knows an instrument; its contract id before it was resolved.

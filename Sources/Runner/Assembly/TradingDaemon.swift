@@ -26,8 +26,8 @@ final class TradingDaemon: Daemon {
   private let loader: GatewayLoader
   private let board: AccountBoard
   private let news: OrderNews
-  private let fleet: StrategyFleet
-  private let states: StateKeeper
+  let fleet: StrategyFleet
+  let states: StateKeeper
   private let paper: PaperGateways?
   private let tape: TapeRecorder?
   private let ending: StopRequest

@@ -27,6 +27,12 @@ protocol ControlHandler: AnyObject, Sendable {
   func watch(_ symbols: [String]) async throws -> AsyncThrowingStream<[QuoteRow], any Error>
   /// Bars of the past, one frame.
   func history(_ question: HistoryQuestion) async throws -> HistoryFrame
+  /// The newest bars of a symbol.
+  func bars(_ question: BarQuestion) async throws -> HistoryFrame
+  /// The streams of market data.
+  func feeds() async throws -> FeedReport
+  /// What the list of strategies leaves out, of one or of all.
+  func strategyDetails(of strategy: String?) async throws -> [StrategyDetailRow]
   /// Every configured account's worth, in alphabetical order.
   func accounts() async throws -> [AccountWorthRow]
   /// What an account holds, or with nil every configured one.
@@ -65,6 +71,19 @@ extension ControlHandler {
   func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
     throw ControlFailure(.unavailable, "there is no source of history here")
   }
+
+  /// A handler without a source of bars has none.
+  func bars(_ question: BarQuestion) async throws -> HistoryFrame {
+    throw ControlFailure(.unavailable, "there is no source of bars here")
+  }
+
+  /// A handler without feeds has none.
+  func feeds() async throws -> FeedReport {
+    throw ControlFailure(.unavailable, "there are no feeds here")
+  }
+
+  /// A handler that knows no more tells no more.
+  func strategyDetails(of strategy: String?) async throws -> [StrategyDetailRow] { [] }
 
   /// Nothing is done before the turn comes.
   func anticipate(_ action: ControlRequest.Action) {}

@@ -216,6 +216,10 @@ struct ControlServer: Sendable {
     case .chain(let symbol): .chains(try await handler.chains(symbol))
     case .quote(let symbols, _): .quotes(try await handler.quotes(symbols))
     case .history(let question): .history(try await handler.history(question))
+    case .bars(let question): .bars(try await handler.bars(question))
+    case .feeds: .feeds(try await handler.feeds())
+    case .strategyDetails(let strategy):
+      .strategyDetails(try await handler.strategyDetails(of: strategy))
     case .accounts: .accounts(try await handler.accounts())
     case .portfolio(let account): .portfolio(try await handler.portfolio(of: account))
     case .cancelAll(let account, let everything):
