@@ -1,5 +1,6 @@
 import Control
 import Reports
+import TradingModel
 
 /// The rows of strategies on the overview and on their own page.
 struct StrategyTable {
