@@ -1,0 +1,21 @@
+import Foundation
+
+/// Every file that pages may ask for.
+enum AssetList {
+  /// The charts' files, by their names in the folder and under `/assets/`.
+  static let chartFiles = [
+    ("lightweight-charts.js", "text/javascript; charset=utf-8"),
+    ("lightweight-charts.txt", "text/plain; charset=utf-8"),
+  ]
+
+  /// The program's own, and the charts' library where its folder has it.
+  static func all(charts: String?) -> [Asset] {
+    var assets = [LoginPage.script]
+    guard let charts else { return assets }
+    for (name, type) in chartFiles {
+      guard let bytes = FileManager.default.contents(atPath: "\(charts)/\(name)") else { continue }
+      assets.append(Asset(path: "/assets/\(name)", type: type, bytes: [UInt8](bytes)))
+    }
+    return assets
+  }
+}

@@ -1,0 +1,58 @@
+import Control
+
+/// Which questions to the daemon are under way or were just answered: those who ask the same share
+/// one answer. A plain value; `DaemonLine` asks.
+struct SharedAnswers<Waiter: Sendable>: Sendable {
+  /// What to do with a question.
+  enum Step: Sendable {
+    /// The answer is fresh enough.
+    case answer(ControlResult?)
+    /// Somebody asks already; the waiter is kept.
+    case wait
+    /// The waiter is kept, and the question is to be asked.
+    case ask
+  }
+
+  private enum Entry: Sendable {
+    case asking([Waiter])
+    case known(ControlResult?, at: ContinuousClock.Instant)
+  }
+
+  /// Only these are shared: they change nothing and hold no free text, so there are few of them.
+  static var shared: Set<ControlRequest.Action> {
+    [.status, .strategies, .accounts, .budget, .restraints, .risk, .portfolio(account: nil)]
+  }
+
+  /// How long an answer is fresh.
+  let age: Duration
+  private var entries: [ControlRequest.Action: Entry] = [:]
+
+  init(age: Duration) { self.age = age }
+
+  /// Somebody asks. `waiter` is kept unless the answer is known.
+  mutating func asked(
+    _ action: ControlRequest.Action, at now: ContinuousClock.Instant, by waiter: Waiter
+  ) -> Step {
+    switch entries[action] {
+    case .asking(let waiters):
+      entries[action] = .asking(waiters + [waiter])
+      return .wait
+    case .known(let result, let at) where at.duration(to: now) < age: return .answer(result)
+    case .known, nil:
+      entries[action] = .asking([waiter])
+      return .ask
+    }
+  }
+
+  /// The answer came; nil when the question failed. Returns who waits for it.
+  mutating func answered(
+    _ action: ControlRequest.Action, _ result: ControlResult??, at now: ContinuousClock.Instant
+  ) -> [Waiter] {
+    guard case .asking(let waiters) = entries[action] else { return [] }
+    switch result {
+    case .some(let result): entries[action] = .known(result, at: now)
+    case .none: entries[action] = nil
+    }
+    return waiters
+  }
+}
