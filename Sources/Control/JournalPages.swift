@@ -130,7 +130,7 @@ package final class JournalPages: Sendable {
 
   // MARK: Files
 
-  private func journal() throws -> JournalReader? {
+  func journal() throws -> JournalReader? {
     if let open = readers.withLock({ $0.journal }) { return open }
     do {
       let reader = try JournalReader(folder: folder)
@@ -142,7 +142,7 @@ package final class JournalPages: Sendable {
     }
   }
 
-  private func logs() throws -> LogReader? {
+  func logs() throws -> LogReader? {
     if let open = readers.withLock({ $0.logs }) { return open }
     do {
       let reader = try LogReader(folder: folder)

@@ -14,6 +14,14 @@ public struct ReportPage: Sendable {
   /// The most symbols with a chart.
   public static let maximumSymbols = 8
 
+  /// The digests of the page's one style and one script (`sha256-...`), for whoever serves it.
+  package static let styleDigest = PageStyle.digest
+  package static let scriptDigest = PageScript.digest
+
+  /// Where a reader of a served page goes back to, as a path; nil for a page that is a file. Not
+  /// escaped: of the server's own making.
+  package var back: String?
+
   let result: TradingResult
   let statistics: Statistics
   let tables: ReturnTables
@@ -80,6 +88,7 @@ public struct ReportPage: Sendable {
     page.raw("<header><p class=\"kind \(result.kind.rawValue)\">\(kindWord)</p>")
     page.element("h1", text: name)
     page.raw("<p class=\"under\">")
+    if let back { page.raw("<span><a href=\"\(back)\">All reports</a></span>") }
     if let script = result.script { page.element("span", text: script) }
     page.element("span", text: "account \(result.account)")
     page.element(

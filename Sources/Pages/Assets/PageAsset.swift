@@ -8,10 +8,12 @@ package struct PageAsset: Hashable, Sendable {
 
   package static let style = PageAsset(
     path: "/assets/perigee.css", type: "text/css; charset=utf-8",
-    text: StyleSheet.base + StyleSheet.frame + StyleSheet.parts + StyleSheet.charts)
+    text: StyleSheet.base + StyleSheet.frame + StyleSheet.parts + StyleSheet.charts
+      + StyleSheet.past)
   package static let script = PageAsset(
     path: "/assets/perigee.js", type: "text/javascript; charset=utf-8",
-    text: PageProgram.choices + PageProgram.live + PageProgram.charts + PageProgram.start)
+    text: PageProgram.choices + PageProgram.live + PageProgram.charts + PageProgram.log
+      + PageProgram.start)
   package static let icon = PageAsset(
     path: "/assets/icon.svg", type: "image/svg+xml", text: iconText)
 

@@ -18,6 +18,10 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(help: "A result's JSON, to make its page again.")
   var file: String?
+  @Option(
+    help: ArgumentHelp(
+      "The data folder itself, in place of the configuration's.", valueName: "dir"))
+  var data: String?
   @Option(help: "Only of this account.")
   var account: String?
   @Option(help: "Only of this strategy.")
@@ -38,26 +42,26 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     guard file != nil else { return }
-    if account != nil || strategy != nil || since != nil || capital != nil {
+    if account != nil || strategy != nil || since != nil || capital != nil || data != nil {
       throw ValidationError("FILE goes with --out and --json only; its result is made already")
     }
   }
 
   func run() throws {
     if let file { return try renderAgain(file) }
-    let command = try JournalCommand(shared, output)
+    let place = try place()
     let worth = try capital.map { text in
       guard let worth = Decimal64(text), worth > .zero else {
         throw CommandFailure(.error, "--capital \(text) must be an amount above nought")
       }
       return worth
     }
-    let journal = try LiveJournal(folder: command.context.dataDirectory)
-    let answers = try scopes(of: journal, command).compactMap { entry in
+    let journal = try LiveJournal(folder: place.folder)
+    let answers = try scopes(of: journal, place.command).compactMap { entry in
       try LiveResult.make(journal, entry.scope, capital: worth).map { result in
         try ReportAnswer(
           result,
-          files: ReportFiles.write(result, to: entry.path, in: command.context.environment))
+          files: ReportFiles.write(result, to: entry.path, in: .current()))
       }
     }
     guard !answers.isEmpty else {
@@ -69,11 +73,24 @@ struct ReportCommand: ParsableCommand {
       output.json ? try Printer.array(answers) : answers.map(\.text).joined())
   }
 
-  /// Whose results are made, with their files.
+  /// The data folder, with the configuration where that names it.
+  private func place() throws -> (folder: String, command: JournalCommand?) {
+    guard let data else {
+      let command = try JournalCommand(shared, output)
+      return (command.context.dataDirectory, command)
+    }
+    guard FileManager.default.fileExists(atPath: data) else {
+      throw CommandFailure(.notFound, "there is no folder \(data)")
+    }
+    return (data, nil)
+  }
+
+  /// Whose results are made, with their files. Without a configuration any name may be asked for.
   private func scopes(
-    of journal: LiveJournal, _ command: JournalCommand
+    of journal: LiveJournal, _ command: JournalCommand?
   ) throws -> [(scope: LiveScope, path: String)] {
-    let name = try command.known(account: account).map(AccountName.init(rawValue:))
+    let known = try command.map { try $0.known(account: account) } ?? account
+    let name = known.map(AccountName.init(rawValue:))
     let moment = try since.map { try CommandArguments.since($0, now: SystemClock.now()) }
     guard name == nil, strategy == nil else {
       let scope = LiveScope(
