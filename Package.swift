@@ -39,6 +39,7 @@ let package = Package(
     // Floor 0
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -73,6 +74,12 @@ let package = Package(
     .target(
       name: "StrategyChannel", dependencies: ["TradingModel", "SystemKit", "CPlatform"],
       swiftSettings: settings),
+    .target(
+      name: "Notices",
+      dependencies: [
+        "TradingModel", "SystemKit", "CPlatform", "CCurl", grdb,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
+      ], swiftSettings: settings),
     // Floor 3
     .target(
       name: "IBClient",
@@ -136,7 +143,7 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds",
+        "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds", "Notices",
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
@@ -252,7 +259,8 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "Runner", "Control", "Backtest", "TradingModel", "Journal", "Orders", "Strategies",
+        "Runner", "Control", "Backtest", "TradingModel", "Journal", "Notices", "Orders",
+        "Strategies",
         "StrategyChannel",
         "Feeds", "FeedsTestSupport", "Performance", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -313,6 +321,10 @@ let package = Package(
         "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
         "TradingModel",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "NoticesTests",
+      dependencies: ["Notices", "SystemKit", "JudgeSupport", "TradingModel", logging],
+      exclude: ["Judge"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -32,6 +32,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case restraints
     /// The risk gate's limits.
     case risk
+    /// Whether an account can trade; nil means all.
+    case preflight(account: String?)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -101,6 +103,7 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case resumed(RestraintRow)
   case restraints([RestraintRow])
   case risk([RiskRow])
+  case preflight([PreflightRow])
   /// The daemon took the request up.
   case accepted
 }

@@ -16,7 +16,8 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
-          ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
+          ShutdownCommand.self, GatewayCommand.self, FaultCommand.self, NoticesGroup.self,
+          PreflightCommand.self, SummaryCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

@@ -56,6 +56,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func restraints() async throws -> [RestraintRow]
   /// Every limit of the risk gate in force.
   func risk() async throws -> [RiskRow]
+  /// Whether an account can trade, or with nil every configured one.
+  func preflight(of account: String?) async throws -> [PreflightRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
@@ -64,6 +66,11 @@ extension ControlHandler {
   /// A handler without a source of history has none.
   func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
     throw ControlFailure(.unavailable, "there is no source of history here")
+  }
+
+  /// A handler without markets has nothing to judge.
+  func preflight(of account: String?) async throws -> [PreflightRow] {
+    throw ControlFailure(.unavailable, "there are no accounts to look at here")
   }
 
   /// Nothing is done before the turn comes.

@@ -232,6 +232,7 @@ struct ControlServer: Sendable {
       .resumed(try await handler.resume(scope: scope, reason: reason, actor: actor))
     case .restraints: .restraints(try await handler.restraints())
     case .risk: .risk(try await handler.risk())
+    case .preflight(let account): .preflight(try await handler.preflight(of: account))
     case .shutdown:
       try await {
         try await handler.shutdown()
