@@ -20,26 +20,28 @@ public struct FeedWork: Hashable, Sendable {
 
 extension FeedHub {
   /// Every stream that somebody reads. Not to be called from within `offer`. O(streams, readers
-  /// and sizes).
+  /// and sizes); the lock that ticks need is held for the copying only.
   public func work() -> [FeedWork] {
-    access { registry in
-      registry.streams.compactMap { stream in
+    let streams = access { registry in
+      registry.streams.compactMap { stream -> (FeedWork, [any FeedSubscriber])? in
         guard let stream, !stream.subscriptions.isEmpty else { return nil }
-        let names = stream.subscriptions.flatMap {
-          $0.reader.subscriber.readerNames(of: stream.instrument.id)
-        }
         var bars: [BarSize: Timestamp?] = [:]
         for subscription in stream.subscriptions {
           for size in subscription.phases.keys {
             bars[size] = .some(stream.series[size]?.newest)
           }
         }
-        return FeedWork(
+        let work = FeedWork(
           instrument: stream.instrument, state: stream.state,
           isHalted: stream.lastQuote?.changed.contains(.halted) ?? false,
-          isDelayed: stream.isDelayed, lastEvent: stream.lastQuote?.time,
-          names: Set(names).sorted(), bars: bars)
+          isDelayed: stream.isDelayed, lastEvent: stream.lastQuote?.time, names: [], bars: bars)
+        return (work, stream.subscriptions.map(\.reader.subscriber))
       }
+    }
+    return streams.map { work, subscribers in
+      var work = work
+      work.names = Set(subscribers.flatMap { $0.readerNames(of: work.instrument.id) }).sorted()
+      return work
     }
   }
 }

@@ -80,8 +80,8 @@ struct MailTests {
     #expect(text.hasSuffix("\n.\nend\n"))
   }
 
-  @Test("with STARTTLS the server's certificate is verified, and the login is given after it")
-  func startTLS_IsVerified() async throws {
+  @Test("with STARTTLS or TLS the certificate is verified, and the login is given after it")
+  func encryption_IsVerified() async throws {
     let folder = try TemporaryFolder()
     let (key, certificate) = ("\(folder.path)/key.pem", "\(folder.path)/cert.pem")
     let made = try await JudgeEnvironment.run(
@@ -102,6 +102,10 @@ struct MailTests {
     else { return }
     #expect(outcome == .sent)
     check(letter)
+    let closed = try await self.letter(
+      .tls, password: "canary-pw", certificates: certificate, judge: tls + ["--implicit"])
+    #expect(closed?.0 == .sent)
+    check(closed?.1 ?? [:])
     let stranger = try await self.letter(
       .starttls, password: "canary-pw", certificates: nil, judge: tls)
     guard case .failed(let words, _)? = stranger?.0 else {

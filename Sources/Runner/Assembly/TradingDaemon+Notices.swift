@@ -38,9 +38,10 @@ extension TradingDaemon {
         guard !configuration.isSilent else { continue }
         await lookAtStrategies()
         let now = plan.now()
-        for event in work.look(await workFacts(), at: now) { notices.put(event) }
+        let streams = market.hub.work()
+        for event in work.look(await workFacts(streams), at: now) { notices.put(event) }
         if days.isSummaryDue(at: now) { await tellSummaries(until: now) }
-        let openings = await self.openings(after: now)
+        let openings = openings(of: streams, after: now)
         for account in days.dueVerdicts(openings, at: now) { await tellVerdict(account) }
       }
     } catch {
@@ -57,7 +58,7 @@ extension TradingDaemon {
 
   // MARK: Useful work
 
-  private func workFacts() async -> WorkFacts {
+  private func workFacts(_ streams: [FeedWork]) async -> WorkFacts {
     var strategies: [WorkFacts.Strategy] = []
     for (name, status) in await fleet.statuses() where status.state == .running {
       guard let process = status.process, let vitals = await fleet.vitals(of: name) else {
@@ -66,12 +67,13 @@ extension TradingDaemon {
       strategies.append(
         .init(name: name.rawValue, events: vitals.eventsSeen, process: process))
     }
-    return WorkFacts(streams: market.hub.work().map(WorkFacts.Stream.init), strategies: strategies)
+    return WorkFacts(streams: streams.map(WorkFacts.Stream.init), strategies: strategies)
   }
 
   /// The next opening of each account's markets.
-  private func openings(after now: Timestamp) async -> [String: Timestamp] {
-    let streams = market.hub.work()
+  private func openings(
+    of streams: [FeedWork], after now: Timestamp
+  ) -> [String: Timestamp] {
     var openings: [String: Timestamp] = [:]
     for deployment in plan.configuration.runner.strategies where deployment.isEnabled {
       let name = deployment.name.rawValue

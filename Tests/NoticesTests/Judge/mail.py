@@ -5,6 +5,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 options = argparse.ArgumentParser()
 for name in ("--letters", "--certificate", "--key", "--password"):
     options.add_argument(name)
+options.add_argument("--implicit", action="store_true")
 options = options.parse_args()
 
 
@@ -26,18 +27,24 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=good, handled=True if good else False)
 
 
+def context():
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(options.certificate, options.key)
+    return context
+
+
 def make():
     if not options.certificate:
         return SMTP(Handler(), hostname="localhost")
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(options.certificate, options.key)
-    return SMTP(
-        Handler(), hostname="localhost", tls_context=context, require_starttls=True,
-        authenticator=authenticate, auth_required=True)
+    login = dict(hostname="localhost", authenticator=authenticate, auth_required=True)
+    if options.implicit:
+        return SMTP(Handler(), auth_require_tls=False, **login)
+    return SMTP(Handler(), tls_context=context(), require_starttls=True, **login)
 
 
 async def main():
-    server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(
+        make, "127.0.0.1", 0, ssl=context() if options.implicit else None)
     print(server.sockets[0].getsockname()[1], flush=True)
     # Nobody ends it when the test dies.
     await asyncio.sleep(120)
