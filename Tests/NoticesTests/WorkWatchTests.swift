@@ -117,7 +117,7 @@ struct WorkWatchTests {
     let told = run(from: start, minutes: 60) { now in
       stream(hours, last: start, halted: now < start.plus(30 * 60))
     }
-    #expect(told.first?.time == start.plus(36 * 60))
+    #expect(told.first?.time == start.plus(37 * 60))
   }
 
   @Test("delayed data is waited for longer")
