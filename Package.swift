@@ -40,6 +40,7 @@ let package = Package(
     // Floor 0
     .target(name: "CZstd", linkerSettings: [.linkedLibrary(":libzstd.a")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary(":libz.a")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CLua", linkerSettings: [.linkedLibrary(":liblua5.4.a"), .linkedLibrary("m")]),
     // Linked whole, so that the strategy child stays one static program.
     .target(name: "CPlatform", linkerSettings: [.linkedLibrary(":libseccomp.a")]),
@@ -75,6 +76,12 @@ let package = Package(
     .target(
       name: "StrategyChannel", dependencies: ["TradingModel", "SystemKit", "CPlatform"],
       swiftSettings: settings),
+    .target(
+      name: "Notices",
+      dependencies: [
+        "TradingModel", "SystemKit", "CPlatform", "CCurl", grdb,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
+      ], swiftSettings: settings),
     // Floor 3
     .target(
       name: "IBClient",
@@ -141,7 +148,7 @@ let package = Package(
     .executableTarget(
       name: "Runner",
       dependencies: [
-        "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds",
+        "TradingModel", "CPlatform", "SystemKit", "Orders", "PaperExchange", "Feeds", "Notices",
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
@@ -258,7 +265,8 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "Runner", "Control", "Backtest", "TradingModel", "Journal", "Orders", "Strategies",
+        "Runner", "Control", "Backtest", "TradingModel", "Journal", "Notices", "Orders",
+        "Strategies",
         "StrategyChannel",
         "Feeds", "FeedsTestSupport", "Performance", "Tape", "PaperGateway", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -322,6 +330,10 @@ let package = Package(
         "TradingModel", logging,
       ], swiftSettings: settings),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: settings),
+    .testTarget(
+      name: "NoticesTests",
+      dependencies: ["Notices", "SystemKit", "JudgeSupport", "TradingModel", logging],
+      exclude: ["Judge"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

@@ -236,7 +236,7 @@ int csys_shm_list(int (*each)(void *context, const char *name), void *context) {
 }
 
 int csys_spawn(int *pid, const char *path, char *const argv[], char *const envp[],
-               const int *descriptors, int count, int error_fd) {
+               const int *descriptors, int count, int error_fd, int input_fd) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int e = posix_spawn_file_actions_init(&actions);
@@ -253,11 +253,19 @@ int csys_spawn(int *pid, const char *path, char *const argv[], char *const envp[
     if (descriptors[i] >= base) base = descriptors[i] + 1;
   }
   if (error_fd >= base) base = error_fd + 1;
+  if (input_fd >= base) base = input_fd + 1;
   for (int i = 0; !e && i < count; i++) {
     e = posix_spawn_file_actions_adddup2(&actions, descriptors[i], base + i);
   }
   if (!e && error_fd >= 0) e = posix_spawn_file_actions_adddup2(&actions, error_fd, base + count);
-  if (!e) e = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  if (!e && input_fd >= 0) {
+    e = posix_spawn_file_actions_adddup2(&actions, input_fd, base + count + 1);
+  }
+  if (!e && input_fd < 0) {
+    e = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  } else if (!e) {
+    e = posix_spawn_file_actions_adddup2(&actions, base + count + 1, 0);
+  }
   if (!e) e = posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
   if (!e && error_fd < 0) {
     e = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);

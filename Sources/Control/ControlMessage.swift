@@ -42,6 +42,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case risk
     /// What is counted and timed.
     case metrics
+    /// Whether an account can trade; nil means all.
+    case preflight(account: String?)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -115,6 +117,7 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case restraints([RestraintRow])
   case risk([RiskRow])
   case metrics([MetricFamily])
+  case preflight([PreflightRow])
   /// The daemon took the request up.
   case accepted
 }

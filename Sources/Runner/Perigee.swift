@@ -15,8 +15,9 @@ struct Perigee: ParsableCommand {
       CommandGroup(
         name: "Daemon",
         subcommands: [
-          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self, MetricsCommand.self,
-          ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
+          RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
+          MetricsCommand.self, ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
+          NoticesGroup.self, PreflightCommand.self, SummaryCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

@@ -38,18 +38,19 @@ public final class ChildProcess: Sendable {
 
   /// Starts `path` (absolute) with `arguments` (without the program's own name).
   ///
-  /// `descriptors[i]` is the child's descriptor `3 + i`; 0 and 1 are /dev/null, 2 is
-  /// `errorOutput` or /dev/null, all others are closed. The child is in a process group of its
+  /// `descriptors[i]` is the child's descriptor `3 + i`; 0 is `input` or /dev/null, 1 is /dev/null,
+  /// 2 is `errorOutput` or /dev/null, all others are closed. The child is in a process group of its
   /// own with all signals at their defaults. Blocks the caller about a millisecond.
   public init(
     path: String, arguments: [String], descriptors: [Int32] = [], environment: [String] = [],
-    errorOutput: Int32? = nil
+    errorOutput: Int32? = nil, input: Int32? = nil
   ) throws(SystemError) {
     var pid: Int32 = 0
     let result = ChildProcess.withCStrings([path] + arguments) { argv in
       ChildProcess.withCStrings(environment) { envp in
         csys_spawn(
-          &pid, path, argv, envp, descriptors, Int32(descriptors.count), errorOutput ?? -1)
+          &pid, path, argv, envp, descriptors, Int32(descriptors.count), errorOutput ?? -1,
+          input ?? -1)
       }
     }
     try SystemError.check(result, "start \(path)")

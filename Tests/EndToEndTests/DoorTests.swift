@@ -14,6 +14,8 @@ struct DoorTests {
       try world.script("watcher.lua", "return {}")
       try world.write("hook", "http://127.0.0.1:\(hook.port)/\(Self.canary)\n")
       chmod("\(world.folder)/hook", 0o600)
+      try world.write("token", "\(Self.canary)\n")
+      chmod("\(world.folder)/token", 0o600)
       // Nobody listens at the gateway's port, which is a trouble that is told.
       _ = world.makeGateway(accounts: ["DU1000001"])
       try world.configure(
@@ -22,15 +24,35 @@ struct DoorTests {
           Deployment(
             name: "watcher", script: "watcher.lua", accounts: ["swing"], symbols: ["AAPL.NASDAQ"])
         ],
-        runner: "[alerts]\nwebhook_file = \"hook\"\ndead_man_file = \"hook\"\npatience = 1\n")
+        runner: """
+          [alerts]
+          webhook_file = "hook"
+          dead_man_file = "hook"
+          patience = 1
+
+          [notices]
+          delivery = "all"
+
+          [[notices.channel]]
+          name = "chat"
+          type = "telegram"
+          server = "http://127.0.0.1:\(hook.port)"
+          token_file = "token"
+          chat = "1"
+
+          """)
       try await world.startDaemon()
       let daemon = try #require(world.daemon)
       // The first answer is a refusal, whose error text must not name the address either.
       try await eventually("the alert is posted again after a refusal") {
-        hook.requests.count >= 2 ? true : nil
+        hook.requests.count >= 3 ? true : nil
       }
-      #expect(hook.requests.allSatisfy { $0.hasPrefix("POST /\(Self.canary) ") })
-      #expect(hook.requests[1].contains("Account swing takes no orders"))
+      let ways = ["POST /\(Self.canary) ", "POST /bot\(Self.canary)/sendMessage "]
+      for request in hook.requests {
+        #expect(ways.contains { request.hasPrefix($0) })
+        #expect(request.contains("Account swing takes no orders"))
+      }
+      for way in ways { #expect(hook.requests.contains { $0.hasPrefix(way) }) }
 
       for name in ["cmdline", "environ"] {
         let data = FileManager.default.contents(atPath: "/proc/\(daemon.pid)/\(name)") ?? Data()
@@ -38,16 +60,19 @@ struct DoorTests {
       }
       let status = try await world.command(["status"])
       #expect(!(status.output + status.errors).contains(Self.canary))
+      let notices = try await world.command(["notices", "--json"])
+      #expect(notices.output.contains("\"failure\":\"answered with status 500\""))
+      #expect(!(notices.output + notices.errors).contains(Self.canary))
       #expect(try await world.stopDaemon() == .code(0))
-      try expectNoCanary(in: world.folder, but: "hook")
+      try expectNoCanary(in: world.folder, but: ["hook", "token"])
     }
   }
 
-  private func expectNoCanary(in folder: String, but secret: String) throws {
+  private func expectNoCanary(in folder: String, but secrets: Set<String>) throws {
     let files = try #require(FileManager.default.enumerator(atPath: folder))
     let needle = Data(Self.canary.utf8)
     var count = 0
-    for case let path as String in files where path != secret {
+    for case let path as String in files where !secrets.contains(path) {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else { continue }
       count += 1
       #expect(data.range(of: needle) == nil, "\(path) holds the secret")

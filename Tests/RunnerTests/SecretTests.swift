@@ -1,4 +1,5 @@
 import Foundation
+import Notices
 import Testing
 
 @testable import Runner
@@ -65,7 +66,7 @@ struct SecretTests {
     dump((secret, [secret]), to: &dumped)
     let texts = [
       "\(secret)", String(reflecting: secret), String(describing: [secret]), dumped,
-      "\(AlertConfiguration(webhook: secret))", "\(Optional(secret) as Any)",
+      "\(ChannelPlan(name: "a", form: .slack(address: secret)))", "\(Optional(secret) as Any)",
     ]
     for text in texts { #expect(!text.contains("canary"), "\(text)") }
     #expect(secret.revealed == "canary")
@@ -118,7 +119,12 @@ struct SecretTests {
       #expect(words.contains("runner.toml:2: ") && words.contains(problem), "\(words)")
     } else {
       #expect(words.isEmpty)
-      #expect(configuration.runner.alerts.webhook?.revealed == text)
+      guard case .webhook(let address, _, _)? = configuration.runner.notices.channels.first?.form
+      else {
+        Issue.record("there is no channel")
+        return
+      }
+      #expect(address.revealed == text)
     }
   }
 }

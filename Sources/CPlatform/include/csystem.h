@@ -53,9 +53,10 @@ int csys_unmap(void *address, int64_t size);
 int csys_shm_list(int (*each)(void *context, const char *name), void *context);
 
 /* Processes. descriptors[i] becomes descriptor 3+i in the child; 0, 1 and 2 are /dev/null
-   (or `error_fd` as 2 when it is not negative); every other descriptor is closed. */
+   (or `error_fd` as 2 and `input_fd` as 0 when they are not negative); every other descriptor is
+   closed. */
 int csys_spawn(int *pid, const char *path, char *const argv[], char *const envp[],
-               const int *descriptors, int count, int error_fd);
+               const int *descriptors, int count, int error_fd, int input_fd);
 int csys_pidfd_open(int pid);
 int csys_pidfd_signal(int pidfd, int signal);
 /* 1 and *status when the child ended (0...255 exit, 256+n signal n), 0 when it still runs. */

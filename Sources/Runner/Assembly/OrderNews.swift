@@ -1,4 +1,5 @@
 import Logging
+import Notices
 import Orders
 import Synchronization
 import TradingModel
@@ -27,18 +28,18 @@ final class OrderNews: OrderListener {
 
   private let log: Logger
   private let next: any OrderListener
-  private let alerts: AlertOffice
+  private let notices: NoticeOffice
   private let symbol: @Sendable (InstrumentID) -> String
   private let state = Mutex(State())
 
   /// `symbol` names an instrument for people.
   init(
-    log: Logger, next: any OrderListener, alerts: AlertOffice,
+    log: Logger, next: any OrderListener, notices: NoticeOffice,
     symbol: @escaping @Sendable (InstrumentID) -> String
   ) {
     self.log = log
     self.next = next
-    self.alerts = alerts
+    self.notices = notices
     self.symbol = symbol
   }
 
@@ -69,6 +70,7 @@ final class OrderNews: OrderListener {
 
   func orderChanged(_ order: Order) {
     next.orderChanged(order)
+    if order.state == .rejected { notices.put(.rejected(order)) }
     let level: Logger.Level = order.state == .unknown || order.state == .rejected ? .warning : .info
     log.log(
       level: level,
@@ -82,6 +84,7 @@ final class OrderNews: OrderListener {
 
   func filled(_ fill: Fill) {
     next.filled(fill)
+    notices.put(.filled(fill))
     log.notice(
       """
       \(fill.strategy?.rawValue ?? "external") \(fill.account.rawValue): filled \
@@ -103,6 +106,7 @@ final class OrderNews: OrderListener {
 
   func refused(_ request: OrderRequest, reason: String) {
     next.refused(request, reason: reason)
+    notices.put(.refused(request, reason: reason))
     log.warning("\(request.strategy.rawValue): request \(request.number) refused: \(reason)")
   }
 
@@ -123,7 +127,7 @@ final class OrderNews: OrderListener {
     }
     for continuation in ready { continuation.resume() }
     next.accountReadiness(account, isReady: isReady, reason: reason)
-    alerts.account(account, isReady: isReady, reason: reason)
+    notices.put(.readiness(account, isReady: isReady, reason: reason))
     if isReady {
       log.notice("account \(account.rawValue) takes orders")
     } else {
@@ -133,7 +137,7 @@ final class OrderNews: OrderListener {
 
   func notice(_ account: AccountName?, kind: String, text: String) {
     next.notice(account, kind: kind, text: text)
-    alerts.notice(account, kind: kind, text: text)
+    notices.put(.desk(account, kind: kind, text: text))
     log.warning("\(text)", metadata: ["kind": "\(kind)"])
   }
 }

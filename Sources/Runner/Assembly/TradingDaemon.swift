@@ -4,6 +4,7 @@ import Glibc
 import IBClient
 import Journal
 import Logging
+import Notices
 import Orders
 import Strategies
 import Synchronization
@@ -18,23 +19,23 @@ import TradingModel
 /// say. Everything slow is a task beside them.
 final class TradingDaemon: Daemon {
   let plan: DaemonPlan
-  private let stores: DaemonStores
+  let stores: DaemonStores
   private let feedLoop: EventLoop
   let orders: OrderThread
   let market: MarketDesk
-  private let pool: IBClientPool
-  private let loader: GatewayLoader
-  private let board: AccountBoard
-  private let news: OrderNews
+  let pool: IBClientPool
+  let loader: GatewayLoader
+  let board: AccountBoard
+  let news: OrderNews
   let fleet: StrategyFleet
   let states: StateKeeper
   private let paper: PaperGateways?
-  private let tape: TapeRecorder?
+  let tape: TapeRecorder?
   private let ending: StopRequest
   private let endLimit: EndLimit
   private let pulse: LoopPulse
-  private let alertPulse: LoopPulse
-  private let alerts: AlertOffice
+  let noticePulse: LoopPulse
+  let notices: NoticeOffice
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
   let meter = TradingMeter()
@@ -102,11 +103,9 @@ final class TradingDaemon: Daemon {
       pool: pool, orders: orders, feed: market.backend, accounts: brokers.accounts,
       log: Logger(label: "ib"))
     pulse = LoopPulse([feedLoop, orders.loop])
-    alertPulse = LoopPulse([feedLoop, orders.loop])
-    alerts = AlertOffice(
-      plan.configuration.runner.alerts, log: Logger(label: "alerts"), now: plan.now
-    ) { try await Task.sleep(for: $0) }
-    news = OrderNews(log: Logger(label: "orders"), next: fleet, alerts: alerts) {
+    noticePulse = LoopPulse([feedLoop, orders.loop])
+    notices = try Self.makeOffice(plan, market)
+    news = OrderNews(log: Logger(label: "orders"), next: fleet, notices: notices) {
       market.symbol($0)
     }
   }
@@ -115,6 +114,7 @@ final class TradingDaemon: Daemon {
 
   func run() async throws {
     try feedLoop.start()
+    try notices.start()
     let directory = AccountDirectory(accounts: loader.accounts, connections: [])
     let runner = plan.configuration.runner
     let risk = runner.risk.settings(plan.mode, strategies: runner.strategies)
@@ -140,7 +140,7 @@ final class TradingDaemon: Daemon {
       tasks.addTask { await self.market.hub.run() }
       tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
-      tasks.addTask { await self.watch() }
+      tasks.addTask { await self.keepTelling() }
       tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
@@ -162,21 +162,6 @@ final class TradingDaemon: Daemon {
       try await loader.keepLooking()
     } catch is CancellationError {
       // The daemon ends.
-    }
-  }
-
-  /// Tells the outside what needs a person.
-  private func watch() async {
-    let pulse = alertPulse
-    await alerts.run(
-      pause: { try await Task.sleep(for: $0) }, look: { [self] in await lookAtStrategies() },
-      isAlive: { pulse.beat() })
-  }
-
-  private func lookAtStrategies() async {
-    for (strategy, status) in await fleet.statuses() {
-      let isDown = status.state == .failed
-      alerts.strategy(strategy.rawValue, fault: isDown ? status.reason ?? "it failed" : nil)
     }
   }
 
@@ -209,6 +194,7 @@ final class TradingDaemon: Daemon {
     // Last: what the connections say at their end, such as that an order was never written, is
     // still recorded.
     orders.stop()
+    notices.stop()
     tape?.close()
     await paper?.stop()
     do throws(JournalError) {

@@ -1,4 +1,5 @@
 import Control
+import Notices
 import Orders
 import TradingModel
 
@@ -31,7 +32,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   /// What is done about a position whose declared stop does not rest at the broker.
   var naked: NakedPolicy = .alarm
   var paper = PaperConfiguration()
-  var alerts = AlertConfiguration()
+  var notices = NoticeConfiguration()
   var risk = RiskConfiguration()
   var tape = TapeConfiguration()
   /// The strategies in the file's order, at most 1,000.

@@ -1,4 +1,5 @@
 import Control
+import Notices
 import Orders
 import Strategies
 import TradingModel
@@ -23,9 +24,9 @@ struct RunnerReader {
       dataDirectory: "\(directory)/data", strategiesDirectory: "\(directory)/strategies")
     if let section = top.section("runner") { readRunner(section, into: &runner) }
     if let section = top.section("paper") { runner.paper = readPaper(section) }
-    if let section = top.section("alerts") {
-      runner.alerts = AlertReader.read(section, absolute: absolute)
-    }
+    runner.notices = NoticesReader(
+      absolute: absolute, rightsFault: rightsFault, isReadable: isReadable
+    ).read(alerts: top.section("alerts"), notices: top.section("notices"))
     if let section = top.section("tape") { runner.tape = TapeConfiguration.read(section) }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)

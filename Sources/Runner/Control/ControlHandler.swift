@@ -65,6 +65,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func risk() async throws -> [RiskRow]
   /// Everything that is counted and timed, as Prometheus groups it.
   func metrics() async throws -> [MetricFamily]
+  /// Whether an account can trade, or with nil every configured one.
+  func preflight(of account: String?) async throws -> [PreflightRow]
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
@@ -90,6 +92,11 @@ extension ControlHandler {
 
   /// A handler that knows no more tells no more.
   func strategyDetails(of strategy: String?) async throws -> [StrategyDetailRow] { [] }
+
+  /// A handler without markets has nothing to judge.
+  func preflight(of account: String?) async throws -> [PreflightRow] {
+    throw ControlFailure(.unavailable, "there are no accounts to look at here")
+  }
 
   /// Nothing is done before the turn comes.
   func anticipate(_ action: ControlRequest.Action) {}

@@ -237,6 +237,7 @@ struct ControlServer: Sendable {
     case .restraints: .restraints(try await handler.restraints())
     case .risk: .risk(try await handler.risk())
     case .metrics: .metrics(try await handler.metrics())
+    case .preflight(let account): .preflight(try await handler.preflight(of: account))
     case .shutdown:
       try await {
         try await handler.shutdown()

@@ -1,4 +1,5 @@
 import Glibc
+import Notices
 
 /// Reads a file that holds one secret, and refuses one that others could read or replace.
 enum SecretFile {
