@@ -48,6 +48,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "TradingModel", swiftSettings: settings + fast),
     .target(name: "TWSProtocol", swiftSettings: settings),
+    .target(name: "LuaReference", swiftSettings: settings),
     // Floor 1
     .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: settings),
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
@@ -140,6 +141,7 @@ let package = Package(
         "StrategyChannel",
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
+        "LuaReference",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -247,7 +249,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",
-      dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
+      dependencies: [
+        "StrategyHost", "StrategyChannel", "LuaRuntime", "LuaReference", "TradingModel",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RunnerTests",
@@ -286,7 +290,8 @@ let package = Package(
       name: "BacktestTests",
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
-        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "JudgeSupport", "TradingModel",
+        "LuaRuntime", "LuaReference", "Orders", "PaperExchange", "SystemKit", "JudgeSupport",
+        "TradingModel",
       ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(
       name: "TapeTests",
@@ -313,6 +318,8 @@ let package = Package(
         "Review", "Journal", "Tape", "Orders", "OrdersTestSupport", "StrategyChannel",
         "TradingModel",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "LuaReferenceTests", dependencies: ["LuaReference"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),
