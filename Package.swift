@@ -50,6 +50,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "TradingModel", swiftSettings: settings + fast),
     .target(name: "TWSProtocol", swiftSettings: settings),
+    .target(name: "LuaReference", swiftSettings: settings),
     // Floor 1
     .target(name: "LuaRuntime", dependencies: ["CLua"], swiftSettings: settings),
     .target(name: "SystemKit", dependencies: ["CPlatform"], swiftSettings: settings),
@@ -153,6 +154,7 @@ let package = Package(
         "IBClient", "Strategies", "StrategyHost", "Journal", "PaperGateway", "TOMLKit", logging,
         "Performance", "History", "Reports", "Sweeps", "Tape", "Backtest", "Control", "Review",
         "Telemetry",
+        "LuaReference",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -260,7 +262,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "StrategyHostTests",
-      dependencies: ["StrategyHost", "StrategyChannel", "LuaRuntime", "TradingModel"],
+      dependencies: [
+        "StrategyHost", "StrategyChannel", "LuaRuntime", "LuaReference", "TradingModel",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "RunnerTests",
@@ -300,7 +304,8 @@ let package = Package(
       name: "BacktestTests",
       dependencies: [
         "Backtest", "Tape", "History", "Performance", "StrategyHost", "StrategyChannel",
-        "LuaRuntime", "Orders", "PaperExchange", "SystemKit", "JudgeSupport", "TradingModel",
+        "LuaRuntime", "LuaReference", "Orders", "PaperExchange", "SystemKit", "JudgeSupport",
+        "TradingModel",
       ], exclude: ["ThirdParty"], swiftSettings: settings),
     .testTarget(
       name: "TapeTests",
@@ -334,6 +339,8 @@ let package = Package(
       name: "NoticesTests",
       dependencies: ["Notices", "SystemKit", "JudgeSupport", "TradingModel", logging],
       exclude: ["Judge"], swiftSettings: settings),
+    .testTarget(
+      name: "LuaReferenceTests", dependencies: ["LuaReference"], swiftSettings: settings),
     .testTarget(name: "SystemKitTests", dependencies: ["SystemKit"], swiftSettings: settings),
     .testTarget(
       name: "TradingModelTests", dependencies: ["TradingModel"], swiftSettings: settings),

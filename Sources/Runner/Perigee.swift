@@ -13,6 +13,11 @@ struct Perigee: ParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
+        name: "Beginning",
+        subcommands: [
+          InitCommand.self, NewGroup.self, DoctorCommand.self, CompletionCommand.self,
+        ]),
+      CommandGroup(
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
@@ -23,7 +28,7 @@ struct Perigee: ParsableCommand {
         name: "Strategies",
         subcommands: [
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-          LogsCommand.self, TestCommand.self,
+          LogsCommand.self, TestCommand.self, ReferenceCommand.self,
         ]),
       CommandGroup(
         name: "Trading",

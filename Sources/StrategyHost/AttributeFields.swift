@@ -12,7 +12,7 @@ struct AttributeFields {
     "bid_ask": .bidAsk, "last_or_bid_ask": .lastOrBidAsk, "midpoint": .midpoint,
   ]
 
-  private static let groupRules: [String: OrderGroup.Rule] = [
+  static let groupRules: [String: OrderGroup.Rule] = [
     "cancel": .cancelOthers, "reduce": .reduceOthers, "reduce_no_block": .reduceOthersWithoutBlock,
   ]
 

@@ -9,12 +9,14 @@ struct ConditionFields {
   private let context: StrategyContext
 
   private static let kinds = ["price", "time", "margin", "volume", "change", "execution"]
+  /// Every field that a condition may have.
+  static let known = Set(
+    ["symbol", "above", "below", "after", "before", "method", "join"] + kinds)
 
   init(
     _ function: String, _ table: LuaTable, _ context: StrategyContext
   ) throws(LuaMisuse) {
-    let others: Set<String> = ["symbol", "above", "below", "after", "before", "method", "join"]
-    fields = try LuaFields(function, table, known: others.union(Self.kinds))
+    fields = try LuaFields(function, table, known: Self.known)
     self.context = context
   }
 

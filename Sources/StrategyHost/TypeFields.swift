@@ -30,6 +30,9 @@ struct TypeFields {
     "pegged_to_midpoint": Shape(may: ["offset", "price"]),
   ]
 
+  /// The types' names.
+  static var typeNames: [String] { shapes.keys.sorted() }
+
   /// The type, and whether it is one of the opening auction.
   func type() throws(LuaMisuse) -> (type: OrderType, isOnOpen: Bool) {
     let name = try fields.text("type") ?? implied

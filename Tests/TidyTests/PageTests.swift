@@ -67,7 +67,7 @@ struct PageTests {
   func cliPage_IsComplete() throws {
     let page = try #require(Tree.file("docs/cli.md"))
     // The commands of a group stand behind its name.
-    let groups = ["", "journal ", "tape ", "history ", "diff ", "sweep "]
+    let groups = ["", "journal ", "tape ", "history ", "diff ", "sweep ", "new "]
     for command in PageTests.commands() {
       let places = groups.map { "`perigee \($0)\(command)" }
       #expect(places.contains { page.text.contains($0) }, "docs/cli.md lacks perigee \(command)")

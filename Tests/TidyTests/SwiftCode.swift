@@ -85,9 +85,9 @@ struct SwiftCode {
       let line = String(decoding: bytes, as: UTF8.self)
       // The pattern is slow, and most lines begin no function.
       if line.contains("func ") || line.contains("init") || line.contains("subscript"),
-        let match = line.firstMatch(
-          of: #/\b(?:func ([^\s(<]+)|(init|deinit|subscript)[?!(<\s{])/#),
-        !line.contains("self.init"), !line.contains("super.init"), waiting == nil
+        // A call such as `self.init(` or `.init(` begins none either.
+        let match = line.replacing(".init", with: "").firstMatch(
+          of: #/\b(?:func ([^\s(<]+)|(init|deinit|subscript)[?!(<\s{])/#), waiting == nil
       {
         let name = String(match.1 ?? match.2 ?? "?")
         waiting = (Function(name: name, line: index + 1, length: 0), 0)

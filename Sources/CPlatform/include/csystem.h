@@ -72,6 +72,8 @@ int csys_die_with_parent(int expected_parent);
 int csys_no_new_privileges(void);
 int csys_not_dumpable(void);
 int csys_lock_memory(void);
+// 1 when something keeps the wall clock right, 0 when nothing does; -errno where it is not told.
+int csys_clock_is_synchronised(void);
 
 const char *csys_error_text(int code);
 

@@ -22,10 +22,10 @@ struct OutputOptions: ParsableArguments {
 
 /// Which rows of the journal are wanted.
 struct FilterOptions: ParsableArguments {
-  @Option(name: .long, help: "Only of this strategy.")
+  @Option(name: .long, help: "Only of this strategy.", completion: NameCompletion.strategies)
   var strategy: String?
 
-  @Option(name: .long, help: "Only of this account.")
+  @Option(name: .long, help: "Only of this account.", completion: NameCompletion.accounts)
   var account: String?
 
   @Option(name: .long, help: "Only of this symbol.")

@@ -22,7 +22,9 @@ struct StrategiesCommand: ParsableCommand {
 
 /// What `start`, `stop` and `restart` share.
 struct StrategyChange: ParsableArguments {
-  @Argument(help: "The strategy's name, as perigee strategies shows it.")
+  @Argument(
+    help: "The strategy's name, as perigee strategies shows it.",
+    completion: NameCompletion.strategies)
   var strategy: String
 
   @OptionGroup var shared: SharedOptions
