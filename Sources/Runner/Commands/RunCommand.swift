@@ -25,7 +25,8 @@ struct RunCommand: AsyncParsableCommand {
     try makeDirectory(directory)
     let router = LogRouter(
       level: settings.logLevel,
-      colours: environment.isErrorTerminal && environment.variables["NO_COLOR"] == nil)
+      colours: environment.isErrorTerminal && environment.variables["NO_COLOR"] == nil,
+      format: settings.logFormat)
     LoggingSystem.bootstrap { label in
       RoutedLogHandler(label: label, router: router, now: SystemClock.now)
     }

@@ -5,6 +5,14 @@ import TradingModel
 
 /// What `runner.toml` states: the daemon's own settings, the paper market and the strategies.
 struct RunnerConfiguration: Hashable, Sendable {
+  /// How lines of the log stand on standard error.
+  enum LogFormat: String, Hashable, Sendable, CaseIterable {
+    /// For people.
+    case text
+    /// One JSON object a line, for collectors of logs.
+    case json
+  }
+
   /// What a journal commit survives.
   enum Durability: String, Hashable, Sendable, CaseIterable {
     /// The death of the daemon at any moment; a power cut may take the last moments.
@@ -18,6 +26,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   /// Where scripts and their `require`d files are; an absolute path.
   var strategiesDirectory: String
   var logLevel: LogLevel = .info
+  var logFormat: LogFormat = .text
   /// Nil where the file leaves it to the accounts: `full` when real money is at stake.
   var durability: Durability?
   /// The daemon's own memory above which new orders wait, in MiB; nil: no limit.

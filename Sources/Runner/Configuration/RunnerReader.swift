@@ -65,6 +65,9 @@ struct RunnerReader {
     if let level: LogLevel = section.choice("log_level") {
       runner.logLevel = level
     }
+    if let format: RunnerConfiguration.LogFormat = section.choice("log_format") {
+      runner.logFormat = format
+    }
     if let durability: RunnerConfiguration.Durability = section.choice("durability") {
       runner.durability = durability
     }

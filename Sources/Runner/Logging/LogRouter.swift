@@ -28,17 +28,19 @@ final class LogRouter: Sendable {
   let level: LogLevel
   private let sink = Mutex<(any LogSink)?>(nil)
   private let colours: Bool
+  private let format: RunnerConfiguration.LogFormat
   private let console: @Sendable (String) -> Void
   private let state = Mutex(State())
   private let worker = DispatchQueue(label: "perigee.log")
 
   /// A router that writes to `console`, which is standard error but for tests.
   init(
-    level: LogLevel, colours: Bool,
+    level: LogLevel, colours: Bool, format: RunnerConfiguration.LogFormat = .text,
     console: @escaping @Sendable (String) -> Void = StandardStreams.error
   ) {
     self.level = level
     self.colours = colours
+    self.format = format
     self.console = console
   }
 
@@ -82,6 +84,7 @@ final class LogRouter: Sendable {
       return state.dropped
     }
     if dropped > 0 { console("\(dropped) lines of the log were dropped here; see perigee logs\n") }
+    if format == .json, let text = LogRecord(line).text { return console(text) }
     let row = LogRow(
       id: 0, time: Moment(line.time), level: line.level, strategy: line.strategy?.rawValue,
       source: line.source, message: line.message)
