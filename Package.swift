@@ -138,7 +138,7 @@ let package = Package(
       name: "Dashboard",
       dependencies: [
         "TradingModel", "SystemKit", "Performance", "Reports", "Journal", "Control", "Review",
-        "Pages", logging,
+        "Telemetry", "Pages", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

@@ -82,4 +82,7 @@ public struct FeedStatistics: Hashable, Sendable {
   public var backfillsFailed = 0
   /// Shared memory that could not be had or written.
   public var storeFailures = 0
+
+  /// Nothing counted yet.
+  public init() {}
 }

@@ -4,7 +4,7 @@ enum RouteList {
     // Pages for people.
     OverviewRoute(),
     // The same rows for programs.
-    StatusRows(), StrategyRows(), AccountRows(),
+    StatusRows(), StrategyRows(), AccountRows(), MetricsRoute(),
   ]
 
   static let actions: [any ActionRoute] = [

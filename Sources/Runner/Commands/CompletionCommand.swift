@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TradingModel
 
 /// `perigee completion`: the script by which a shell completes commands, options and names.
 struct CompletionCommand: ParsableCommand {
