@@ -21,8 +21,8 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
-          MetricsCommand.self, ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
-          NoticesGroup.self, PreflightCommand.self, SummaryCommand.self,
+          MetricsCommand.self, DashboardCommand.self, ShutdownCommand.self, GatewayCommand.self,
+          FaultCommand.self, NoticesGroup.self, PreflightCommand.self, SummaryCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

@@ -28,6 +28,9 @@ struct RunnerReader {
       absolute: absolute, rightsFault: rightsFault, isReadable: isReadable
     ).read(alerts: top.section("alerts"), notices: top.section("notices"))
     if let section = top.section("tape") { runner.tape = TapeConfiguration.read(section) }
+    if let section = top.section("dashboard") {
+      runner.dashboard = DashboardConfiguration.read(section, absolute: absolute)
+    }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)
     }
