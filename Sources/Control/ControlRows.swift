@@ -39,11 +39,13 @@ package struct StatusReport: Hashable, Sendable, Codable {
   package var holds: [HoldRow] = []
   /// What holds trading back.
   package var restraints: [RestraintRow] = []
+  /// Where the dashboard's pages are; nil while nothing serves them.
+  package var dashboard: String?
 
   package init(
     version: String, process: Int32, mode: String, started: Moment, dataDirectory: String,
     connections: [Connection], openFeeds: Int, strategiesRunning: Int, strategiesFailed: Int,
-    holds: [HoldRow] = [], restraints: [RestraintRow] = []
+    holds: [HoldRow] = [], restraints: [RestraintRow] = [], dashboard: String? = nil
   ) {
     self.version = version
     self.process = process
@@ -56,6 +58,7 @@ package struct StatusReport: Hashable, Sendable, Codable {
     self.strategiesFailed = strategiesFailed
     self.holds = holds
     self.restraints = restraints
+    self.dashboard = dashboard
   }
 }
 

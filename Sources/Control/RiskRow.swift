@@ -15,6 +15,18 @@ package struct RiskRow: Hashable, Sendable, Codable {
   /// The section of runner.toml that sets it, or `built in`.
   package var place: String
 
+  package init(
+    account: String, strategy: String? = nil, limit: String, value: String? = nil,
+    use: String? = nil, place: String
+  ) {
+    self.account = account
+    self.strategy = strategy
+    self.limit = limit
+    self.value = value
+    self.use = use
+    self.place = place
+  }
+
   package init(_ report: RiskReport) {
     account = report.account.rawValue
     strategy = report.strategy?.rawValue

@@ -16,7 +16,7 @@ struct Perigee: ParsableCommand {
         name: "Daemon",
         subcommands: [
           RunCommand.self, CheckCommand.self, StatusCommand.self, BudgetCommand.self,
-          ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
+          DashboardCommand.self, ShutdownCommand.self, GatewayCommand.self, FaultCommand.self,
         ]),
       CommandGroup(
         name: "Strategies",

@@ -44,7 +44,7 @@ class Folder:
         strategies = "\n".join(one.text(script or one.script) for one in scenario.strategies)
         (self.path / "runner.toml").write_text(
             # These orders test the restart and not the limits, and daemons are killed all the time.
-            f'[risk]\ndefaults = false\n\n[runner]\nrestart_limit = 0\n'
+            f'[risk]\ndefaults = false\n\n[dashboard]\nenabled = false\n\n[runner]\nrestart_limit = 0\n'
             f'durability = "{scenario.durability}"\n\n{strategies}')
 
     def run(self, *words):

@@ -70,7 +70,8 @@ enum StyleSheet {
     .skip:focus{left:12px}
     [hidden]{display:none!important}
     .up{color:var(--up)}.down{color:var(--down)}.even{color:inherit}
-    .none,.unit,.soft{color:var(--soft)}.unit{font-size:.86em;font-weight:450}
+    .none,.unit,.soft{color:var(--soft)}.unit{font-size:.86em;font-weight:450;
+    white-space:nowrap}
     .side{font-weight:600}.side.buy{color:var(--up)}.side.sell{color:var(--down)}
     .dot{display:inline-block;flex:none;width:8px;height:8px;border-radius:9px;
     background:var(--soft)}

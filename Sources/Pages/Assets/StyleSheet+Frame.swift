@@ -30,7 +30,11 @@ extension StyleSheet {
     .sheet form+form{margin-top:10px;padding-top:10px;border-top:1px solid var(--line)}
     .scripted .sheet #choices button{display:none}
     .shell{display:grid;grid-template-columns:184px minmax(0,1fr);max-width:1560px;margin:0 auto}
-    .shell.bare{display:block;max-width:460px;padding:0 4px}
+    .shell.bare{display:block;max-width:460px;padding:0 12px}
+    .bare main{margin:8vh 0;padding:22px 24px;background:var(--card);border:1px solid var(--line);
+    border-radius:14px;box-shadow:var(--shade)}
+    .login{display:grid;gap:8px;margin:14px 0}.login button{justify-self:start}
+    .problem{color:var(--down);font-weight:600}
     .menu ul{position:sticky;top:64px;list-style:none;margin:0;padding:16px 8px 16px 14px;
     display:grid;gap:2px}
     .menu a{display:flex;align-items:center;gap:10px;padding:7px 12px;border-radius:8px;

@@ -10,8 +10,9 @@ extension StyleSheet {
     .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 14px;align-items:start}
     .pair.wide-first{grid-template-columns:minmax(0,5fr) minmax(0,3fr)}
     @media (max-width:1080px){.pair,.pair.wide-first{grid-template-columns:minmax(0,1fr)}}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:10px;
     margin:0 0 14px}
+    @media (max-width:640px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
     .tile{display:block;min-width:0;padding:10px 14px 11px;background:var(--card);color:var(--ink);
     border:1px solid var(--line);border-radius:12px;box-shadow:var(--shade)}
     a.tile:hover{border-color:var(--blue);text-decoration:none}
@@ -53,7 +54,7 @@ extension StyleSheet {
     .data tbody tr+tr>*{border-top:1px solid var(--line)}
     .data tbody tr:hover{background:var(--blue-soft)}
     .data .number{text-align:right;white-space:nowrap}
-    .data tbody .key{font-weight:600;overflow-wrap:anywhere;min-width:90px}
+    .data tbody .key{font-weight:600;overflow-wrap:break-word;min-width:150px}
     .data td.text{overflow-wrap:break-word}
     .data .long{overflow-wrap:anywhere;min-width:200px}
     .data tr.marked>:first-child{box-shadow:inset 3px 0 0 var(--soft);padding-left:10px}
@@ -69,10 +70,12 @@ extension StyleSheet {
     .data.cards td,.data.cards th.key,.data.cards td:first-child,.data.cards td:last-child{
     padding:2px 0;text-align:left;min-width:0}
     .data.cards th.key{font-size:15px}
-    .data.cards td{display:grid;grid-template-columns:108px minmax(0,1fr);gap:10px;
-    white-space:normal}
-    .data.cards td::before{content:attr(data-label);color:var(--soft);font-size:12.5px}
-    .data.cards td>*{justify-self:start}
+    .data.cards td,.data.cards td:first-child,.data.cards td:last-child{position:relative;
+    padding-left:112px;min-height:24px;white-space:normal;overflow-wrap:anywhere}
+    .data.cards td::before{content:attr(data-label);position:absolute;left:0;top:3px;width:104px;
+    color:var(--soft);font-size:12.5px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+    .data.cards td[data-label=""]{padding-left:0}
+    .data.cards td:empty,.data.cards td[data-label=""]:empty{display:none}
     .data.cards tr.marked{padding-left:10px;box-shadow:inset 3px 0 0 var(--soft)}
     .data.cards tr.marked.bad{box-shadow:inset 3px 0 0 var(--down)}
     .data.cards tr.marked.warn{box-shadow:inset 3px 0 0 var(--warn-line)}
@@ -84,7 +87,8 @@ extension StyleSheet {
     .filter input,.filter select{font-size:14px;color:var(--ink);width:100%}
     .filter input[type=checkbox]{width:16px}
     .filter input[type=search]{min-width:180px}
-    @media (max-width:560px){.filter label{flex:1 1 140px}.filter .tools{flex:1 1 100%}}
+    @media (max-width:560px){.filter label{flex:1 1 140px}
+    .filter .tools,.filter label.flag{flex:1 1 100%}}
     .pager{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;justify-content:center;
     margin-top:10px;color:var(--soft)}
     .confirm{max-width:640px}
@@ -98,6 +102,7 @@ extension StyleSheet {
     .log li{display:grid;grid-template-columns:max-content 64px minmax(0,1fr);gap:2px 10px;
     padding:3px 2px;align-items:baseline;border-top:1px solid var(--line)}
     .log li:first-child{border-top:0}
+    .log .badge{justify-self:start}
     .log .mono{overflow-wrap:anywhere;white-space:pre-wrap}
     .log .source{color:var(--soft);font-size:12px}
     @media (max-width:640px){.log li{grid-template-columns:max-content minmax(0,1fr)}

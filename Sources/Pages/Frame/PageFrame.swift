@@ -36,6 +36,8 @@ package struct PageFrame: Sendable {
   /// How often the script asks for the page anew, in seconds, beside the server's events; nil for
   /// a page that never changes.
   package var every: Int? = 2
+  /// What the reader's last change came to; told once, above the content.
+  package var notice: String?
 
   package init(
     title: String, place: Place?, viewer: PageViewer = PageViewer(), daemon: DaemonLight? = nil,
@@ -67,6 +69,7 @@ package struct PageFrame: Sendable {
     page.line(
       "<main id=\"content\" tabindex=\"-1\"\(pace.map { " data-every=\"\($0)\"" } ?? "")>")
     if pace != nil { lostNotice(&page) }
+    if let notice { page.raw(Notice(.good, notice).html) }
     page.raw(content.html)
     page.line("</main></div>")
     footer(&page)

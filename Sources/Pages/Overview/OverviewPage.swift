@@ -1,6 +1,6 @@
 package import Control
 package import Reports
-package import TradingModel
+import TradingModel
 
 /// The first page: what runs, what it is worth, and what needs a person.
 package struct OverviewPage: Sendable {
@@ -76,14 +76,14 @@ package struct OverviewPage: Sendable {
     {
       let equity = rows.compactMap(\.netLiquidation)
       let daily = rows.compactMap(\.dailyProfit)
-      let unit = currency.isEmpty ? nil : currency
+      let unit = currency.isEmpty ? "" : ", \(currency)"
       tiles.append(
         Tile(
-          "Equity", Figures.money(equity.isEmpty ? nil : equity.reduce(.zero, +), unit),
+          "Equity\(unit)", Figures.money(equity.isEmpty ? nil : equity.reduce(.zero, +)),
           note: rows.count == 1 ? "1 account" : "\(rows.count) accounts"))
       tiles.append(
         Tile(
-          "Day P&L", Figures.profit(daily.isEmpty ? nil : daily.reduce(.zero, +), unit),
+          "Day P&L\(unit)", Figures.profit(daily.isEmpty ? nil : daily.reduce(.zero, +)),
           note: "since the broker's day began"))
     }
     let running = strategies.count { $0.state == .running }

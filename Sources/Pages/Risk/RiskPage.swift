@@ -1,6 +1,6 @@
 package import Control
 package import Reports
-package import TradingModel
+import TradingModel
 
 /// What holds trading back, the kill switch, and every limit with its use.
 package struct RiskPage: Sendable {

@@ -1,6 +1,6 @@
 package import Control
 package import Reports
-package import TradingModel
+import TradingModel
 
 /// One strategy: its symbols' bars with its fills and orders, what it is worth, its settings, its
 /// log.

@@ -30,6 +30,7 @@ final class TradingDaemon: Daemon {
   let states: StateKeeper
   private let paper: PaperGateways?
   private let tape: TapeRecorder?
+  private let dashboard: DashboardKeeper?
   private let ending: StopRequest
   private let endLimit: EndLimit
   private let pulse: LoopPulse
@@ -80,6 +81,7 @@ final class TradingDaemon: Daemon {
     let market = market
     states = StateKeeper(stores.states)
     tape = TapeAssembly.start(plan)
+    dashboard = DashboardAssembly.make(plan)
     let fleet = FleetAssembly.make(
       plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market,
       recorder: tape)
@@ -134,6 +136,7 @@ final class TradingDaemon: Daemon {
         Logger(label: "journal").error("\(error.description)")
       }
     }
+    dashboard?.start()
     await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { await self.market.hub.run() }
       tasks.addTask { await self.market.volumes.run() }
@@ -197,6 +200,7 @@ final class TradingDaemon: Daemon {
 
   /// Strategies first, while orders still work; then connections, loops and files.
   private func shutDown(_ reason: String) async {
+    dashboard?.end()
     await fleet.stopAll(reason: reason)
     states.flush()
     await waitForCancels()
@@ -209,6 +213,7 @@ final class TradingDaemon: Daemon {
     orders.stop()
     tape?.close()
     await paper?.stop()
+    dashboard?.join(atMost: .seconds(1))
     do throws(JournalError) {
       try stores.journal.settle()
       stores.restarts.end(at: plan.now())
@@ -256,7 +261,7 @@ final class TradingDaemon: Daemon {
       openFeeds: market.hub.statistics.streams,
       strategiesRunning: rows.count { $0.state == .running },
       strategiesFailed: rows.count { $0.state == .failed || $0.state == .quarantined },
-      holds: await holds(), restraints: try await restraints())
+      holds: await holds(), restraints: try await restraints(), dashboard: dashboard?.address)
   }
 
   func strategies() async throws -> [StrategyRow] {

@@ -32,6 +32,7 @@ struct StatusCommand: ParsableCommand {
       feeds       \(report.openFeeds) open
 
       """
+    if let dashboard = report.dashboard { text += "dashboard   \(dashboard)\n" }
     for connection in report.connections {
       text += "gateway     \(connection.endpoint) \(connection.state)"
       if !connection.accounts.isEmpty {

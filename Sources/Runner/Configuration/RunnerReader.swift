@@ -27,6 +27,9 @@ struct RunnerReader {
       runner.alerts = AlertReader.read(section, absolute: absolute)
     }
     if let section = top.section("tape") { runner.tape = TapeConfiguration.read(section) }
+    if let section = top.section("dashboard") {
+      runner.dashboard = DashboardConfiguration.read(section, absolute: absolute)
+    }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)
     }

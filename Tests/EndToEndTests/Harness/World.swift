@@ -61,7 +61,9 @@ final class World {
         + accounts.map { "\($0.name) = \"\($0.number)\"\n" }.joined())
     try write(
       "runner.toml",
-      "[risk]\ndefaults = false\n[runner]\nlog_level = \"info\"\nstop_timeout = 10\n"
+      "[risk]\ndefaults = false\n"
+        + (runner.contains("[dashboard]") ? "" : "[dashboard]\nenabled = false\n")
+        + "[runner]\nlog_level = \"info\"\nstop_timeout = 10\n"
         // These daemons are killed more often than any that is to go on trading.
         + (runner.contains("restart_limit") ? "" : "restart_limit = 0\n") + "\(runner)\n"
         + deployments.map(\.text).joined(separator: "\n"))
