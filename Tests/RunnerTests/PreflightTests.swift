@@ -104,8 +104,8 @@ struct PreflightTests {
     row.failedNotices = 2
     #expect(
       SummaryBuilder.text(row) == """
-        P&L -12.35 USD, realized 3
-        4 fills, 5 orders, 1 refused, fees 2 USD
+        P&L -12.34 USD, realized 3.00
+        4 fills, 5 orders, 1 refused, fees 2.00 USD
         holds 100 AAPL.NASDAQ
         DIFFERS from the broker: AAPL.NASDAQ by 5: perigee positions
         UNKNOWN orders: r1-x: perigee orders --open
