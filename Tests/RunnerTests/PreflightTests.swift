@@ -49,6 +49,14 @@ struct PreflightTests {
     #expect(row.opens?.timestamp == Timestamp(seconds: 1_795_435_200 + 9000))
   }
 
+  @Test("a limit that counts down refills by itself and speaks against nothing")
+  func countdown_IsNoUse() {
+    let row = PreflightJudge(
+      facts: facts { $0.limits.append(self.limit("account_orders_per_second", "5", "9 left")) }
+    ).row
+    #expect(row.verdict == .go)
+  }
+
   @Test("what speaks against it is found, with the command that mends it")
   func faults_AreFound() {
     let cases: [(String, PreflightRow.Verdict, String?, (inout PreflightFacts) -> Void)] = [
