@@ -202,6 +202,17 @@ struct WorkWatchTests {
 
   // MARK: The day
 
+  @Test("a session that another runs into is no opening")
+  func roundTheClock_HasNoOpening() {
+    let days = hours([
+      ("2026-11-23", "00:00", "12:00"), ("2026-11-23", "12:00", "20:00"),
+      ("2026-11-24", "08:00", "20:00"),
+    ])
+    let now = Timestamp.at("2026-11-23T15:00:00Z")
+    #expect(MarketOpening.next(days, after: now) == .at("2026-11-24T13:00:00Z"))
+    #expect(MarketOpening.next(days, after: now.plus(86_400)) == nil)
+  }
+
   @Test("the summary is due once a day at its local time, not at a start after it")
   func summary_IsDueOnce() throws {
     var configuration = NoticeConfiguration()

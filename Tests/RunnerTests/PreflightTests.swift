@@ -49,6 +49,14 @@ struct PreflightTests {
     #expect(row.opens?.timestamp == Timestamp(seconds: 1_795_435_200 + 9000))
   }
 
+  @Test("a limit that counts down refills by itself and speaks against nothing")
+  func countdown_IsNoUse() {
+    let row = PreflightJudge(
+      facts: facts { $0.limits.append(self.limit("account_orders_per_second", "5", "9 left")) }
+    ).row
+    #expect(row.verdict == .go)
+  }
+
   @Test("what speaks against it is found, with the command that mends it")
   func faults_AreFound() {
     let cases: [(String, PreflightRow.Verdict, String?, (inout PreflightFacts) -> Void)] = [
@@ -104,8 +112,8 @@ struct PreflightTests {
     row.failedNotices = 2
     #expect(
       SummaryBuilder.text(row) == """
-        P&L -12.35 USD, realized 3
-        4 fills, 5 orders, 1 refused, fees 2 USD
+        P&L -12.34 USD, realized 3.00
+        4 fills, 5 orders, 1 refused, fees 2.00 USD
         holds 100 AAPL.NASDAQ
         DIFFERS from the broker: AAPL.NASDAQ by 5: perigee positions
         UNKNOWN orders: r1-x: perigee orders --open

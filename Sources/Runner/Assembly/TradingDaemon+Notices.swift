@@ -78,7 +78,7 @@ extension TradingDaemon {
     for deployment in plan.configuration.runner.strategies where deployment.isEnabled {
       let name = deployment.name.rawValue
       let next = streams.filter { $0.names.contains(name) }
-        .compactMap { $0.instrument.liquidHours.nextOpening(after: now)?.open }.min()
+        .compactMap { MarketOpening.next($0.instrument.liquidHours, after: now) }.min()
       guard let next else { continue }
       for account in deployment.accounts.map(\.rawValue) {
         openings[account] = min(openings[account] ?? next, next)

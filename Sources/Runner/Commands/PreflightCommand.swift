@@ -32,8 +32,10 @@ struct PreflightCommand: ParsableCommand {
   }
 
   static func text(_ row: PreflightRow, width: Int? = nil, colours: Bool = false) -> String {
-    let opens = row.opens.map { "opens \(CalendarTime.local($0.timestamp))" } ?? ""
-    return "\(row.sentence) \(opens)".trimmingEnd() + "\n"
+    let opens = row.opens.map {
+      "opens       \(CalendarTime.local($0.timestamp).prefix(16)) local time\n"
+    }
+    return row.sentence + "\n" + (opens ?? "")
       + Tables.checks(row.checks).render(width: width, colours: colours)
   }
 }
@@ -57,11 +59,5 @@ extension Tables {
       ]
     }
     return table
-  }
-}
-
-extension String {
-  fileprivate func trimmingEnd() -> String {
-    String(reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -43,6 +43,6 @@ struct PreflightFacts: Sendable {
 
   /// The next opening of one of its markets; nil when none is known.
   var opens: Timestamp? {
-    feeds.compactMap { $0.hours?.nextOpening(after: now)?.open }.min()
+    feeds.compactMap { feed in feed.hours.flatMap { MarketOpening.next($0, after: now) } }.min()
   }
 }

@@ -100,7 +100,8 @@ struct PreflightJudge {
       return .init("limits", .look, "the risk gate has no limits", command: "perigee risk")
     }
     var full: [String] = []
-    for row in facts.limits {
+    // What counts down refills by itself within seconds.
+    for row in facts.limits where row.use?.hasSuffix(" left") != true {
       guard let limit = number(row.value), let use = number(row.use), limit > 0,
         use >= limit * Self.useWish
       else { continue }
