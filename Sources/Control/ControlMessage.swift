@@ -32,6 +32,12 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case restraints
     /// The risk gate's limits.
     case risk
+    /// What runs, for those who compare it with the files.
+    case deployments
+    /// The text that a strategy runs with.
+    case runningScript(strategy: String)
+    /// One strategy made what the files say.
+    case apply(DeploymentOrder)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -101,6 +107,10 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case resumed(RestraintRow)
   case restraints([RestraintRow])
   case risk([RiskRow])
+  case deployments(DeploymentsReport)
+  case script(ScriptTextRow)
+  /// What became of a strategy.
+  case deployed(DeployedRow)
   /// The daemon took the request up.
   case accepted
 }
@@ -146,8 +156,18 @@ package enum ControlProtocol {
   package static let idleLimit = Duration.seconds(60)
   /// How long a request may take, streams apart.
   package static let requestLimit = Duration.seconds(30)
+  /// How long a change of what runs may take: `on_stop` may use the whole of `stop_timeout`.
+  package static let changeLimit = Duration.seconds(360)
   /// The socket's file in the data folder.
   package static let fileName = "control.sock"
   /// The longest path that the system takes for a socket.
   package static let maximumPathBytes = 107
+}
+
+extension ControlRequest.Action {
+  /// How long the answer may take.
+  package var limit: Duration {
+    if case .apply = self { return ControlProtocol.changeLimit }
+    return ControlProtocol.requestLimit
+  }
 }

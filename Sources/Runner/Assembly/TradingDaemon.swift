@@ -23,10 +23,12 @@ final class TradingDaemon: Daemon {
   let orders: OrderThread
   let market: MarketDesk
   private let pool: IBClientPool
-  private let loader: GatewayLoader
+  let loader: GatewayLoader
   private let board: AccountBoard
   private let news: OrderNews
-  private let fleet: StrategyFleet
+  let fleet: StrategyFleet
+  /// What is deployed now, in the file's order; it follows every change.
+  let deployed: Mutex<[StrategyDeployment]>
   private let states: StateKeeper
   private let paper: PaperGateways?
   private let tape: TapeRecorder?
@@ -34,7 +36,7 @@ final class TradingDaemon: Daemon {
   private let endLimit: EndLimit
   private let pulse: LoopPulse
   private let alertPulse: LoopPulse
-  private let alerts: AlertOffice
+  let alerts: AlertOffice
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
   private let haltSignals: HaltSignals
@@ -44,6 +46,7 @@ final class TradingDaemon: Daemon {
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
+    deployed = Mutex(plan.configuration.runner.strategies)
     startedAt = plan.now()
     let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
       plan.log.error(
@@ -261,7 +264,7 @@ final class TradingDaemon: Daemon {
 
   func strategies() async throws -> [StrategyRow] {
     let statuses = await fleet.statuses()
-    return plan.configuration.runner.strategies.map {
+    return deployedNow.map {
       StrategyRow($0, statuses[$0.name], errors: plan.router.errors(of: $0.name))
     }
   }
@@ -273,8 +276,8 @@ final class TradingDaemon: Daemon {
     return row
   }
 
-  private func unknown(_ name: String) -> ControlFailure {
-    let names = plan.configuration.runner.strategies.map(\.name.rawValue).joined(separator: ", ")
+  func unknown(_ name: String) -> ControlFailure {
+    let names = strategyNames.joined(separator: ", ")
     return ControlFailure(.notFound, "No strategy is called \"\(name)\"; there are: \(names).")
   }
 
@@ -339,11 +342,13 @@ final class TradingDaemon: Daemon {
     }
   }
 
-  var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
+  var deployedNow: [StrategyDeployment] { deployed.withLock { $0 } }
+
+  var strategyNames: [String] { deployedNow.map(\.name.rawValue) }
 
   func risk() async throws -> [RiskRow] {
     let names = accountNames
-    let strategies = plan.configuration.runner.strategies
+    let strategies = deployedNow
     return try await orders.withDesk { desk in
       desk.riskReport(
         accounts: names,
