@@ -44,6 +44,12 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case metrics
     /// Whether an account can trade; nil means all.
     case preflight(account: String?)
+    /// What runs, for those who compare it with the files.
+    case deployments
+    /// The text that a strategy runs with.
+    case runningScript(strategy: String)
+    /// One strategy made what the files say.
+    case apply(DeploymentOrder)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -118,6 +124,10 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case risk([RiskRow])
   case metrics([MetricFamily])
   case preflight([PreflightRow])
+  case deployments(DeploymentsReport)
+  case script(ScriptTextRow)
+  /// What became of a strategy.
+  case deployed(DeployedRow)
   /// The daemon took the request up.
   case accepted
 }
@@ -163,8 +173,18 @@ package enum ControlProtocol {
   package static let idleLimit = Duration.seconds(60)
   /// How long a request may take, streams apart.
   package static let requestLimit = Duration.seconds(30)
+  /// How long a change of what runs may take: `on_stop` may use the whole of `stop_timeout`.
+  package static let changeLimit = Duration.seconds(360)
   /// The socket's file in the data folder.
   package static let fileName = "control.sock"
   /// The longest path that the system takes for a socket.
   package static let maximumPathBytes = 107
+}
+
+extension ControlRequest.Action {
+  /// How long the answer may take.
+  package var limit: Duration {
+    if case .apply = self { return ControlProtocol.changeLimit }
+    return ControlProtocol.requestLimit
+  }
 }

@@ -27,6 +27,7 @@ struct Perigee: ParsableCommand {
       CommandGroup(
         name: "Strategies",
         subcommands: [
+          DeployCommand.self, UndeployCommand.self, PlanCommand.self, ApplyCommand.self,
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
           LogsCommand.self, TestCommand.self, ReferenceCommand.self,
         ]),

@@ -12,6 +12,12 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     var lastError: String?
     /// Whether it runs when its desk does: enabled by its deployment, or asked for by name.
     var isWanted: Bool
+    /// The text that its newest process was started with.
+    var script: ScriptFolder.Script?
+    /// What it is deployed as from its desk's next start on.
+    var successor: Deployment?
+    /// It is being withdrawn: nothing starts it any more.
+    var isLeaving = false
     var meter = LogMeter()
 
     init(_ deployment: Deployment) {
@@ -21,6 +27,8 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   }
 
   let name: String
+  /// Whether others may join it: a desk of the configuration.
+  let isShared: Bool
   var members: [Member]
   var lifecycle = DeskLifecycle()
   /// The scripts as they were read for the newest start that a person or the fleet asked for;
@@ -32,12 +40,30 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   /// The timer of the wait before a restart.
   var retry: TimerToken?
 
-  init(name: String, deployments: [Deployment]) {
+  init(name: String, isShared: Bool, deployments: [Deployment] = []) {
     self.name = name
+    self.isShared = isShared
     members = deployments.map(Member.init)
   }
 
+  /// The name of the desk that a deployment belongs to, or of its own.
+  static func name(of deployment: Deployment) -> String {
+    deployment.desk.map { "desk \($0)" } ?? deployment.strategy.rawValue
+  }
+
+  /// From now on the strategies are what they were to become.
+  func takeSuccessors() {
+    for index in members.indices {
+      guard let successor = members[index].successor else { continue }
+      members[index].deployment = successor
+      members[index].successor = nil
+    }
+  }
+
   var strategies: [StrategyID] { members.map(\.deployment.strategy) }
+
+  /// Those that its process runs now.
+  var running: [StrategyID] { child?.strategies ?? [] }
 
   func member(_ strategy: StrategyID) -> Int? {
     members.firstIndex { $0.deployment.strategy == strategy }

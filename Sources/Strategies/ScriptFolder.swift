@@ -9,6 +9,16 @@ public struct ScriptFolder: Sendable {
     public var source: String
     /// Every other Lua file of the folder but tests, by the name that `require` takes.
     public var modules: [ScriptModule]
+
+    /// Those modules that the script requires, directly or through others; all of them where that
+    /// is known at run time alone. Sorted by name. O(bytes of the texts).
+    public var required: [ScriptModule] { ScriptRequires.modules(of: source, among: modules) }
+
+    /// A script from its texts.
+    public init(source: String, modules: [ScriptModule]) {
+      self.source = source
+      self.modules = modules
+    }
   }
 
   /// Why a script cannot be read: the file, what is wrong, what to do.
@@ -29,26 +39,37 @@ public struct ScriptFolder: Sendable {
   /// Reads a script. Names that leave the folder, links that lead out of it, files that are too
   /// large and texts that are not UTF-8 are refused. Blocks.
   public func read(_ name: String) throws(ReadError) -> Script {
-    let source = try text(name)
+    Script(source: try text(name), modules: try modules(without: name))
+  }
+
+  /// Every Lua file of the folder but tests, as `require` takes them; for one of them, without
+  /// itself. Blocks.
+  public func modules(without name: String? = nil) throws(ReadError) -> [ScriptModule] {
     var modules: [ScriptModule] = []
+    // Among all of them is the script that takes the others.
+    let limit = WireLimits.modules + (name == nil ? 1 : 0)
     let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
     for file in files.sorted() where file.hasSuffix(".lua") && file != name {
       if file.hasSuffix(Self.testSuffix) { continue }
-      guard modules.count < WireLimits.modules else {
+      guard modules.count < limit else {
         throw ReadError(
           description: "\(path) holds more than \(WireLimits.modules) Lua files; move what no "
             + "script requires elsewhere.")
       }
-      let module = file.dropLast(4).replacing("/", with: ".")
       // A broken file that nobody requires stops nobody: it is left out.
       do throws(ReadError) {
-        modules.append(ScriptModule(name: String(module), source: try text(file)))
+        modules.append(ScriptModule(name: Self.module(file), source: try text(file)))
       } catch { continue }
     }
-    return Script(source: source, modules: modules)
+    return modules
   }
 
-  private func text(_ name: String) throws(ReadError) -> String {
+  /// The name by which `require` takes a file of the folder.
+  static func module(_ file: String) -> String {
+    String(file.dropLast(4)).replacing("/", with: ".")
+  }
+
+  func text(_ name: String) throws(ReadError) -> String {
     let file = URL(fileURLWithPath: path).appendingPathComponent(name)
     let folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "/"
     guard file.resolvingSymlinksInPath().path.hasPrefix(folder) else {

@@ -48,10 +48,22 @@ extension StrategyFleet {
 
   /// A person starts a desk: its quarantine is over.
   func endQuarantine(_ unit: DeskUnit) {
-    for strategy in unit.strategies where quarantines[strategy] != nil {
-      keep(nil, of: strategy)
-      flattenings[strategy] = nil
-    }
+    for strategy in unit.strategies { endQuarantine(of: strategy) }
+  }
+
+  /// Ends a strategy's quarantine, if it has one.
+  func endQuarantine(of strategy: StrategyID) {
+    guard quarantines[strategy] != nil else { return }
+    keep(nil, of: strategy)
+    flattenings[strategy] = nil
+    leavers[strategy] = nil
+  }
+
+  /// A strategy leaves the fleet: its quarantine is over once its orders are dealt with.
+  func leaveQuarantine(_ deployment: Deployment) {
+    let strategy = deployment.strategy
+    guard flattenings[strategy] != nil else { return endQuarantine(of: strategy) }
+    leavers[strategy] = deployment
   }
 
   /// Goes on with what an earlier life of the daemon left unsettled.
@@ -88,10 +100,12 @@ extension StrategyFleet {
     }
   }
 
-  /// Asks for the end of a strategy's working orders, on every account that has some.
-  func cancelWorking(of strategy: StrategyID) {
+  /// Asks for the end of a strategy's working orders, on every account that has some; with
+  /// `accounts` on those only.
+  func cancelWorking(of strategy: StrategyID, on accounts: Set<AccountName>? = nil) {
     guard let desk = environment.desk() else { return }
-    let working = Set(desk.openOrders(of: strategy).map(\.account)).sorted()
+    let working = Set(desk.openOrders(of: strategy).map(\.account))
+      .filter { accounts?.contains($0) ?? true }.sorted()
     let first = desk.nextRequestNumber(of: strategy)
     let requests = working.enumerated().map { index, account in
       OrderRequest(
@@ -110,9 +124,7 @@ extension StrategyFleet {
   private func lookAtFlattening(of strategy: StrategyID) {
     guard var flattening = flattenings[strategy], !pausedFlattenings.contains(strategy),
       let desk = environment.desk(),
-      let deployment = unitOf[strategy]?.members.first(where: {
-        $0.deployment.strategy == strategy
-      })?.deployment
+      let deployment = deployment(of: strategy) ?? leavers[strategy]
     else { return }
     let closes = deployment.onQuarantine == .flatten
     let holdings =
@@ -171,6 +183,7 @@ extension StrategyFleet {
   private func finish(_ strategy: StrategyID, _ level: LogLevel, _ text: String) {
     flattenings[strategy] = nil
     report(strategy, level, "quarantine: \(text)")
+    if leavers[strategy] != nil { return endQuarantine(of: strategy) }
     guard var quarantine = quarantines[strategy] else { return }
     quarantine.isUnsettled = false
     keep(quarantine, of: strategy)

@@ -28,7 +28,13 @@ public final class StrategyFleet: @unchecked Sendable {
   var pausedFlattenings: Set<StrategyID> = []
   private var isWatching = false
   /// Everything was stopped for good: nothing starts any more.
-  private var isClosed = false
+  private(set) var isClosed = false
+  /// Whether a change of the deployments is going on, and who waits for its end; at most as many
+  /// as there are callers.
+  var isChanging = false
+  var changeWaiters: [CheckedContinuation<Void, Never>] = []
+  /// Withdrawn strategies whose quarantine still deals with their orders.
+  var leavers: [StrategyID: Deployment] = [:]
 
   /// How often children are looked at: overdue ones are killed, waiting events are written.
   static let watchInterval = Duration.milliseconds(20)
@@ -40,11 +46,15 @@ public final class StrategyFleet: @unchecked Sendable {
     var desks: [String: [Deployment]] = [:]
     var order: [String] = []
     for deployment in deployments {
-      let key = deployment.desk.map { "desk \($0)" } ?? deployment.strategy.rawValue
+      let key = DeskUnit.name(of: deployment)
       if desks[key] == nil { order.append(key) }
       desks[key, default: []].append(deployment)
     }
-    units = order.map { DeskUnit(name: $0, deployments: desks[$0] ?? []) }
+    units = order.map { name in
+      let members = desks[name] ?? []
+      return DeskUnit(
+        name: name, isShared: members.contains { $0.desk != nil }, deployments: members)
+    }
     for unit in units { for strategy in unit.strategies { unitOf[strategy] = unit } }
     takeUpQuarantines()
   }
@@ -123,7 +133,7 @@ public final class StrategyFleet: @unchecked Sendable {
     let read = texts
     _ = await onLoop { fleet in
       guard !fleet.isClosed, let unit = fleet.unitOf[strategy],
-        let member = unit.member(strategy)
+        let member = unit.member(strategy), !unit.members[member].isLeaving
       else { return }
       let isNew = !unit.members[member].isWanted && unit.child != nil
       unit.members[member].isWanted = true
@@ -156,7 +166,8 @@ public final class StrategyFleet: @unchecked Sendable {
     }
   }
 
-  private func onLoop<Result: Sendable>(
+  /// The value of a job on the fleet's loop; nil when the loop takes no more jobs.
+  func onLoop<Result: Sendable>(
     _ body: @escaping @Sendable (StrategyFleet) -> Result
   ) async -> Result? {
     await withCheckedContinuation { continuation in
@@ -201,12 +212,14 @@ public final class StrategyFleet: @unchecked Sendable {
   private func spawn(_ unit: DeskUnit) {
     var starts: [StrategyStart] = []
     var waiting: [StrategyID: [WaitingFill]] = [:]
+    unit.takeSuccessors()
     for index in unit.members.indices where unit.members[index].isWanted {
       unit.members[index].fault = nil
       do {
         let start = try makeStart(unit, unit.members[index].deployment)
         waiting[start.strategy] = try waitingFills(of: start.strategy)
         starts.append(start)
+        unit.members[index].script = try unit.scripts[start.strategy]?.get()
       } catch {
         unit.members[index].fault = "\(error)"
         report(unit.members[index].deployment.strategy, .error, "cannot run: \(error)")
@@ -332,39 +345,10 @@ public final class StrategyFleet: @unchecked Sendable {
     }
   }
 
-  /// Writes a line about a strategy to its own log.
-  func report(_ strategy: StrategyID, _ level: LogLevel, _ text: String, place: String? = nil) {
-    environment.log(
-      StrategyLogLine(
-        time: environment.now(), strategy: strategy, level: level, text: Self.oneLine(text),
-        place: place))
-  }
-
-  /// The most bytes of a line.
-  static let lineLimit = 8192
-
-  /// Control characters, and those that turn a line's direction, become escapes, except line
-  /// breaks of a traceback, which become ` | `. What is too long is cut.
-  static func oneLine(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-    guard !isPlain || text.utf8.count > lineLimit else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      guard result.utf8.count < lineLimit - 16 else { return result + "..." }
-      switch scalar.value {
-      case 0x0A: result += " | "
-      case 0x09: result += " "
-      case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
-        result += "\\x" + String(scalar.value, radix: 16)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
   private func dealWithOrders(_ unit: DeskUnit) {
     guard case .stopped = unit.lifecycle.state else { return }
-    for member in unit.members where member.deployment.onStop == .cancel {
+    // The orders of one that leaves are dealt with when it has left.
+    for member in unit.members where member.deployment.onStop == .cancel && !member.isLeaving {
       cancelWorking(of: member.deployment.strategy)
     }
   }

@@ -91,6 +91,16 @@ final class FleetWorld: Sendable {
     for name in names { #expect(await log.says(name, "began")) }
   }
 
+  /// The broker has every order, so that they can be cancelled.
+  func accept() {
+    loop.execute { [desk, broker] in
+      guard let desk = desk.desk else { return }
+      for order in desk.openOrders() where order.brokerOrder != nil {
+        desk.receive(order.status(.submitted), from: broker)
+      }
+    }
+  }
+
   /// Ends everything; each test calls it last.
   func end() async {
     await fleet.stopAll(reason: "test over")

@@ -23,7 +23,7 @@ struct RiskGate {
     var price: Price
   }
 
-  let settings: RiskSettings
+  private(set) var settings: RiskSettings
   let market: (any MarketView)?
   var exposure = RiskExposure()
   var strategies: [StrategyID: StrategyMeter] = [:]
@@ -59,6 +59,12 @@ struct RiskGate {
     let limits = settings.limits(of: strategy, on: account)
     resolved[pair] = limits
     return limits
+  }
+
+  /// From now on a strategy has these limits of its own; what was counted stays counted.
+  mutating func change(limits: RiskLimits, of strategy: StrategyID) {
+    settings.strategies[strategy] = limits.isEmpty ? nil : limits
+    resolved = resolved.filter { $0.key.strategy != strategy }
   }
 
   // MARK: What the book tells

@@ -55,7 +55,7 @@ extension TradingDaemon {
   private func owner(
     _ name: String, _ account: AccountName, gets: Bool
   ) async throws -> StrategyID {
-    let strategies = plan.configuration.runner.strategies
+    let strategies = deployedNow
     let id = StrategyID(rawValue: name)
     if let deployment = strategies.first(where: { $0.name == id }) {
       guard gets, !deployment.accounts.contains(account) else { return id }

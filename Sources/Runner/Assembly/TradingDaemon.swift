@@ -28,6 +28,8 @@ final class TradingDaemon: Daemon {
   let board: AccountBoard
   let news: OrderNews
   let fleet: StrategyFleet
+  /// What is deployed now, in the file's order; it follows every change.
+  let deployed: Mutex<[StrategyDeployment]>
   let states: StateKeeper
   private let paper: PaperGateways?
   let tape: TapeRecorder?
@@ -47,6 +49,7 @@ final class TradingDaemon: Daemon {
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
+    deployed = Mutex(plan.configuration.runner.strategies)
     startedAt = plan.now()
     let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
       plan.log.error(
@@ -254,7 +257,7 @@ final class TradingDaemon: Daemon {
 
   func strategies() async throws -> [StrategyRow] {
     let statuses = await fleet.statuses()
-    return plan.configuration.runner.strategies.map {
+    return deployedNow.map {
       StrategyRow($0, statuses[$0.name], errors: plan.router.errors(of: $0.name))
     }
   }
@@ -266,8 +269,8 @@ final class TradingDaemon: Daemon {
     return row
   }
 
-  private func unknown(_ name: String) -> ControlFailure {
-    let names = plan.configuration.runner.strategies.map(\.name.rawValue).joined(separator: ", ")
+  func unknown(_ name: String) -> ControlFailure {
+    let names = strategyNames.joined(separator: ", ")
     return ControlFailure(.notFound, "No strategy is called \"\(name)\"; there are: \(names).")
   }
 
@@ -332,11 +335,13 @@ final class TradingDaemon: Daemon {
     }
   }
 
-  var strategyNames: [String] { plan.configuration.runner.strategies.map(\.name.rawValue) }
+  var deployedNow: [StrategyDeployment] { deployed.withLock { $0 } }
+
+  var strategyNames: [String] { deployedNow.map(\.name.rawValue) }
 
   func risk() async throws -> [RiskRow] {
     let names = accountNames
-    let strategies = plan.configuration.runner.strategies
+    let strategies = deployedNow
     return try await orders.withDesk { desk in
       desk.riskReport(
         accounts: names,

@@ -6,7 +6,7 @@ import TradingModel
 
 /// What `pause`, `reduce`, `halt` and `flatten` share.
 struct RestraintArguments: ParsableArguments {
-  @Argument(help: "What to hold back: all, account:NAME or strategy:NAME.")
+  @Argument(help: "What to hold back: all, account:NAME, strategy:NAME or a strategy's name.")
   var scope = "all"
 
   @Option(name: .long, help: "Why; kept in the journal and shown with every refused order.")
@@ -19,11 +19,8 @@ struct RestraintArguments: ParsableArguments {
   static let patience = Duration.seconds(8)
 
   func perform(_ level: RestraintLevel, confirming: Bool = false) throws {
-    guard let scope = RestraintScope(scope) else {
-      throw CommandFailure(
-        .error, "\"\(scope)\" is no scope; write all, account:NAME or strategy:NAME")
-    }
     let context = try CommandContext(shared)
+    let scope = try ScopeArgument.read(scope, in: context.configuration)
     if confirming { try confirm(scope) }
     let asked = SystemClock.now()
     let action = ControlRequest.Action.restrain(
@@ -184,7 +181,7 @@ struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Let a scope trade again, and say why.")
 
-  @Argument(help: "What may trade again: all, account:NAME or strategy:NAME.")
+  @Argument(help: "What may trade again: all, account:NAME, strategy:NAME or a strategy's name.")
   var scope: String
   @Option(name: .long, help: "Why; kept in the journal.")
   var reason: String
@@ -193,8 +190,9 @@ struct ResumeCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(shared)
+    let known = try ScopeArgument.read(scope, in: context.configuration)
     let action = ControlRequest.Action.resume(
-      scope: scope, reason: reason, actor: context.environment.user)
+      scope: known.description, reason: reason, actor: context.environment.user)
     guard case .resumed(let row) = try context.ask(action) else {
       throw CommandFailure(.error, "the daemon sent an unexpected answer")
     }

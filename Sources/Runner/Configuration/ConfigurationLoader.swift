@@ -1,4 +1,5 @@
 import Foundation
+import Strategies
 import TradingModel
 
 /// Finds and reads the configuration's two files.
@@ -7,33 +8,49 @@ struct ConfigurationLoader {
   let directory: String
   /// The user's home folder.
   let home: String
+  /// What runner.toml is to be read as; nil reads the file.
+  var runnerText: String?
+  /// Scripts that count as there although they are not yet: absolute paths.
+  var comingScripts: Set<String> = []
 
   /// Reads both files. Whatever is wrong stands in `problems`; the rest holds defaults then.
   func load() -> Configuration {
     let problems = ProblemList()
     var brokers = BrokersConfiguration()
     var accounts: Set<String>?
-    if let file = open("brokers.toml", problems) {
+    var texts: [String] = []
+    var fixed: [String: String] = [:]
+    if let file = open("brokers.toml", problems, &texts) {
+      fixed = file.flat(prefix: "brokers.toml: ")
       brokers = BrokersReader.read(file, problems: problems)
       accounts = Set(brokers.accounts.map(\.name.rawValue))
     }
     var runner = RunnerConfiguration(
       dataDirectory: "\(directory)/data", strategiesDirectory: "\(directory)/strategies")
-    if let file = open("runner.toml", problems) {
+    if let file = open("runner.toml", problems, &texts) {
+      fixed.merge(file.flat(without: "strategy")) { first, _ in first }
       let reader = RunnerReader(
         directory: directory, home: home, accounts: accounts,
-        isReadable: { FileManager.default.isReadableFile(atPath: $0) },
+        isReadable: { [comingScripts] path in
+          comingScripts.contains(path) || FileManager.default.isReadableFile(atPath: path)
+        },
         rightsFault: FileRights.fault)
       runner = reader.read(file, problems: problems)
       for problem in Configuration.looseLimits(runner) { problems.add(problem) }
     }
     return Configuration(
-      directory: directory, brokers: brokers, runner: runner, problems: problems.sorted)
+      directory: directory, brokers: brokers, runner: runner, problems: problems.sorted,
+      fixed: fixed, digest: SHA256.hex(texts.joined(separator: "\0").utf8))
   }
 
-  private func open(_ name: String, _ problems: ProblemList) -> ConfigurationFile? {
+  private func open(
+    _ name: String, _ problems: ProblemList, _ texts: inout [String]
+  ) -> ConfigurationFile? {
     do {
-      return try ConfigurationFile(name: name, text: try text(of: name))
+      let given = name == "runner.toml" ? runnerText : nil
+      let text = try given ?? text(of: name)
+      texts.append(text)
+      return try ConfigurationFile(name: name, text: text)
     } catch let problem as ConfigurationProblem {
       problems.add(problem)
     } catch {

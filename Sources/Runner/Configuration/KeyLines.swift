@@ -4,11 +4,21 @@
 /// that the parser has accepted; on any other text it ends early and knows fewer lines. O(n).
 struct KeyLines {
   private(set) var lines: [String: Int] = [:]
+  /// Every `[table]` and `[[table]]`, in the text's order.
+  private(set) var headers: [Header] = []
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
   /// How many tables each `[[name]]` has had so far.
   private var arrayCounts: [String: Int] = [:]
+
+  /// Where a table begins.
+  struct Header: Hashable {
+    /// Its line, counted from 1.
+    var line: Int
+    /// What its keys belong to: `strategy[1].params`.
+    var path: String
+  }
 
   init(_ text: String) {
     bytes = Array(text.utf8)
@@ -63,6 +73,7 @@ struct KeyLines {
       }
     }
     lines[path] = start
+    headers.append(Header(line: start, path: path))
     return path
   }
 

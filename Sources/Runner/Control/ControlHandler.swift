@@ -67,6 +67,12 @@ protocol ControlHandler: AnyObject, Sendable {
   func metrics() async throws -> [MetricFamily]
   /// Whether an account can trade, or with nil every configured one.
   func preflight(of account: String?) async throws -> [PreflightRow]
+  /// What runs, for those who compare it with the files.
+  func deployments() async throws -> DeploymentsReport
+  /// The text that a strategy runs with.
+  func runningScript(of strategy: String) async throws -> ScriptTextRow
+  /// Makes one strategy what the files say by now; nothing else is touched. One change at a time.
+  func apply(_ order: DeploymentOrder) async throws -> DeployedRow
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
@@ -100,4 +106,13 @@ extension ControlHandler {
 
   /// Nothing is done before the turn comes.
   func anticipate(_ action: ControlRequest.Action) {}
+
+  /// A handler without a fleet has none.
+  func deployments() async throws -> DeploymentsReport { throw Self.noFleet }
+  func runningScript(of strategy: String) async throws -> ScriptTextRow { throw Self.noFleet }
+  func apply(_ order: DeploymentOrder) async throws -> DeployedRow { throw Self.noFleet }
+
+  private static var noFleet: ControlFailure {
+    ControlFailure(.unavailable, "nothing is deployed here")
+  }
 }

@@ -164,11 +164,11 @@ struct ControlServer: Sendable {
     do {
       let handler = handler
       content = .result(
-        try await TimeLimit.run(ControlProtocol.requestLimit) {
+        try await TimeLimit.run(request.action.limit) {
           try await ControlServer.result(of: request.action, from: handler)
         })
     } catch {
-      content = .failure(ControlServer.failure(from: error))
+      content = .failure(ControlServer.failure(from: error, limit: request.action.limit))
     }
     try await outbound.write(line(id: request.id, content))
   }
@@ -238,6 +238,9 @@ struct ControlServer: Sendable {
     case .risk: .risk(try await handler.risk())
     case .metrics: .metrics(try await handler.metrics())
     case .preflight(let account): .preflight(try await handler.preflight(of: account))
+    case .deployments: .deployments(try await handler.deployments())
+    case .runningScript(let strategy): .script(try await handler.runningScript(of: strategy))
+    case .apply(let order): .deployed(try await handler.apply(order))
     case .shutdown:
       try await {
         try await handler.shutdown()
@@ -246,12 +249,12 @@ struct ControlServer: Sendable {
     }
   }
 
-  private static func failure(from error: any Error) -> ControlFailure {
+  private static func failure(from error: any Error, limit: Duration) -> ControlFailure {
     if let failure = error as? ControlFailure { return failure }
     if error is TimeLimit.Exceeded {
       return ControlFailure(
         .timedOut,
-        "no answer within \(ControlProtocol.requestLimit); perigee logs may tell why")
+        "no answer within \(limit); perigee logs may tell why")
     }
     return ControlFailure(.failed, "\(error)")
   }

@@ -14,6 +14,13 @@ enum ScriptCheck {
     do throws(ScriptFolder.ReadError) { script = try folder.read(deployment.script) } catch {
       return [error.description]
     }
+    return faults(of: deployment, script)
+  }
+
+  /// The same for a text that was read already.
+  static func faults(
+    of deployment: StrategyDeployment, _ script: ScriptFolder.Script
+  ) -> [String] {
     let start = StrategyStart(
       strategy: deployment.name, accounts: deployment.accounts, scriptName: deployment.script,
       source: script.source, modules: script.modules,
