@@ -32,6 +32,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case restraints
     /// The risk gate's limits.
     case risk
+    /// Versions, shadows and promotions.
+    case versions(VersionRequest)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -101,6 +103,8 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case resumed(RestraintRow)
   case restraints([RestraintRow])
   case risk([RiskRow])
+  /// Shadows and promotions.
+  case versions(VersionAnswer)
   /// The daemon took the request up.
   case accepted
 }

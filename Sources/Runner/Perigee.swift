@@ -22,7 +22,8 @@ struct Perigee: ParsableCommand {
         name: "Strategies",
         subcommands: [
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-          LogsCommand.self, TestCommand.self,
+          LogsCommand.self, TestCommand.self, VersionsGroup.self, ShadowCommand.self,
+          PromoteCommand.self, RollbackCommand.self,
         ]),
       CommandGroup(
         name: "Trading",

@@ -13,6 +13,10 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     /// Whether it runs when its desk does: enabled by its deployment, or asked for by name.
     var isWanted: Bool
     var meter = LogMeter()
+    /// What its newest process runs.
+    var version: ScriptVersion?
+    /// With what its newest process was started.
+    var beginning: StrategyBeginning?
 
     init(_ deployment: Deployment) {
       self.deployment = deployment
@@ -27,6 +31,8 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   /// a restart after a death takes the same texts.
   var scripts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
   var child: DeskChild?
+  /// Why the next process is started.
+  var startCause = "the daemon started"
   /// Whoever waits for the end of the process.
   var waiters: [CheckedContinuation<Void, Never>] = []
   /// The timer of the wait before a restart.

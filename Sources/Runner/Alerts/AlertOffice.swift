@@ -53,7 +53,7 @@ final class AlertOffice: Sendable {
   static let urgent: Set<String> = [
     "bracket.cut", "bracket.unprotected", "fill.discrepancy", "fill.unreadable", "hold.begun",
     "journal.fault", "order.revived", "order.split", "order.unknown.alert", "position.drift",
-    "position.naked", "risk.trip", "stop.orphan", "stop.oversized",
+    "position.naked", "promotion.failed", "risk.trip", "stop.orphan", "stop.oversized",
   ]
 
   /// Whether a kind must be heard outside; every restraint must, whatever its level.

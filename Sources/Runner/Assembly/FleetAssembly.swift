@@ -1,4 +1,5 @@
 import Control
+import Journal
 import Logging
 import Orders
 import Strategies
@@ -30,6 +31,10 @@ enum FleetAssembly {
     environment.stopGrace = EndShares(plan.configuration.runner.stopTimeout).strategies
     environment.fills = fills
     environment.recorder = recorder
+    environment.versions = ScriptKeeper(ScriptStore(folder: plan.dataDirectory))
+    environment.lifeChanged = { event in
+      orders.deskOnLoop?.note(DeskNote(event, at: plan.now()))
+    }
     let log = Logger(label: "strategies")
     environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {
       log.error("\($0)")

@@ -26,17 +26,21 @@ final class TradingDaemon: Daemon {
   private let loader: GatewayLoader
   private let board: AccountBoard
   private let news: OrderNews
-  private let fleet: StrategyFleet
-  private let states: StateKeeper
+  let fleet: StrategyFleet
+  let states: StateKeeper
   private let paper: PaperGateways?
   private let tape: TapeRecorder?
   private let ending: StopRequest
   private let endLimit: EndLimit
   private let pulse: LoopPulse
   private let alertPulse: LoopPulse
-  private let alerts: AlertOffice
+  let alerts: AlertOffice
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
+  /// The texts of every version that was started.
+  let scripts: ScriptStore
+  let promotions: PromotionOffice
+  let barCloses = BarCloses()
   private let haltSignals: HaltSignals
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
@@ -45,6 +49,10 @@ final class TradingDaemon: Daemon {
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
     startedAt = plan.now()
+    scripts = ScriptStore(folder: plan.dataDirectory)
+    promotions = PromotionOffice(
+      PromotionFiles(dataDirectory: plan.dataDirectory).load(),
+      errorLimit: plan.configuration.runner.versions.rollbackErrors)
     let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
       plan.log.error(
         """
@@ -139,6 +147,7 @@ final class TradingDaemon: Daemon {
       tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
       tasks.addTask { await self.watch() }
+      tasks.addTask { await self.watchPromotions() }
       tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
@@ -157,6 +166,7 @@ final class TradingDaemon: Daemon {
       await waitForAccounts()
       try Task.checkCancellation()
       await fleet.startAll()
+      await pruneVersions()
       try await loader.keepLooking()
     } catch is CancellationError {
       // The daemon ends.

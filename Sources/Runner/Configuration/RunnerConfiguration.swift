@@ -34,6 +34,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   var alerts = AlertConfiguration()
   var risk = RiskConfiguration()
   var tape = TapeConfiguration()
+  var versions = VersionsConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
 }

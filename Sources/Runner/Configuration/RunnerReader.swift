@@ -27,6 +27,9 @@ struct RunnerReader {
       runner.alerts = AlertReader.read(section, absolute: absolute)
     }
     if let section = top.section("tape") { runner.tape = TapeConfiguration.read(section) }
+    if let section = top.section("versions") {
+      runner.versions = VersionsConfiguration.read(section)
+    }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)
     }

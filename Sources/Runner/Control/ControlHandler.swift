@@ -56,6 +56,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func restraints() async throws -> [RestraintRow]
   /// Every limit of the risk gate in force.
   func risk() async throws -> [RiskRow]
+  /// Runs versions beside others, swaps them and puts them back.
+  func versions(_ request: VersionRequest) async throws -> VersionAnswer
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
@@ -64,6 +66,11 @@ extension ControlHandler {
   /// A handler without a source of history has none.
   func history(_ question: HistoryQuestion) async throws -> HistoryFrame {
     throw ControlFailure(.unavailable, "there is no source of history here")
+  }
+
+  /// A handler without strategies has no versions.
+  func versions(_ request: VersionRequest) async throws -> VersionAnswer {
+    throw ControlFailure(.unavailable, "there are no strategies here")
   }
 
   /// Nothing is done before the turn comes.

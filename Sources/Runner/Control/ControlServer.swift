@@ -232,6 +232,7 @@ struct ControlServer: Sendable {
       .resumed(try await handler.resume(scope: scope, reason: reason, actor: actor))
     case .restraints: .restraints(try await handler.restraints())
     case .risk: .risk(try await handler.risk())
+    case .versions(let request): .versions(try await handler.versions(request))
     case .shutdown:
       try await {
         try await handler.shutdown()
