@@ -122,7 +122,7 @@ struct VersionTests {
         [
           Deployment(
             name: "trader", script: "trader.lua", accounts: ["swing"], symbols: ["AAPL.NASDAQ"])
-        ], runner: "[versions]\nrollback_window = 300\nrollback_errors = 2")
+        ], runner: "[versions]\nrollback_window = 15\nrollback_errors = 2")
       try await gateway.start()
       try await world.startDaemon()
       try await world.line(of: "trader", containing: "first heard of 10")
@@ -177,7 +177,7 @@ struct VersionTests {
     try await world.line(of: "trader", containing: "second heard of 7")
     #expect(try text(world) == Self.second)
     try await eventually(
-      "it is watched", holds: { try await promotion(world)?.phase == "watching" })
+      "it did well", holds: { try await promotion(world)?.phase == "settled" })
     let orders: [Order] = try await world.rows("orders", "--limit", "10000")
     let byTag = Dictionary(grouping: orders.filter { $0.intent != nil }) { $0.tag ?? "" }
     #expect(Set(byTag["first", default: []].map(\.script)) == [found.oldVersion])

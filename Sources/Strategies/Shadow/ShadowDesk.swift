@@ -97,6 +97,8 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
       read(child)
     }
     try base.loop.watch(fd: child.process.pidfd) { [self] _ in reap(child) }
+    // It rings from now on.
+    read(child)
     for body in beginning.accounts { child.send(body, to: 0) }
     brief(child)
     child.begin(DeskStart(strategies: [start]))
