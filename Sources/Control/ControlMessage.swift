@@ -50,6 +50,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case runningScript(strategy: String)
     /// One strategy made what the files say.
     case apply(DeploymentOrder)
+    /// Versions, shadows and promotions.
+    case versions(VersionRequest)
     /// An orderly end of the daemon.
     case shutdown
   }
@@ -128,6 +130,8 @@ package enum ControlResult: Hashable, Sendable, Codable {
   case script(ScriptTextRow)
   /// What became of a strategy.
   case deployed(DeployedRow)
+  /// Shadows and promotions.
+  case versions(VersionAnswer)
   /// The daemon took the request up.
   case accepted
 }

@@ -105,7 +105,8 @@ extension OrderRow {
       averagePrice: order.averagePrice, reason: order.reason,
       tag: order.tag.isEmpty ? nil : order.tag, parent: order.parent?.rawValue,
       brokerOrder: order.brokerOrder?.rawValue, perm: order.perm?.rawValue,
-      terms: order.terms?.type?.summary, attributes: order.terms?.attributes?.words)
+      terms: order.terms?.type?.summary, attributes: order.terms?.attributes?.words,
+      script: order.script?.rawValue)
   }
 
   /// A request that was refused before an order existed.

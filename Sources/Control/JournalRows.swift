@@ -36,6 +36,8 @@ package struct OrderRow: Hashable, Sendable, Codable {
   package var terms: String?
   /// The terms that few orders have, one fact a text; nil for none.
   package var attributes: [String]?
+  /// The version of the script that asked for it, 64 digits; nil where none is known.
+  package var script: String?
 
   package init(
     time: Moment, updated: Moment, intent: String? = nil, strategy: String? = nil, account: String,
@@ -43,7 +45,7 @@ package struct OrderRow: Hashable, Sendable, Codable {
     type: String? = nil, limitPrice: Price? = nil, stopPrice: Price? = nil,
     timeInForce: String? = nil, state: String, filled: Quantity, averagePrice: Price? = nil,
     reason: String? = nil, tag: String? = nil, parent: String? = nil, brokerOrder: Int64? = nil,
-    perm: Int64? = nil, terms: String? = nil, attributes: [String]? = nil
+    perm: Int64? = nil, terms: String? = nil, attributes: [String]? = nil, script: String? = nil
   ) {
     self.time = time
     self.updated = updated
@@ -68,6 +70,7 @@ package struct OrderRow: Hashable, Sendable, Codable {
     self.perm = perm
     self.terms = terms
     self.attributes = attributes
+    self.script = script
   }
 }
 

@@ -58,10 +58,13 @@ public struct JournalOrder: Hashable, Sendable, Codable {
   public var updatedAt: JournalTime
   /// The terms that the fields above do not hold; nil when they hold all.
   public var terms: JournalTerms?
+  /// The version of the script that asked for it; nil for one that no script asked for, and for
+  /// orders of journals that did not name it yet.
+  public var script: ScriptVersion?
 
   enum CodingKeys: String, CodingKey {
     case intent, strategy, account, instrument, address, side, quantity, type, tag, parent, state
-    case filled, reason, terms
+    case filled, reason, terms, script
     case requestNumber = "request"
     case limitPrice = "limit"
     case stopPrice = "stop"
@@ -106,6 +109,7 @@ public struct JournalOrder: Hashable, Sendable, Codable {
     isCancelRequested = try reader.number("cancel_requested") != 0
     createdAt = JournalTime(Timestamp(rawValue: try reader.number("created_at")))
     updatedAt = JournalTime(Timestamp(rawValue: try reader.number("updated_at")))
+    script = reader.optionalText("script").flatMap(ScriptVersion.init)
     if let json = reader.optionalText("terms") {
       do { terms = try JournalTerms(json: json) } catch {
         throw RowReader.Unreadable(column: "terms", value: json)
@@ -131,6 +135,7 @@ public struct JournalOrder: Hashable, Sendable, Codable {
     order.filled = filled
     order.averagePrice = averagePrice
     order.reason = reason
+    order.script = script
     order.updatedAt = updatedAt.timestamp
     return order
   }

@@ -22,7 +22,7 @@ extension JournalSchema {
     guard let last = try Row.fetchOne(database, sql: "SELECT max(seq) AS seq, at FROM events"),
       let seq = last["seq"] as Int64?, let at = last["at"] as Int64?
     else { return }
-    try database.execute(sql: projection)
+    try database.execute(sql: projection(of: orderColumnsBeforeScripts))
     // Events were never deleted, yet an old file may lack numbers: all that is there is hashed.
     var chain = EventChain()
     let old = try Row.fetchCursor(
@@ -43,7 +43,9 @@ extension JournalSchema {
   private static func carry(
     _ table: FoldTable, at time: Int64, on database: Database, _ chain: inout EventChain
   ) throws {
-    let pairs = table.columns.map { "'\($0)', \($0)" }.joined(separator: ", ")
+    // What later migrations add was not there yet.
+    let columns = table.columns.filter { $0 != "script" }
+    let pairs = columns.map { "'\($0)', \($0)" }.joined(separator: ", ")
     let bodies = try String.fetchAll(
       database,
       sql: """

@@ -24,6 +24,9 @@ enum JournalSchema {
     }
     migrator.registerMigration("orders-4") { database in try addChain(database) }
     migrator.registerMigration("orders-pages") { database in try database.execute(sql: pages) }
+    migrator.registerMigration("orders-scripts") { database in
+      try database.execute(sql: scripts)
+    }
     return migrator
   }
 
@@ -71,13 +74,21 @@ enum JournalSchema {
   }
 
   /// Takes up every placed order that the orders table does not have yet.
-  static let projection = """
-    INSERT INTO orders (\(orderColumns))
-    SELECT \(orderColumns) FROM placed_events
+  static let projection = projection(of: orderColumns)
+
+  /// The same, for a table with these columns.
+  static func projection(of columns: String) -> String {
+    """
+    INSERT INTO orders (\(columns))
+    SELECT \(columns) FROM placed_events
     WHERE id > (SELECT ifnull(max(id), 0) FROM orders) ORDER BY id
     """
+  }
 
-  static let orderColumns = """
+  static let orderColumns = "\(orderColumnsBeforeScripts), script"
+
+  /// The columns at the time of the migration `orders-4`, which never change.
+  static let orderColumnsBeforeScripts = """
     id, intent, strategy, request_number, account, instrument, side, quantity, type, limit_price, \
     stop_price, time_in_force, outside_hours, take_profit, stop_loss, tag, parent, state, \
     broker_order, perm, filled, average_price, reason, cancel_requested, created_at, updated_at, \

@@ -5,7 +5,7 @@ enum RecordSQL {
     """
   static let takeUp = """
     INSERT INTO orders (\(JournalSchema.orderColumns))
-    VALUES (\(Array(repeating: "?", count: 27).joined(separator: ", ")))
+    VALUES (\(Array(repeating: "?", count: 28).joined(separator: ", ")))
     """
   static let update = """
     UPDATE orders SET quantity = ?, limit_price = ?, stop_price = ?, type = ?, state = ?,

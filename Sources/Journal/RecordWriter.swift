@@ -203,6 +203,7 @@ final class RecordWriter {
     body.add("take_profit", order.ticket.bracket?.takeProfit)
     body.add("stop_loss", order.ticket.bracket?.stopLoss)
     body.add("parent", order.parent?.rawValue)
+    body.add("script", order.script?.rawValue)
     body.add("created_at", order.createdAt.rawValue)
     addChanging(order, to: &body)
     try add("placed", at: order.createdAt, account: order.account, intent: order.intent, body)
@@ -238,6 +239,7 @@ final class RecordWriter {
     takeUp.bind(order.createdAt.rawValue)
     takeUp.bind(order.updatedAt.rawValue)
     takeUp.bind(text: JournalTerms(ticket)?.json)
+    takeUp.bind(order.script?.rawValue)
     try takeUp.run()
   }
 

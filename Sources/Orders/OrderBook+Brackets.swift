@@ -145,6 +145,7 @@ extension OrderBook {
       account: order.account, ticket: ticket, parent: order.intent, state: .sending,
       createdAt: now)
     protection.brokerOrder = first
+    protection.script = order.script
     var track = OrderTrack(order: protection, contract: contract, write: .sent)
     track.isFresh = true
     insert(track)

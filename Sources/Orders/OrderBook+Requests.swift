@@ -128,6 +128,7 @@ extension OrderBook {
         requestNumber: request.number, account: request.account, ticket: ticket,
         parent: parent?.intent, state: .sending, createdAt: now)
       order.brokerOrder = BrokerOrderID(rawValue: first &+ Int64(offset))
+      order.script = request.script
       var track = OrderTrack(order: order, contract: contract, write: .sent)
       track.isFresh = true
       insert(track)

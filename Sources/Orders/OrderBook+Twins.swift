@@ -39,6 +39,7 @@ extension OrderBook {
       requestNumber: nil, account: own.account, ticket: ticket, parent: intent, state: .working,
       createdAt: now)
     order.perm = perm
+    order.script = own.script
     order.reason = "the second order under the reference \(intent.rawValue)"
     var track = OrderTrack(order: order, contract: original.contract, write: .foreign)
     track.isAcknowledged = true

@@ -29,7 +29,8 @@ struct Perigee: ParsableCommand {
         subcommands: [
           DeployCommand.self, UndeployCommand.self, PlanCommand.self, ApplyCommand.self,
           StrategiesCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-          LogsCommand.self, TestCommand.self, ReferenceCommand.self,
+          LogsCommand.self, TestCommand.self, ReferenceCommand.self, VersionsGroup.self,
+          ShadowCommand.self, PromoteCommand.self, RollbackCommand.self,
         ]),
       CommandGroup(
         name: "Trading",

@@ -147,7 +147,11 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     wishes = [:]
     guard !interests.isEmpty else { return }
     deskTicket = environment.feeds.openFeed(
-      interests.values.sorted { $0.symbol < $1.symbol }, for: feed.part())
+      interests.values.sorted { $0.symbol < $1.symbol }, for: tapped(feed.part()))
+  }
+
+  private func tapped(_ part: DeskFeed.Part) -> any FeedSubscriber {
+    environment.feedTap?(part) ?? part
   }
 
   /// Asks for one more symbol, or anew for one that it has. Beyond the limit of symbols the
@@ -171,7 +175,7 @@ final class DeskChild: @unchecked Sendable {  // All of it belongs to the fleet'
     let interest = FeedInterest(
       symbol: wish.symbol, bars: wish.possibleBars, warmup: wish.possibleWarmup,
       depth: Int(wish.depth))
-    tickets[key] = (environment.feeds.openFeed([interest], for: part), part)
+    tickets[key] = (environment.feeds.openFeed([interest], for: tapped(part)), part)
   }
 
   /// Ends a strategy's symbol. One of the desk's own symbols goes on to arrive, unheard.

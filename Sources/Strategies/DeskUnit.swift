@@ -19,6 +19,10 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     /// It is being withdrawn: nothing starts it any more.
     var isLeaving = false
     var meter = LogMeter()
+    /// What its newest process runs.
+    var version: ScriptVersion?
+    /// With what its newest process was started.
+    var beginning: StrategyBeginning?
 
     init(_ deployment: Deployment) {
       self.deployment = deployment
@@ -35,6 +39,8 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   /// a restart after a death takes the same texts.
   var scripts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
   var child: DeskChild?
+  /// Why the next process is started.
+  var startCause = "the daemon started"
   /// Whoever waits for the end of the process.
   var waiters: [CheckedContinuation<Void, Never>] = []
   /// The timer of the wait before a restart.

@@ -83,6 +83,12 @@ public struct FleetEnvironment: Sendable {
   public var limits = StrategyLimits()
   /// Records what every child sees and says; nil records nothing.
   public var recorder: (any ChannelRecorder)?
+  /// Keeps the texts of what is started; nil keeps none, and orders name no version.
+  public var versions: (any VersionKeeper)?
+  /// Hears of starts and ends; called on the loop, must not block.
+  public var lifeChanged: (@Sendable (StrategyLifeEvent) -> Void)?
+  /// Stands between the feed and a child; nil stands nothing there.
+  var feedTap: (@Sendable (any FeedSubscriber) -> any FeedSubscriber)?
 
   /// Called on the loop around the desk's work on a batch of requests, to time it; must call what
   /// it gets, once.

@@ -1,5 +1,6 @@
 import Foundation
 public import StrategyChannel
+public import TradingModel
 
 /// Reads scripts and their modules from the strategies folder, and from nowhere else.
 public struct ScriptFolder: Sendable {
@@ -9,6 +10,8 @@ public struct ScriptFolder: Sendable {
     public var source: String
     /// Every other Lua file of the folder but tests, by the name that `require` takes.
     public var modules: [ScriptModule]
+    /// The version of what runs; nil where versions are not kept.
+    public var version: ScriptVersion?
 
     /// Those modules that the script requires, directly or through others; all of them where that
     /// is known at run time alone. Sorted by name. O(bytes of the texts).

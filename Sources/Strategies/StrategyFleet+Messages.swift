@@ -136,8 +136,11 @@ extension StrategyFleet {
       }
       let member = unit.member(request.strategy).map { unit.members[$0] }
       let isDeployed = member?.deployment.accounts.contains(request.account) ?? false
+      var request = request
+      request.script = member?.version
       if isDeployed || !environment.accounts.contains(request.account) {
         allowed.append(request)
+        tellShadow(request)
       } else {
         desk.refuseNotDeployed(request)
       }

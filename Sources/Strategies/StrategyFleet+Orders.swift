@@ -8,12 +8,14 @@ extension StrategyFleet: OrderListener {
   /// Tells the strategy whose order it is.
   public func orderChanged(_ order: Order) {
     send(.order(order), to: order.strategy)
+    tellShadow(order)
     lookSoonAtFlattening(of: order.strategy)
   }
 
   /// Tells the strategy whose fill it is, and first what it holds now by all of its fills.
   public func filled(_ fill: Fill) {
     tellHolding(fill)
+    tellShadow(fill)
     deliver(fill, replacing: nil)
   }
 
@@ -61,12 +63,14 @@ extension StrategyFleet: OrderListener {
     let key = value.key + (value.currency.map { ":\($0)" } ?? "")
     accountValues[value.account, default: [:]][key] = value
     broadcast(.accountValue(value), account: value.account)
+    tellShadows(.accountValue(value), account: value.account)
   }
 
   /// Tells every strategy that may name the account.
   public func accountReadiness(_ account: AccountName, isReady: Bool, reason: String?) {
     readiness[account] = (isReady, reason)
     broadcast(.connection(account, isReady: isReady, text: reason), account: account)
+    tellShadows(.connection(account, isReady: isReady, text: reason), account: account)
     if isReady { for strategy in flattenings.keys { lookSoonAtFlattening(of: strategy) } }
   }
 

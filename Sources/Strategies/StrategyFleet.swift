@@ -26,6 +26,8 @@ public final class StrategyFleet: @unchecked Sendable {
   var flattenings: [StrategyID: Flattening] = [:]
   /// Those whose next look waits for a timer.
   var pausedFlattenings: Set<StrategyID> = []
+  /// New versions beside those that trade.
+  var shadows: [StrategyID: ShadowDesk] = [:]
   private var isWatching = false
   /// Everything was stopped for good: nothing starts any more.
   private(set) var isClosed = false
@@ -95,6 +97,7 @@ public final class StrategyFleet: @unchecked Sendable {
       fleet.isClosed = true
       return fleet.units.compactMap { $0.strategies.first }
     }
+    await stopShadows(reason)
     await withTaskGroup(of: Void.self) { tasks in
       for name in names ?? [] { tasks.addTask { await self.stop(name, reason: reason) } }
     }
@@ -126,9 +129,7 @@ public final class StrategyFleet: @unchecked Sendable {
     else { return }
     var texts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
     for (name, script) in scripts {
-      texts[name] = Result { () throws(ScriptFolder.ReadError) in
-        try environment.scripts.read(script)
-      }
+      texts[name] = readAndKeep(script)
     }
     let read = texts
     _ = await onLoop { fleet in
@@ -137,6 +138,7 @@ public final class StrategyFleet: @unchecked Sendable {
       else { return }
       let isNew = !unit.members[member].isWanted && unit.child != nil
       unit.members[member].isWanted = true
+      if !isFleet { unit.startCause = restarts ? "perigee restart" : "perigee start" }
       switch unit.lifecycle.state {
       case .starting, .running: if restarts || isNew { unit.scripts = read }
       case .stopped, .stopping, .waiting, .failed, .quarantined: unit.scripts = read
@@ -218,6 +220,7 @@ public final class StrategyFleet: @unchecked Sendable {
       do {
         let start = try makeStart(unit, unit.members[index].deployment)
         waiting[start.strategy] = try waitingFills(of: start.strategy)
+        try keepBeginning(start, unit, index)
         starts.append(start)
         unit.members[index].script = try unit.scripts[start.strategy]?.get()
       } catch {
@@ -242,6 +245,7 @@ public final class StrategyFleet: @unchecked Sendable {
       perform(unit.lifecycle.spawnFailed(reason, now: MonotonicClock.now()), unit)
       return
     }
+    noteStart(of: child, unit)
     brief(child)
     child.begin(DeskStart(strategies: starts))
     replay(waiting, to: child)
@@ -284,13 +288,6 @@ public final class StrategyFleet: @unchecked Sendable {
       limits: environment.limits)
   }
 
-  /// The same name begins with the same random numbers (FNV-1a, 64 bit).
-  static func seed(_ strategy: StrategyID) -> UInt64 {
-    strategy.rawValue.utf8.reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-  }
-
   private func watch(_ child: DeskChild, of unit: DeskUnit) throws(SystemError) {
     try environment.loop.watch(fd: child.channel.doorbell.fd) { [self] _ in
       child.channel.doorbell.drain()
@@ -312,8 +309,9 @@ public final class StrategyFleet: @unchecked Sendable {
     environment.loop.unwatch(fd: child.channel.doorbell.fd)
     child.close()
     unit.child = nil
-    let action = unit.lifecycle.exited(
-      "its process \(Self.words(exit))", now: MonotonicClock.now())
+    let words = "its process \(Self.words(exit))"
+    noteEnd(of: child, unit, words)
+    let action = unit.lifecycle.exited(words, now: MonotonicClock.now())
     let waiters = unit.waiters
     unit.waiters = []
     // Who waits for the end waits for the cancels too: the connections may close right after.

@@ -90,6 +90,8 @@ public struct OrderRequest: Hashable, Sendable {
   public var account: AccountName
   /// What is asked.
   public var action: Action
+  /// The version of the script that asks; nil where no version is known.
+  public var script: ScriptVersion?
 
   /// A request from its parts.
   public init(strategy: StrategyID, number: Int64, account: AccountName, action: Action) {
@@ -150,6 +152,9 @@ public struct Order: Hashable, Sendable {
   public var ticket: OrderTicket
   /// The parent's identity, for the protecting orders of a bracket.
   public var parent: IntentID?
+  /// The version of the script that asked for it; nil for an order that no script asked for, or
+  /// whose version nobody knows.
+  public var script: ScriptVersion?
   /// Where it stands.
   public var state: OrderState
   /// The number in the client's series; nil before one is given.

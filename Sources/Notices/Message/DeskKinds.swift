@@ -12,7 +12,8 @@ package enum DeskKinds {
     "fill.discrepancy": .drift, "fill.unreadable": .drift, "hold.begun": .orderUnknown,
     "journal.fault": .journalFault, "order.revived": .orderUnknown,
     "order.split": .orderUnknown, "order.unknown.alert": .orderUnknown,
-    "position.drift": .drift, "position.naked": .unprotected, "risk.trip": .riskTrip,
+    "position.drift": .drift, "position.naked": .unprotected,
+    "promotion.failed": .shadowRollback, "risk.trip": .riskTrip,
     "stop.orphan": .unprotected, "stop.oversized": .unprotected,
   ]
 }

@@ -1,4 +1,5 @@
 import Control
+import Journal
 import Logging
 import Orders
 import Strategies
@@ -36,6 +37,10 @@ enum FleetAssembly {
       let start = MonotonicClock.now()
       work()
       meter.handling.record(nanoseconds: MonotonicClock.now() &- start)
+    }
+    environment.versions = ScriptKeeper(ScriptStore(folder: plan.dataDirectory))
+    environment.lifeChanged = { event in
+      orders.deskOnLoop?.note(DeskNote(event, at: plan.now()))
     }
     let log = Logger(label: "strategies")
     environment.quarantines = QuarantineFile(path: "\(plan.dataDirectory)/quarantine.json") {

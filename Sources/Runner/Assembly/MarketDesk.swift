@@ -21,6 +21,13 @@ final class MarketDesk: Sendable {
   private let search: SymbolSearch
   private let lookup: SymbolDetails
   private let addresses = Mutex<[InstrumentID: String]>([:])
+  private let terms = Mutex<[InstrumentID: InstrumentTerms]>([:])
+
+  /// What turns a price difference of an instrument into money.
+  struct InstrumentTerms {
+    var multiplier: Decimal64
+    var currency: String
+  }
 
   /// How long a first quote is waited for when a person asks for one.
   static let quoteLimit = Duration.seconds(10)
@@ -59,6 +66,14 @@ final class MarketDesk: Sendable {
   /// Remembers the address of an instrument.
   func learn(_ instrument: Instrument) {
     addresses.withLock { $0[instrument.id] = instrument.address }
+    let known = InstrumentTerms(
+      multiplier: instrument.multiplier, currency: instrument.contract.currency)
+    terms.withLock { $0[instrument.id] = known }
+  }
+
+  /// The multiplier and the currency of an instrument; nil before it was resolved.
+  func terms(of instrument: InstrumentID) -> InstrumentTerms? {
+    terms.withLock { $0[instrument] }
   }
 
   func matches(_ pattern: String) async throws -> [MatchRow] {

@@ -21,6 +21,13 @@ final class StateKeeper: StrategyStateStore {
   private let worker = DispatchQueue(label: "perigee.states", qos: .utility)
   private let log = Logger(label: "states")
   private let waiting = Mutex<[StrategyID: Waiting]>([:])
+  private let restores = Mutex<[StrategyID: Restore]>([:])
+
+  /// A state that is to come back.
+  private struct Restore {
+    var state: SavedState?
+    var cursor: Int64?
+  }
 
   init(_ store: StateStore) { self.store = store }
 
@@ -38,8 +45,31 @@ final class StateKeeper: StrategyStateStore {
   func load(_ strategy: StrategyID) throws -> SavedState? {
     // After every save that was asked for before.
     try worker.sync {
-      try store.load(strategy).map { SavedState(version: $0.version, bytes: $0.bytes) }
+      if let restore = restores.withLock({ $0.removeValue(forKey: strategy) }) {
+        try apply(restore, to: strategy)
+      }
+      return try store.load(strategy).map { SavedState(version: $0.version, bytes: $0.bytes) }
     }
+  }
+
+  /// Puts an older state and its cursor in place of a strategy's at its next start: whatever the
+  /// process that ends before still saves is dropped then. Nil forgets the state; a nil cursor
+  /// leaves the cursor.
+  func planRestore(of strategy: StrategyID, _ state: SavedState?, cursor: Int64?) {
+    restores.withLock { $0[strategy] = Restore(state: state, cursor: cursor) }
+  }
+
+  /// Forgets a plan that came to nothing.
+  func forgetRestore(of strategy: StrategyID) { restores.withLock { $0[strategy] = nil } }
+
+  private func apply(_ restore: Restore, to strategy: StrategyID) throws {
+    waiting.withLock { $0[strategy] = nil }
+    if let state = restore.state {
+      try store.save(state.bytes, version: state.version, of: strategy)
+    } else {
+      try store.delete(strategy)
+    }
+    if let cursor = restore.cursor { try store.begin(strategy, at: cursor) }
   }
 
   func cursor(of strategy: StrategyID) throws -> Int64? {

@@ -65,7 +65,7 @@ extension TradingDaemon {
     }
     try await orders.withDesk { $0.changeRisk(of: old.name, to: RiskLimits()) }
     keep(nil, of: old.name, wanted)
-    alerts.strategy(order.name, fault: nil)
+    notices.put(.strategy(old.name, fault: nil))
     note("withdrawn", order)
     return row
   }

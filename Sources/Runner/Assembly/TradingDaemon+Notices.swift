@@ -75,7 +75,7 @@ extension TradingDaemon {
     of streams: [FeedWork], after now: Timestamp
   ) -> [String: Timestamp] {
     var openings: [String: Timestamp] = [:]
-    for deployment in plan.configuration.runner.strategies where deployment.isEnabled {
+    for deployment in deployedNow where deployment.isEnabled {
       let name = deployment.name.rawValue
       let next = streams.filter { $0.names.contains(name) }
         .compactMap { MarketOpening.next($0.instrument.liquidHours, after: now) }.min()

@@ -24,7 +24,7 @@ extension TradingDaemon {
   }
 
   func strategyDetails(of strategy: String?) async throws -> [StrategyDetailRow] {
-    let deployed = plan.configuration.runner.strategies
+    let deployed = deployedNow
     let wanted = deployed.filter { strategy == nil || $0.name.rawValue == strategy }
     if let strategy, wanted.isEmpty {
       let names = deployed.map(\.name.rawValue).joined(separator: ", ")

@@ -42,6 +42,10 @@ final class TradingDaemon: Daemon {
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
   let meter = TradingMeter()
+  /// The texts of every version that was started.
+  let scripts: ScriptStore
+  let promotions: PromotionOffice
+  let barCloses = BarCloses()
   private let haltSignals: HaltSignals
 
   /// How long strategies wait for their accounts to be reconciled before they start all the same.
@@ -51,6 +55,10 @@ final class TradingDaemon: Daemon {
     self.plan = plan
     deployed = Mutex(plan.configuration.runner.strategies)
     startedAt = plan.now()
+    scripts = ScriptStore(folder: plan.dataDirectory)
+    promotions = PromotionOffice(
+      PromotionFiles(dataDirectory: plan.dataDirectory).load(),
+      errorLimit: plan.configuration.runner.versions.rollbackErrors)
     let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
       plan.log.error(
         """
@@ -147,6 +155,7 @@ final class TradingDaemon: Daemon {
       tasks.addTask { await self.market.volumes.run() }
       tasks.addTask { try await self.bringUp() }
       tasks.addTask { await self.keepTelling() }
+      tasks.addTask { await self.watchPromotions() }
       tasks.addTask { try await MachineKeeper(orders: self.orders, plan: self.plan).run() }
       let reason = await ending.wait()
       plan.log.notice("ending", metadata: ["reason": "\(reason)"])
@@ -165,6 +174,7 @@ final class TradingDaemon: Daemon {
       await waitForAccounts()
       try Task.checkCancellation()
       await fleet.startAll()
+      await pruneVersions()
       try await loader.keepLooking()
     } catch is CancellationError {
       // The daemon ends.

@@ -45,6 +45,7 @@ struct RunnerConfiguration: Hashable, Sendable {
   var risk = RiskConfiguration()
   var tape = TapeConfiguration()
   var dashboard = DashboardConfiguration()
+  var versions = VersionsConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
 }

@@ -31,6 +31,9 @@ struct RunnerReader {
     if let section = top.section("dashboard") {
       runner.dashboard = DashboardConfiguration.read(section, absolute: absolute)
     }
+    if let section = top.section("versions") {
+      runner.versions = VersionsConfiguration.read(section)
+    }
     if let section = top.section("risk") {
       runner.risk = RiskReader.read(section, accounts: accounts)
     }

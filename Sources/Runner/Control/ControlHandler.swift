@@ -73,6 +73,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func runningScript(of strategy: String) async throws -> ScriptTextRow
   /// Makes one strategy what the files say by now; nothing else is touched. One change at a time.
   func apply(_ order: DeploymentOrder) async throws -> DeployedRow
+  /// Runs versions beside others, swaps them and puts them back.
+  func versions(_ request: VersionRequest) async throws -> VersionAnswer
   /// Begins the orderly end of the daemon and returns.
   func shutdown() async throws
 }
@@ -102,6 +104,9 @@ extension ControlHandler {
   /// A handler without markets has nothing to judge.
   func preflight(of account: String?) async throws -> [PreflightRow] {
     throw ControlFailure(.unavailable, "there are no accounts to look at here")
+  /// A handler without strategies has no versions.
+  func versions(_ request: VersionRequest) async throws -> VersionAnswer {
+    throw ControlFailure(.unavailable, "there are no strategies here")
   }
 
   /// Nothing is done before the turn comes.

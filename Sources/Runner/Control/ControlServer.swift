@@ -241,6 +241,7 @@ struct ControlServer: Sendable {
     case .deployments: .deployments(try await handler.deployments())
     case .runningScript(let strategy): .script(try await handler.runningScript(of: strategy))
     case .apply(let order): .deployed(try await handler.apply(order))
+    case .versions(let request): .versions(try await handler.versions(request))
     case .shutdown:
       try await {
         try await handler.shutdown()

@@ -1,0 +1,101 @@
+import Strategies
+import Testing
+import TradingModel
+
+@Suite("Promotions")
+struct PromotionTests {
+  private let start = Timestamp(seconds: 1_767_623_400)
+
+  private func after(_ seconds: Int64) -> Timestamp { start.advanced(by: .seconds(seconds)) }
+
+  private func make(_ moment: Promotion.Moment) -> Promotion {
+    Promotion(moment, window: .seconds(600), errorLimit: 3)
+  }
+
+  private func watching(errors: Int = 0) -> Promotion {
+    var promotion = make(.now)
+    #expect(promotion.look(.init(state: .running), at: start) == .swap)
+    promotion.swapped(at: start, errors: errors)
+    return promotion
+  }
+
+  @Test("now swaps at the first look, bar at the next bar's end, flat when nothing is held")
+  func moments() {
+    var now = make(.now)
+    #expect(now.barClosed() == .nothing)
+    #expect(now.look(.init(state: .running), at: start) == .swap)
+    #expect(now.look(.init(state: .running), at: start) == .nothing)
+    var bar = make(.bar)
+    #expect(bar.look(.init(state: .running, isFlat: true), at: start) == .nothing)
+    #expect(bar.barClosed() == .swap)
+    #expect(bar.barClosed() == .nothing)
+    var flat = make(.flat)
+    #expect(flat.look(.init(state: .running, isFlat: false), at: start) == .nothing)
+    #expect(flat.barClosed() == .nothing)
+    #expect(flat.look(.init(state: .running, isFlat: true), at: after(5)) == .swap)
+    #expect(flat.phase == .swapping && !flat.isOver)
+  }
+
+  @Test("a version that behaves for the whole window stays")
+  func window_Ends() {
+    var promotion = watching(errors: 7)
+    #expect(promotion.look(.init(state: .starting, errors: 7), at: after(1)) == .nothing)
+    #expect(promotion.look(.init(state: .restarting, errors: 9), at: after(599)) == .nothing)
+    #expect(promotion.look(.init(state: .running, errors: 9), at: after(600)) == .settle)
+    #expect(promotion.phase == .settled && promotion.isOver)
+    #expect(promotion.look(.init(state: .quarantined), at: after(601)) == .nothing)
+  }
+
+  @Test(
+    "a version that fails within the window goes back",
+    arguments: [
+      (Promotion.Sight(state: .quarantined, reason: "3 deaths"), "quarantine: 3 deaths"),
+      (.init(state: .failed, reason: "sma.lua:3: syntax"), "cannot run: sma.lua:3: syntax"),
+      (.init(state: .running, errors: 10, lastError: "nil index"), "3 errors, the newest: nil"),
+      (.init(state: .running, trip: "max_daily_loss"), "holds it back: max_daily_loss"),
+    ])
+  func failure_GoesBack(sight: Promotion.Sight, words: String) {
+    var promotion = watching(errors: 7)
+    guard case .rollBack(let reason) = promotion.look(sight, at: after(30)) else {
+      Issue.record("it stays")
+      return
+    }
+    #expect(reason.contains(words), "\(reason)")
+    // Once.
+    #expect(promotion.look(sight, at: after(31)) == .nothing)
+    #expect(!promotion.isOver)
+    promotion.wentBack()
+    #expect(promotion.phase == .rolledBack(reason))
+  }
+
+  @Test("errors of before do not count, and fewer than the limit do not")
+  func errors_AreCounted() {
+    var promotion = watching(errors: 100)
+    #expect(promotion.look(.init(state: .running, errors: 102), at: after(1)) == .nothing)
+    #expect(promotion.look(.init(state: .running, errors: 103), at: after(2)) != .nothing)
+  }
+
+  @Test("a person ends the wait, or the watch; a swap under way is let be")
+  func person_Decides() {
+    var waiting = make(.flat)
+    #expect(waiting.goBack("by hand") == .nothing)
+    #expect(waiting.phase == .failed("by hand"))
+    var swapping = make(.now)
+    _ = swapping.look(.init(state: .running), at: start)
+    #expect(swapping.goBack("by hand") == .nothing)
+    #expect(swapping.phase == .swapping)
+    swapping.swapFailed("the disk is full")
+    #expect(swapping.phase == .failed("the disk is full"))
+    var seen = watching()
+    #expect(seen.goBack("by hand") == .rollBack("by hand"))
+  }
+
+  @Test("after a restart of the daemon it is watched until the same end")
+  func restart_GoesOn() {
+    var promotion = Promotion(watchingUntil: after(100), errorLimit: 2)
+    #expect(promotion.look(.init(state: .running, errors: 1), at: after(50)) == .nothing)
+    #expect(promotion.look(.init(state: .running, errors: 1), at: after(100)) == .settle)
+    var failing = Promotion(watchingUntil: after(100), errorLimit: 2)
+    #expect(failing.look(.init(state: .running, errors: 2), at: after(50)) != .nothing)
+  }
+}
