@@ -30,7 +30,7 @@ struct DashboardProgram: AsyncParsableCommand {
     do {
       try ProcessConfinement.serve(parent: supervised ? getppid() : nil)
     } catch {
-      ProgramOutput.complain("\(error)")
+      ProgramOutput.complain("\(error)", supervised: supervised)
     }
     var settings = SiteConfiguration()
     settings.address = address
@@ -48,7 +48,7 @@ struct DashboardProgram: AsyncParsableCommand {
         tell(url, program)
       }
     } catch let problem as StartProblem {
-      ProgramOutput.complain(problem.description)
+      ProgramOutput.complain(problem.description, supervised: supervised)
       // The daemon takes it for a fault that another start does not mend.
       throw ExitCode(4)
     }

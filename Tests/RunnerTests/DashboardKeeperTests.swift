@@ -65,6 +65,30 @@ import Testing
       ])
   }
 
+  @Test("[dashboard] is read, and what would show the token to others is refused with its line")
+  func section_IsRead() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("brokers.toml", ConfigurationErrorTests.goodBrokers)
+    try folder.write(
+      "runner.toml",
+      """
+      [dashboard]
+      address = "0.0.0.0"
+      tls_key = "key.pem"
+      port = 8000
+      allowed_hosts = ["desk.example"]
+      read_only = true
+      """)
+    let configuration = ConfigurationLoader(directory: folder.path, home: "/home/u").load()
+    let dashboard = configuration.runner.dashboard
+    #expect(dashboard.isEnabled && dashboard.isReadOnly && dashboard.port == 8000)
+    #expect(dashboard.tlsKey == "\(folder.path)/key.pem")
+    #expect(dashboard.allowedHosts == ["desk.example"])
+    let problems = configuration.problems.map(\.description)
+    #expect(problems.contains { $0.contains("runner.toml:2: the dashboard does not listen") })
+    #expect(problems.contains { $0.contains("runner.toml:3: TLS needs both files") })
+  }
+
   private func program(_ folder: TemporaryFolder, _ text: String) throws -> String {
     let path = "\(folder.path)/program"
     try folder.write("program", "#!/bin/sh\n\(text)\n")

@@ -43,6 +43,9 @@ struct DashboardServer: Sendable {
     _ bound: @escaping @Sendable (Int) -> Void
   ) async throws {
     let port = site.configuration.port
+    // The framework's own words on its start say nothing that ours do not.
+    var quiet = log
+    quiet.logLevel = .warning
     let last = port == 0 ? 0 : min(port + DashboardServer.portsTried - 1, 65_535)
     for port in port...last {
       let server = Server(
@@ -50,7 +53,7 @@ struct DashboardServer: Sendable {
         configuration: ServerConfiguration(
           address: .hostname(site.configuration.address, port: port), backlog: 1024),
         onServerRunning: { channel in bound(channel.localAddress?.port ?? port) },
-        eventLoopGroup: group, logger: log)
+        eventLoopGroup: group, logger: quiet)
       do {
         return try await live(server, connections, stop)
       } catch let error as IOError where error.errnoCode == EADDRINUSE && port < last {

@@ -5,7 +5,11 @@ import Logging
 enum ProgramOutput {
   static func line(_ text: String) { write("\(text)\n", to: STDOUT_FILENO) }
 
-  static func complain(_ text: String) { write("error \(text)\n", to: STDERR_FILENO) }
+  /// Tells why the program does not go on: to the daemon as a line of the log, to a person as
+  /// commands do.
+  static func complain(_ text: String, supervised: Bool) {
+    write("\(supervised ? "error " : "perigee-dashboard: ")\(text)\n", to: STDERR_FILENO)
+  }
 
   static func write(_ text: String, to descriptor: Int32) {
     let bytes = Array(text.utf8)
