@@ -326,8 +326,9 @@ let package = Package(
       ], swiftSettings: settings),
     .testTarget(
       name: "PagesTests",
-      dependencies: ["Pages", "Reports", "Control", "Review", "TradingModel"],
-      swiftSettings: settings),
+      dependencies: [
+        "Pages", "Reports", "Control", "Review", "Journal", "TradingModel",
+      ], swiftSettings: settings),
     .testTarget(
       name: "ReviewTests",
       dependencies: [

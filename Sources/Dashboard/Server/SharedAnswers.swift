@@ -20,7 +20,10 @@ struct SharedAnswers<Waiter: Sendable>: Sendable {
 
   /// Only these are shared: they change nothing and hold no free text, so there are few of them.
   static var shared: Set<ControlRequest.Action> {
-    [.status, .strategies, .accounts, .budget, .restraints, .risk, .portfolio(account: nil)]
+    [
+      .status, .strategies, .accounts, .budget, .restraints, .risk, .portfolio(account: nil),
+      .feeds, .strategyDetails(strategy: nil),
+    ]
   }
 
   /// How long an answer is fresh.

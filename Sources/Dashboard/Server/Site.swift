@@ -101,7 +101,7 @@ struct Site: Sendable {
       chosen: session?.chosen ?? [:], token: session?.token ?? "", notice: notice(request, session),
       isReadOnly: configuration.isReadOnly, now: now)
     do {
-      return shown(try await route.answer(question, sources), session)
+      return shown(await framed(try await route.answer(question, sources)), session)
     } catch {
       return failed(error, request.path, session)
     }

@@ -42,8 +42,9 @@ package enum PagePath {
     with("/logs", [("strategy", strategy), ("around", around.map { "\($0)" })])
   }
 
-  /// A link with its words escaped.
+  /// A link with its words escaped. What is no path of this server leads nowhere.
   package static func link(_ text: String, to path: String) -> String {
-    "<a href=\"\(Markup.escaped(path))\">\(Markup.escaped(text))</a>"
+    let isOwn = (path.hasPrefix("/") && !path.hasPrefix("//")) || path.hasPrefix("#")
+    return "<a href=\"\(isOwn ? Markup.escaped(path) : "#")\">\(Markup.escaped(text))</a>"
   }
 }

@@ -104,6 +104,8 @@ extension ControlHandler {
   /// A handler without markets has nothing to judge.
   func preflight(of account: String?) async throws -> [PreflightRow] {
     throw ControlFailure(.unavailable, "there are no accounts to look at here")
+  }
+
   /// A handler without strategies has no versions.
   func versions(_ request: VersionRequest) async throws -> VersionAnswer {
     throw ControlFailure(.unavailable, "there are no strategies here")

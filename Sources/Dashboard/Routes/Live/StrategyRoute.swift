@@ -1,0 +1,63 @@
+import Control
+import Journal
+import Pages
+import TradingModel
+
+/// One strategy.
+struct StrategyRoute: PageRoute {
+  let path: RoutePath = "/strategies/{name}"
+
+  /// How many of the newest fills make the P&L curve.
+  static let curveFills = 5000
+
+  func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
+    let name = request.part("name")
+    let status = try await sources.status()
+    let row = try await sources.strategies()?.first { $0.name == name }
+    var page = StrategyPage(viewer: request.viewer, name: name, isRunning: status != nil)
+    page.isReadOnly = request.isReadOnly
+    page.row = row
+    if row != nil { page.detail = try await sources.details(of: name).first }
+    page.restraints = (status?.restraints ?? []).filter { restraint in
+      restraint.scope == "all" || restraint.scope == "strategy:\(name)"
+        || (row?.accounts ?? []).contains { restraint.scope == "account:\($0)" }
+    }
+    let books = try await sources.books(status, try await sources.portfolio())
+    page.worth = StrategyWorth.all(books)[name]
+    let fills = try await sources.read {
+      try $0.fills(RowFilter(strategy: name, limit: Self.curveFills))
+    }
+    page.curve = ProfitCurve.points(
+      fills, multipliers: try await sources.read { try $0.multipliers() })
+    page.positions = try await sources.read { try $0.strategyPositions(RowFilter(strategy: name)) }
+    page.orders = try await sources.read { folder in
+      try folder.orders(RowFilter(strategy: name, limit: 15)).reversed()
+    }
+    page.log = try await sources.read { folder in
+      try folder.logs(LogRowFilter(strategy: name, limit: 30)).reversed()
+    }
+    guard row != nil || page.worth != nil || !page.orders.isEmpty || !page.log.isEmpty else {
+      return .missing("No strategy is called \(name), now or in the journal.")
+    }
+    let question = StrategyChart.Question(request)
+    page.chart = try await StrategyChart.load(name, row, question, sources)
+    return .page(request.frame(name, .strategies), page.content)
+  }
+}
+
+extension JournalFolder {
+  /// The multipliers of the instruments that books know, by contract id.
+  func multipliers() throws -> [Int64: Decimal64] {
+    let reader: JournalReader
+    do {
+      reader = try JournalReader(folder: path)
+    } catch {
+      if error.code == .missing { return [:] }
+      throw error
+    }
+    return Dictionary(
+      try reader.books(nil).compactMap { book in
+        book.multiplier.map { (book.instrument.rawValue, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}
