@@ -38,7 +38,7 @@ final class TradingDaemon: Daemon {
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
   /// The texts of every version that was started.
-  let scripts: ScriptStore
+  var scripts: ScriptStore { ScriptStore(folder: plan.dataDirectory) }
   let promotions: PromotionOffice
   let barCloses = BarCloses()
   private let haltSignals: HaltSignals
@@ -49,7 +49,6 @@ final class TradingDaemon: Daemon {
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
     startedAt = plan.now()
-    scripts = ScriptStore(folder: plan.dataDirectory)
     promotions = PromotionOffice(
       PromotionFiles(dataDirectory: plan.dataDirectory).load(),
       errorLimit: plan.configuration.runner.versions.rollbackErrors)
