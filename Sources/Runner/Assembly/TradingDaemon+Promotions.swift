@@ -58,7 +58,7 @@ extension TradingDaemon: PromotionHands {
     guard moment != .bar || report.firstBar != nil else {
       throw ControlFailure(
         .invalid,
-        "\(report.plan.scriptName) names no bars, so there is no end of one to wait for; use --when "
+        "\(report.plan.scriptName) names no bars, so there is no end of one to await; use --when "
           + "now or --when flat")
     }
     guard await !promotions.isBusy(strategy) else {
@@ -92,8 +92,8 @@ extension TradingDaemon: PromotionHands {
       .map(\.strategy.rawValue)
     if !others.isEmpty {
       notes.append(
-        "\(deployment.script) is also the script of \(others.joined(separator: ", ")): the new text "
-          + "is theirs from their next start on")
+        "\(deployment.script) is also the script of \(others.joined(separator: ", ")): the new "
+          + "text is theirs from their next start on")
     }
     if !shadow.parameters.isEmpty {
       let words = shadow.parameters.map { "\($0.name) = \($0.value.words)" }
@@ -258,9 +258,9 @@ extension TradingDaemon: PromotionHands {
     guard known.contains(text) else {
       throw ControlFailure(
         .unavailable,
-        "\(record.script) in \(scriptFolder.path) is neither version \(record.old), which runs, nor "
-          + "\(record.new): somebody changed it. Nothing was changed. Put it back (perigee versions "
-          + "show \(record.old)), or begin a shadow of the text that you want")
+        "\(record.script) in \(scriptFolder.path) is neither version \(record.old), which runs, "
+          + "nor \(record.new): somebody changed it. Nothing was changed. Put it back (perigee "
+          + "versions show \(record.old)), or begin a shadow of the text that you want")
     }
     return (file, text)
   }

@@ -43,7 +43,7 @@ final class TradingDaemon: Daemon {
   let tradingSwitch: TradingSwitch
   let meter = TradingMeter()
   /// The texts of every version that was started.
-  let scripts: ScriptStore
+  var scripts: ScriptStore { ScriptStore(folder: plan.dataDirectory) }
   let promotions: PromotionOffice
   let barCloses = BarCloses()
   private let haltSignals: HaltSignals
@@ -55,7 +55,6 @@ final class TradingDaemon: Daemon {
     self.plan = plan
     deployed = Mutex(plan.configuration.runner.strategies)
     startedAt = plan.now()
-    scripts = ScriptStore(folder: plan.dataDirectory)
     promotions = PromotionOffice(
       PromotionFiles(dataDirectory: plan.dataDirectory).load(),
       errorLimit: plan.configuration.runner.versions.rollbackErrors)

@@ -86,7 +86,7 @@ actor PromotionOffice {
     return jobs[record.strategy]?.record ?? record
   }
 
-  /// A person wants the old version back, or the end of the wait; answers nil when there is neither.
+  /// A person wants the old version back, or the end of the wait; nil when there is neither.
   func goBack(
     _ strategy: StrategyID, _ reason: String, with hands: any PromotionHands
   ) async -> PromotionRecord? {
@@ -176,7 +176,7 @@ actor PromotionOffice {
       hands.tell(
         record,
         "version \(record.new) failed (\(reason)) and version \(record.old) could not be put "
-          + "back: \(error). Look at once: perigee strategies, perigee rollback \(strategy.rawValue)",
+          + "back: \(error). Look at once: perigee strategies, then perigee rollback",
         isBad: true)
     }
   }

@@ -5,9 +5,9 @@ import TradingModel
 /// any size at the touch. A value without I/O, which knows no broker, no desk and no journal.
 ///
 /// A market order and a limit that reaches the other side fill at the touch; a resting limit fills
-/// at its own price once the other side reaches it; a stop or a touched order is set off by the side
-/// that it would trade with. An order fills whole. On-close, relative and pegged orders rest and
-/// never fill, and neither do day orders expire. Conditions count as met.
+/// at its own price once the other side reaches it; a stop or a touched order is set off by the
+/// side that it would trade with. An order fills whole. On-close, relative and pegged orders rest
+/// and never fill, and neither do day orders expire. Conditions count as met.
 struct ShadowBook {
   /// What the script is told.
   enum Answer: Hashable {

@@ -6,8 +6,8 @@ import TradingModel
 /// Looks at a shadow's feed on its way to the child, on the feed thread: quotes of instruments with
 /// working orders, and closed bars.
 ///
-/// Of quotes that come faster than they are looked at, the lowest ask, the highest bid and the newest
-/// are kept of each instrument, so that no crossing is missed.
+/// Of quotes that come faster than they are looked at, the lowest ask, the highest bid and the
+/// newest are kept of each instrument, so that no crossing is missed.
 final class ShadowTap: Sendable {
   private struct Waiting {
     var lowest: Quote
