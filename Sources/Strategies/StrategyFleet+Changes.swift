@@ -335,9 +335,12 @@ extension StrategyFleet {
   private func script(
     given: ScriptFolder.Script?, _ deployment: Deployment
   ) throws(FleetRefusal) -> ScriptFolder.Script {
-    if let given { return given }
+    if var given {
+      given.version = given.version ?? environment.versions?.keep(given, named: deployment.script)
+      return given
+    }
     do throws(ScriptFolder.ReadError) {
-      return try environment.scripts.read(deployment.script)
+      return try readAndKeep(deployment.script).get()
     } catch {
       throw .unreadable(error.description)
     }
