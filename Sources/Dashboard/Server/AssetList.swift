@@ -1,4 +1,5 @@
 import Foundation
+import Pages
 
 /// Every file that pages may ask for.
 enum AssetList {
@@ -11,6 +12,9 @@ enum AssetList {
   /// The program's own, and the charts' library where its folder has it.
   static func all(charts: String?) -> [Asset] {
     var assets = [LoginPage.script]
+    for asset in PageAsset.all {
+      assets.append(Asset(path: asset.path, type: asset.type, bytes: Array(asset.text.utf8)))
+    }
     guard let charts else { return assets }
     for (name, type) in chartFiles {
       guard let bytes = FileManager.default.contents(atPath: "\(charts)/\(name)") else { continue }
