@@ -38,7 +38,10 @@ struct GuideTests {
         return fills.contains { $0.strategy == "first" } ? fills : nil
       }
       for words in commands {
-        let page = words.first == "report" ? ["--out", "\(world.folder)/report.html"] : []
+        // Without a place its pages would go into this folder.
+        let page =
+          words.first == "report"
+          ? ["--account", "main", "--out", "\(world.folder)/report.html"] : []
         let result = try await world.command(words + page)
         #expect(
           result.end == .code(0),

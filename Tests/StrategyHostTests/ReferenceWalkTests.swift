@@ -53,6 +53,43 @@ import TradingModel
     #expect(told.subtracting(real).sorted() == [], "no script reaches them")
   }
 
+  /// What each function of the host says of its own arguments.
+  @Test func arguments_AreThoseOfTheReference() throws {
+    let start = StrategyStart(
+      strategy: StrategyID(rawValue: "test"), accounts: [AccountName(rawValue: "main")],
+      scriptName: "test.lua", source: "return {}", modules: [], symbols: nil, parameters: [],
+      seed: 7, state: nil, limits: StrategyLimits())
+    let context = StrategyContext(index: 0, start: start, sink: MessageList())
+    let told = Dictionary(
+      LuaReference.topics.flatMap(\.functions).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var count = 0
+    for table in StrategyInstance.api(context) {
+      for function in table.functions {
+        let name = table.name.map { "\($0).\(function.name)" } ?? function.name
+        let entry = try #require(told[name], "\(name)")
+        let (names, firstOptional) = Self.arguments(function.arguments)
+        #expect(entry.arguments.count == names.count, "\(name)(\(function.arguments))")
+        for (index, (argument, real)) in zip(entry.arguments, names).enumerated() {
+          // A table is written with its fields instead of a name.
+          #expect(real.isEmpty || argument.plainName == real, "\(name)(\(function.arguments))")
+          #expect(argument.isOptional == (index >= firstOptional), "\(name): \(argument.name)")
+        }
+        count += 1
+      }
+    }
+    #expect(count > 30)
+  }
+
+  /// The names in `symbol, size [, count]`, empty for a table, and the place of the first that may
+  /// be left out.
+  private static func arguments(_ text: String) -> (names: [String], firstOptional: Int) {
+    let plain = text.replacing(/\{[^}]*\}/, with: "{}")
+    let required = plain.prefix { $0 != "[" }.split(separator: ",").filter { $0 != " " }.count
+    let names = plain.split { "[], ".contains($0) }.map { $0 == "{}" ? "" : String($0) }
+    return (names, plain.contains("[") ? required : names.count)
+  }
+
   @Test func callbacks_AreThoseOfTheReference() throws {
     let topic = try #require(LuaReference.topics.first { $0.areCallbacks })
     #expect(topic.functions.map(\.name).sorted() == StrategyInstance.callbackNames.sorted())
