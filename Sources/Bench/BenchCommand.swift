@@ -13,6 +13,7 @@ struct BenchCommand {
            perigee-bench fanout N [own|desk]      quotes a second to N strategies, and latency
            perigee-bench child                    memory and start-up time of one strategy's child
            perigee-bench journal FOLDER N         write a journal with N past orders
+           perigee-bench pages FOLDER FILLS LINES pages of a journal and a log of so many, made once
            perigee-bench market FOLDER N          write N quotes and N bars for the next
            perigee-bench backtest read|desk|engine SCRIPT quotes|bars FOLDER ROUNDS [SYMBOLS [SIZE]]
                                                   events a second of cross, sma, ema or a file
@@ -39,6 +40,11 @@ struct BenchCommand {
         throw BenchError(Self.usage)
       }
       try JournalBench(folder: words[1], orders: count).run()
+    case ("pages", 4):
+      guard let fills = Int(words[2]), let lines = Int(words[3]),
+        (1...10_000_000).contains(fills), (1...100_000_000).contains(lines)
+      else { throw BenchError(Self.usage) }
+      try PageBench(folder: words[1], fills: fills, lines: lines).run()
     case ("market", 3):
       guard let count = Int(words[2]), (1...100_000_000).contains(count) else {
         throw BenchError(Self.usage)

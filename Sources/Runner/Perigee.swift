@@ -39,6 +39,7 @@ struct Perigee: ParsableCommand {
           PortfolioCommand.self, CancelAllCommand.self, AdoptCommand.self, AssignCommand.self,
           IgnoreCommand.self, SettleCommand.self, RiskCommand.self,
         ]),
+      CommandGroup(name: "Review", subcommands: [TimelineCommand.self, WhyCommand.self]),
       CommandGroup(
         name: "Kill switch",
         subcommands: [

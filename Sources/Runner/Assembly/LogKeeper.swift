@@ -13,6 +13,7 @@ final class LogKeeper: LogSink {
     store.append(
       LogEntry(
         at: line.time, level: line.level.loggerLevel, strategy: line.strategy,
-        source: line.source ?? "runner", text: line.message))
+        account: line.account, order: line.order, source: line.source ?? "runner",
+        text: line.message))
   }
 }

@@ -79,7 +79,7 @@ final class OrderNews: OrderListener {
       \(order.ticket.side.rawValue) \(order.ticket.quantity) \
       \(symbol(order.ticket.instrument)) \(order.ticket.type.code) is \(order.state.rawValue)\
       \(order.reason.map { ": \($0)" } ?? "")
-      """, metadata: ["order": "\(order.intent.rawValue)"])
+      """, metadata: ["order": "\(order.intent.rawValue)", "account": "\(order.account.rawValue)"])
   }
 
   func filled(_ fill: Fill) {
@@ -89,7 +89,7 @@ final class OrderNews: OrderListener {
       """
       \(fill.strategy?.rawValue ?? "external") \(fill.account.rawValue): filled \
       \(fill.side.rawValue) \(fill.quantity) \(symbol(fill.instrument)) at \(fill.price)
-      """, metadata: ["execution": "\(fill.execution.rawValue)"])
+      """, metadata: OrderNews.metadata(fill))
   }
 
   func fillCorrected(_ fill: Fill, replacing old: Fill) {
@@ -99,7 +99,15 @@ final class OrderNews: OrderListener {
       \(fill.strategy?.rawValue ?? "external") \(fill.account.rawValue): the broker corrected \
       \(old.quantity) at \(old.price) to \(fill.side.rawValue) \(fill.quantity) \
       \(symbol(fill.instrument)) at \(fill.price)
-      """, metadata: ["execution": "\(fill.execution.rawValue)"])
+      """, metadata: OrderNews.metadata(fill))
+  }
+
+  private static func metadata(_ fill: Fill) -> Logger.Metadata {
+    var result: Logger.Metadata = [
+      "execution": "\(fill.execution.rawValue)", "account": "\(fill.account.rawValue)",
+    ]
+    if let intent = fill.intent { result["order"] = "\(intent.rawValue)" }
+    return result
   }
 
   func commissioned(_ fill: Fill) { next.commissioned(fill) }
@@ -107,7 +115,9 @@ final class OrderNews: OrderListener {
   func refused(_ request: OrderRequest, reason: String) {
     next.refused(request, reason: reason)
     notices.put(.refused(request, reason: reason))
-    log.warning("\(request.strategy.rawValue): request \(request.number) refused: \(reason)")
+    log.warning(
+      "\(request.strategy.rawValue): request \(request.number) refused: \(reason)",
+      metadata: ["account": "\(request.account.rawValue)"])
   }
 
   func previewed(_ request: OrderRequest, _ preview: OrderPreview) {

@@ -14,6 +14,13 @@ struct LogsCommand: ParsableCommand {
   var follow = false
   @Option(name: .long, help: "Only of this strategy.")
   var strategy: String?
+  @Option(name: .long, help: "Only about this account.")
+  var account: String?
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      #"Only with these words: words, "phrases", begin*, -without."#, valueName: "text"))
+  var search = ""
   @Option(name: .long, help: "Only from this level up: debug, info, notice, warning, error.")
   var level = "info"
   @Option(name: .long, help: "Only since then: \(SinceArgument.examples).")
@@ -29,6 +36,8 @@ struct LogsCommand: ParsableCommand {
       strategy: strategy, level: try CommandArguments.level(level),
       since: try since.map { try CommandArguments.since($0, now: SystemClock.now()) },
       limit: try CommandArguments.limit(limit))
+    filter.account = try command.known(account: account)
+    filter.search = search
     let rows = try command.journal.logs(filter)
     if rows.isEmpty && !follow && !output.json { StandardStreams.error("no log lines\n") }
     try show(rows, command)
