@@ -323,7 +323,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ], swiftSettings: settings),
+      ], exclude: ["Browser"], swiftSettings: settings),
     .testTarget(
       name: "PagesTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import Control
 import Logging
+import Notices
 import Orders
 import Strategies
 import Synchronization

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Journal
 import Logging
+import Notices
 import Orders
 import Strategies
 import StrategyChannel
