@@ -319,7 +319,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Dashboard", "Pages", "Control", "JudgeSupport", "TradingModel", logging,
+        "Dashboard", "Pages", "Control", "Journal", "Orders", "Reports", "Performance",
+        "JudgeSupport", "TradingModel", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -9,6 +9,8 @@ struct Sources: Sendable {
   let folder: JournalFolder
   /// The program's own clock.
   let now: @Sendable () -> Timestamp
+  /// What the pages that look back keep.
+  let past: PastSources
   private let files: WorkPool
   private let daemon: DaemonLine
 
@@ -32,6 +34,7 @@ struct Sources: Sendable {
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.folder = folder
+    past = PastSources(folder: folder.path)
     self.files = files
     self.daemon = daemon
     self.now = now

@@ -50,6 +50,7 @@ struct ServedProgram: Sendable {
       daemon: DaemonLine(path: "\(folder)/\(ControlProtocol.fileName)", pool: daemon), now: now)
     let poll = TopicPoll(sources: sources, log: log)
     let hub = EventHub(clock: ContinuousClock()) { await poll.answer($0) }
+    sources.past.count { [weak hub] in hub?.readerCount ?? 0 }
     site = Site(
       configuration: settings, sources: sources, gatekeeper: Gatekeeper(token: token), hub: hub,
       assets: AssetList.all(charts: charts), log: log)

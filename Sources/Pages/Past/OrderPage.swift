@@ -13,6 +13,8 @@ package struct OrderPage: Sendable {
   /// Orders of the same bracket: the entry, and what protects it.
   package var relatives: [OrderRow]
   package var clock: PageClock
+  /// Where the page with what the tape has is; nil where it has been read, or is not there.
+  package var tapePath: String?
 
   package init(
     timeline: OrderTimeline, row: OrderRow?, fills: [FillRow], relatives: [OrderRow] = [],
@@ -50,7 +52,10 @@ package struct OrderPage: Sendable {
           note: "On a scale of powers of ten.", content: bars.html
         ).html)
     }
-    page.raw(Panel("Timeline", id: "timeline", content: steps).html)
+    let tape = tapePath.map {
+      PagePath.link("Read what its callback got from the tape (takes some seconds)", to: $0)
+    }
+    page.raw(Panel("Timeline", id: "timeline", tools: tape ?? "", content: steps).html)
     if !fills.isEmpty {
       let table = OrderTables.fills(fills, clock, table: EmptyState("None."))
       page.raw(Panel("Fills", id: "executions", content: table.html).html)
