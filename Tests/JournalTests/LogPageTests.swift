@@ -168,6 +168,7 @@ struct LogPageTests {
       let page = try reader.page(LogFilter(search: LogSearch("line"), limit: 50), turn)
       seen += page.entries.map(\.id)
       if let last = seen.last { turn = .after(last) }
+      await Task.yield()
     }
     await writer.value
     #expect(seen == Array(1...3_000))

@@ -23,14 +23,16 @@ enum MachineFacts {
   static func tape(_ folder: String) -> SystemPage.Tape? {
     let root = folder + "/tape"
     // Safe: without a tape there is no such folder.
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return nil }
+    let files = FileManager.default
+    guard let names = try? files.contentsOfDirectory(atPath: root)  // Safe: above.
+    else { return nil }
     let sessions = names.filter { $0.first?.isNumber == true }.sorted(by: >)
     var newest: [SystemPage.Size] = []
     var bytes: Int64 = 0
     for name in sessions {
       // Safe: a session that was pruned meanwhile has no files.
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []
-      let sum = files.compactMap { size("\(root)/\(name)/\($0)") }.reduce(0, +)
+      let parts = (try? files.contentsOfDirectory(atPath: "\(root)/\(name)")) ?? []  // Safe: above.
+      let sum = parts.compactMap { size("\(root)/\(name)/\($0)") }.reduce(0, +)
       bytes &+= sum
       if newest.count < sessionLimit { newest.append(SystemPage.Size(name: name, bytes: sum)) }
     }
@@ -69,7 +71,8 @@ enum MachineFacts {
   /// The second number of /proc/N/statm: pages in memory.
   private static func resident(_ number: Int32) -> Int64? {
     // Safe: a process that has ended has no such file.
-    guard let text = try? String(contentsOfFile: "/proc/\(number)/statm", encoding: .utf8),
+    let path = "/proc/\(number)/statm"
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8),  // Safe: above.
       let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int64($0) })
     else { return nil }
     return pages &* Int64(sysconf(Int32(_SC_PAGESIZE)))

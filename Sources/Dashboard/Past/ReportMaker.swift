@@ -132,7 +132,7 @@ final class ReportMaker: Sendable {
         path: program, arguments: arguments,
         errorOutput: words.fileHandleForWriting.fileDescriptor)
       // Safe: closing our own end; the child has its own.
-      try? words.fileHandleForWriting.close()
+      try? words.fileHandleForWriting.close()  // Safe: above.
       let exit = try wait(for: child)
       if exit == .exited(0) { return .made }
       if exit == .exited(Self.notFound) { return .nothing }

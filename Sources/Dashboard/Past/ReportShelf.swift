@@ -89,13 +89,14 @@ final class ReportShelf: Sendable {
       .contentModificationDateKey, .fileSizeKey, .isRegularFileKey,
     ]
     // Safe: a folder that is not there yet, or cannot be read, has no results.
-    let urls = try? FileManager.default.contentsOfDirectory(
+    let urls = try? FileManager.default.contentsOfDirectory(  // Safe: above.
       at: URL(fileURLWithPath: folder), includingPropertiesForKeys: Array(keys),
       options: [.skipsHiddenFiles])
     let marks = (urls ?? []).compactMap { url -> Mark? in
       guard url.pathExtension == "json",
         // Safe: a file that went away meanwhile is not listed.
-        let values = try? url.resourceValues(forKeys: keys), values.isRegularFile == true,
+        let values = try? url.resourceValues(forKeys: keys),  // Safe: above.
+        values.isRegularFile == true,
         let written = values.contentModificationDate, let size = values.fileSize
       else { return nil }
       return Mark(name: url.lastPathComponent, written: written, bytes: Int64(size))
@@ -111,7 +112,7 @@ final class ReportShelf: Sendable {
     guard mark.bytes <= budget else { return .some(nil) }
     budget -= mark.bytes
     // Safe: what is no result, or cannot be read, is not listed.
-    let summary = (try? read(mark)).flatMap { try? ResultSummary($0) }
+    let summary = (try? read(mark)).flatMap { try? ResultSummary($0) }  // Safe: above.
     _ = state.withLock { $0.summaries.updateValue(summary, forKey: mark) }
     return summary.map { .some($0) }
   }

@@ -57,6 +57,13 @@ enum ExampleFiles {
     # How many seconds strategies and gateways get for an orderly end.
     stop_timeout = 10
 
+    # Who is told of what needs a person; docs/notifications.md has all services, and mail. The file
+    # holds one line, the address of a topic of your own, and must be closed to others (chmod 600).
+    # [[notices.channel]]
+    # name = "phone"
+    # type = "ntfy"
+    # address_file = "ntfy"
+
     # The market of `perigee run --paper`. Nothing here matters without --paper.
     [paper]
     # The same seed makes the same prices.
