@@ -94,7 +94,14 @@ public struct LogSearch: Hashable, Sendable {
       .joined(separator: operation) + ")"
   }
 
+  /// The text with its quotes doubled: by scalars, as the index reads, since a quote with an
+  /// accent behind it is a character of its own.
   private static func quoted(_ text: String) -> String {
-    text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { result.append(scalar) }
+      result.append(scalar)
+    }
+    return String(result)
   }
 }

@@ -133,6 +133,28 @@ import TradingModel
     }
   }
 
+  @Test("after a change nobody gets what was known or asked before it")
+  func change_IsSeenAtOnce() {
+    var answers = SharedAnswers<Int>(age: .seconds(60))
+    let start = ContinuousClock.now
+    guard case .ask = answers.asked(.restraints, at: start, by: 1) else {
+      return #expect(Bool(false))
+    }
+    #expect(answers.answered(.restraints, .some(.restraints([])), at: start) == [1])
+    guard case .answer = answers.asked(.restraints, at: start, by: 2) else {
+      return #expect(Bool(false))
+    }
+    answers.forget()
+    guard case .ask = answers.asked(.restraints, at: start, by: 3) else {
+      return #expect(Bool(false))
+    }
+    answers.forget()
+    #expect(answers.answered(.restraints, .some(.restraints([])), at: start) == [3])
+    guard case .ask = answers.asked(.restraints, at: start, by: 4) else {
+      return #expect(Bool(false))
+    }
+  }
+
   @Test("what asks for more than the pool takes, or takes too long, is told so")
   func pool_IsBounded() async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)

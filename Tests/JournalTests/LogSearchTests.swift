@@ -72,7 +72,7 @@ struct LogSearchTests {
       "_",
     ]
     var generator = SeededGenerator(seed: 61)
-    for _ in 0..<3_000 {
+    for _ in 0..<1_000 {
       let count = Int.random(in: 1...12, using: &generator)
       let text = (0..<count).map { _ in pieces.randomElement(using: &generator)! }
         .joined(separator: Bool.random(using: &generator) ? "" : " ")

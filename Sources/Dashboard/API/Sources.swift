@@ -29,6 +29,9 @@ struct Sources: Sendable {
     try await daemon.ask(action)
   }
 
+  /// To be called after a change, so that the page that follows shows it.
+  func forget() { daemon.forget() }
+
   init(
     folder: JournalFolder, files: WorkPool, daemon: DaemonLine,
     now: @escaping @Sendable () -> Timestamp

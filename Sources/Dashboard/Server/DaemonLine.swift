@@ -36,6 +36,9 @@ final class DaemonLine: Sendable {
     }
   }
 
+  /// Whoever asks from now on hears what is so after a change.
+  func forget() { answers.withLock { $0.forget() } }
+
   private func tell(
     _ result: Result<ControlResult?, any Error>, of action: ControlRequest.Action
   ) {

@@ -29,6 +29,8 @@ struct SharedAnswers<Waiter: Sendable>: Sendable {
   /// How long an answer is fresh.
   let age: Duration
   private var entries: [ControlRequest.Action: Entry] = [:]
+  /// What was asked before the newest change and is not answered yet.
+  private var outdated: Set<ControlRequest.Action> = []
 
   init(age: Duration) { self.age = age }
 
@@ -47,14 +49,25 @@ struct SharedAnswers<Waiter: Sendable>: Sendable {
     }
   }
 
+  /// Something changed: what was known is asked anew, and what is being asked is not kept.
+  mutating func forget() {
+    for (action, entry) in entries {
+      switch entry {
+      case .known: entries[action] = nil
+      case .asking: outdated.insert(action)
+      }
+    }
+  }
+
   /// The answer came; nil when the question failed. Returns who waits for it.
   mutating func answered(
     _ action: ControlRequest.Action, _ result: ControlResult??, at now: ContinuousClock.Instant
   ) -> [Waiter] {
     guard case .asking(let waiters) = entries[action] else { return [] }
+    let isOutdated = outdated.remove(action) != nil
     switch result {
-    case .some(let result): entries[action] = .known(result, at: now)
-    case .none: entries[action] = nil
+    case .some(let result) where !isOutdated: entries[action] = .known(result, at: now)
+    case .some, .none: entries[action] = nil
     }
     return waiters
   }

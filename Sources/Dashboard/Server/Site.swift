@@ -166,8 +166,12 @@ struct Site: Sendable {
     let question = ActionRequest(
       path: request.path, parts: parts, form: form, actor: "dashboard \(request.peer)", now: now)
     do {
-      return done(try await route.act(question, sources), cookie, session)
+      let answer = try await route.act(question, sources)
+      if route.isChange { sources.forget() }
+      return done(answer, cookie, session)
     } catch {
+      // What failed may have changed a part.
+      if route.isChange { sources.forget() }
       return failed(error, request.path, session)
     }
   }

@@ -81,13 +81,14 @@ extension StyleSheet {
     .data.cards tr.marked.warn{box-shadow:inset 3px 0 0 var(--warn-line)}
     .data.cards tr.marked>:first-child{box-shadow:none!important;padding-left:0}}
     .filter{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:flex-end;margin:0 0 12px}
-    .filter label{display:grid;gap:2px;min-width:0;font-size:12px;color:var(--soft)}
+    .filter label{display:grid;grid-template-columns:minmax(0,1fr);gap:2px;min-width:0;font-size:12px;color:var(--soft)}
     .filter label.flag{display:flex;align-items:center;gap:8px;min-height:32px;font-size:14px;
     color:var(--ink)}
     .filter input,.filter select{font-size:14px;color:var(--ink);width:100%}
     .filter input[type=checkbox]{width:16px}
     .filter input[type=search]{min-width:180px}
     @media (max-width:560px){.filter label{flex:1 1 140px}
+    .filter label:has(input[type=datetime-local]){flex:1 1 100%}
     .filter .tools,.filter label.flag{flex:1 1 100%}}
     .pager{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;justify-content:center;
     margin-top:10px;color:var(--soft)}
