@@ -20,7 +20,7 @@ enum StyleSheet {
     color-scheme:dark;--bg:#0b0f14;--card:#121820;--sunk:#0f141b;--line:#242d38;--ink:#e6ebf1;
     --soft:#96a3b3;--blue:#7db0ff;--blue-soft:#7db0ff1f;--up:#3fcf97;--up-soft:#3fcf9722;
     --down:#ff8277;--down-soft:#ff827722;--warn:#f0bd56;--warn-soft:#f0bd5622;--warn-line:#7a5f25;
-    --top:#10161e;--flash:#6b5716;--live:#d92d32;--live-ink:#fff;--shade:none
+    --top:#10161e;--flash:#3a300f;--live:#d92d32;--live-ink:#fff;--shade:none
     """
 
   private static let plain = """

@@ -19,6 +19,7 @@ extension StyleSheet {
     .tile .name{display:block;color:var(--soft);font-size:12.5px}
     .tile .value{display:block;margin-top:1px;font-size:20px;line-height:1.3;font-weight:650;
     letter-spacing:-.015em;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+    .tile time{white-space:normal}
     .tile small{display:block;color:var(--soft);font-size:12px;overflow-wrap:anywhere}
     .tile.marked{border-left-width:4px}
     .marked.bad{border-left-color:var(--down)}.marked.warn{border-left-color:var(--warn-line)}

@@ -88,7 +88,9 @@ def look(page, path, name):
     """What every page must keep at every width and in both schemes."""
     answer = page.goto(base + path, wait_until="load")
     seen["pages"][path] = answer.status
-    if page.evaluate("document.querySelectorAll('[style],style,script:not([src])').length"):
+    # The charts' library sets styles as it draws, which the policy permits; no page brings any.
+    if page.evaluate("[...document.querySelectorAll('[style],style,script:not([src])')]"
+                     ".filter(e => !e.closest('.drawn')).length"):
         seen["inline"].append(path)
     if not page.text_content("h1"):
         seen["empty"].append(path)
