@@ -95,6 +95,12 @@ public struct LogSearch: Hashable, Sendable {
   }
 
   private static func quoted(_ text: String) -> String {
-    text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+    // By scalars: with an accent upon it a quote is another character, and still ends the term.
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { result.append(scalar) }
+      result.append(scalar)
+    }
+    return String(result)
   }
 }
