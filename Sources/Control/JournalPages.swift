@@ -1,7 +1,7 @@
 import Journal
 import Logging
 import Synchronization
-import TradingModel
+package import TradingModel
 
 /// Pages of the journal and the log of a data folder for programs that read many: the files stay
 /// open between pages. Reads only; files that do not exist yet read as empty, and are looked for
@@ -14,6 +14,7 @@ package final class JournalPages: Sendable {
   private struct Readers {
     var journal: JournalReader?
     var logs: LogReader?
+    var books: BookKeeper?
   }
 
   /// How long a page of the log looks for lines before it ends early.
@@ -49,6 +50,34 @@ package final class JournalPages: Sendable {
     return RowPage(
       rows: page.rows.map(FillRow.init), older: page.older?.description,
       newer: page.newer?.description)
+  }
+
+  /// The books with the broker's positions, as `JournalFolder.books`. The first call reads every
+  /// fill, each later one what was recorded since.
+  package func books(_ filter: RowFilter = RowFilter()) throws -> BookList {
+    guard let keeper = try bookKeeper(), let reader = try journal() else {
+      return BookList(books: [], positions: [])
+    }
+    let account = filter.account.map(AccountName.init(rawValue:))
+    func isWanted(_ address: String) -> Bool { filter.symbol == nil || filter.symbol == address }
+    return BookList(
+      books: try keeper.books(account).filter { isWanted($0.address) },
+      positions: try reader.accountPositions(account).filter { isWanted($0.address) })
+  }
+
+  /// What each strategy holds by its own fills, as `JournalFolder.strategyPositions`.
+  package func strategyPositions(_ strategy: String) throws -> [PositionRow] {
+    try bookKeeper()?.books()
+      .filter { $0.strategy?.rawValue == strategy && !$0.quantity.isZero }
+      .map(PositionRow.init) ?? []
+  }
+
+  /// The multipliers of the instruments that books know, by contract id.
+  package func multipliers() throws -> [Int64: Decimal64] {
+    let known = try bookKeeper()?.books().compactMap { book in
+      book.multiplier.map { (book.instrument.rawValue, $0) }
+    }
+    return Dictionary(known ?? []) { first, _ in first }
   }
 
   /// Log lines in the order of writing.
@@ -136,6 +165,21 @@ package final class JournalPages: Sendable {
       let reader = try JournalReader(folder: folder)
       readers.withLock { $0.journal = reader }
       return reader
+    } catch {
+      if error.code == .missing { return nil }
+      throw error
+    }
+  }
+
+  private func bookKeeper() throws -> BookKeeper? {
+    if let open = readers.withLock({ $0.books }) { return open }
+    do {
+      let keeper = try BookKeeper(folder: folder)
+      // Two that come first at once keep one, so that one reads all fills.
+      return readers.withLock { state in
+        if state.books == nil { state.books = keeper }
+        return state.books
+      }
     } catch {
       if error.code == .missing { return nil }
       throw error

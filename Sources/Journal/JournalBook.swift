@@ -56,28 +56,33 @@ extension JournalReader {
   /// Every book that holds something, realised something or cost something, by owner, the
   /// unassigned one last. O(all fills).
   public func books(_ account: AccountName? = nil) throws(JournalError) -> [JournalBook] {
-    try read { database in
-      let contracts = try JournalQueries.contracts(database)
-      var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
-      for holding in try JournalQueries.holdings(database) { holdings[holding.key] = holding }
-      let costs = try JournalQueries.commissions(database)
-      return Set(holdings.keys).union(costs.keys)
-        .filter { account == nil || $0.account == account }
-        .map { key in
-          let holding = holdings[key] ?? StrategyHolding(key: key)
-          let multiplier = contracts[key.instrument]?.multiplier
-          return JournalBook(
-            strategy: key.strategy, account: key.account, instrument: key.instrument,
-            address: JournalQueries.address(key.instrument, contracts),
-            quantity: holding.quantity, averagePrice: holding.averagePrice,
-            realized: holding.realized * (multiplier ?? .one), commissions: costs[key] ?? [:],
-            multiplier: multiplier)
-        }
-        .sorted { left, right in
-          if (left.strategy == nil) != (right.strategy == nil) { return right.strategy == nil }
-          return (left.strategy?.rawValue ?? "", left.account, left.instrument)
-            < (right.strategy?.rawValue ?? "", right.account, right.instrument)
-        }
-    }
+    var fold: BookFold?
+    let books = try books(&fold) ?? []
+    return account == nil ? books : books.filter { $0.account == account }
+  }
+}
+
+extension JournalBook {
+  /// Every book that has a holding or costs, by owner, the unassigned one last.
+  static func list(
+    _ holdings: [StrategyHolding.Key: StrategyHolding],
+    _ costs: [StrategyHolding.Key: [String: Money]], _ contracts: [InstrumentID: Contract]
+  ) -> [JournalBook] {
+    Set(holdings.keys).union(costs.keys)
+      .map { key in
+        let holding = holdings[key] ?? StrategyHolding(key: key)
+        let multiplier = contracts[key.instrument]?.multiplier
+        return JournalBook(
+          strategy: key.strategy, account: key.account, instrument: key.instrument,
+          address: JournalQueries.address(key.instrument, contracts),
+          quantity: holding.quantity, averagePrice: holding.averagePrice,
+          realized: holding.realized * (multiplier ?? .one), commissions: costs[key] ?? [:],
+          multiplier: multiplier)
+      }
+      .sorted { left, right in
+        if (left.strategy == nil) != (right.strategy == nil) { return right.strategy == nil }
+        return (left.strategy?.rawValue ?? "", left.account, left.instrument)
+          < (right.strategy?.rawValue ?? "", right.account, right.instrument)
+      }
   }
 }

@@ -18,15 +18,16 @@ extension JournalQueries {
   }
 
   /// What the executions of each book cost, by currency. A correction that came without a
-  /// commission of its own leaves that of the revision that it replaced.
+  /// commission of its own leaves that of the revision that it replaced. `counted` is told the
+  /// number of each fill whose commission is in it.
   static func commissions(
-    _ database: Database
+    _ database: Database, counted: (Int64) -> Void
   ) throws -> [StrategyHolding.Key: [String: Money]] {
     var result: [StrategyHolding.Key: [String: Money]] = [:]
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT f.strategy, f.account, f.instrument, c.amount, c.currency
+        SELECT f.id, f.strategy, f.account, f.instrument, c.amount, c.currency
         FROM fills AS f JOIN commissions AS c ON c.exec_id = f.exec_id
         WHERE NOT EXISTS (
           SELECT 1 FROM fills AS newer JOIN commissions AS known ON known.exec_id = newer.exec_id
@@ -34,14 +35,17 @@ extension JournalQueries {
         """)
     while let row = try rows.next() {
       let reader = RowReader(row)
-      let key = StrategyHolding.Key(
-        strategy: reader.optionalText("strategy").map(StrategyID.init),
-        account: AccountName(rawValue: try reader.text("account")),
-        instrument: InstrumentID(rawValue: try reader.number("instrument")))
-      let currency = try reader.text("currency")
-      let amount: Money = try reader.decimal("amount")
-      result[key, default: [:]][currency] = (result[key]?[currency] ?? .zero) + amount
+      counted(try reader.number("id"))
+      let cost = try cost(reader)
+      result[cost.key, default: [:]][cost.currency, default: .zero] += cost.amount
     }
     return result
+  }
+
+  /// One commission of a fill.
+  static func cost(
+    _ reader: RowReader
+  ) throws -> (key: StrategyHolding.Key, currency: String, amount: Money) {
+    (try key(reader), try reader.text("currency"), try reader.decimal("amount"))
   }
 }

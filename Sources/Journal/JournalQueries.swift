@@ -69,22 +69,28 @@ enum JournalQueries {
   /// happened. Combinations, whose numbers are negative, are held by their legs.
   static func holdings(_ database: Database) throws -> [StrategyHolding] {
     var result: [StrategyHolding.Key: StrategyHolding] = [:]
+    try holdings(database, into: &result)
+    return Array(result.values)
+  }
+
+  /// Adds the fills and adjustments after these numbers.
+  static func holdings(
+    _ database: Database, afterFill fill: Int64 = 0, afterAdjustment adjusted: Int64 = 0,
+    into result: inout [StrategyHolding.Key: StrategyHolding]
+  ) throws {
     let rows = try Row.fetchCursor(
       database,
       sql: """
         SELECT strategy, account, instrument, side, quantity, price, NULL AS kind, NULL AS reason,
           NULL AS actor, ifnull(time, recorded_at) AS at, id FROM effective_fills
-          WHERE instrument > 0
+          WHERE instrument > 0 AND id > ?
         UNION ALL SELECT strategy, account, instrument, NULL, quantity, price, kind, reason, actor,
-          at, id FROM adjustments
+          at, id FROM adjustments WHERE id > ?
         ORDER BY at, id
-        """)
+        """, arguments: [fill, adjusted])
     while let row = try rows.next() {
       let reader = RowReader(row)
-      let key = StrategyHolding.Key(
-        strategy: reader.optionalText("strategy").map(StrategyID.init),
-        account: AccountName(rawValue: try reader.text("account")),
-        instrument: InstrumentID(rawValue: try reader.number("instrument")))
+      let key = try self.key(reader)
       guard reader.optionalText("kind") == nil else {
         result[key, default: StrategyHolding(key: key)].apply(try adjustment(reader, of: key))
         continue
@@ -93,7 +99,13 @@ enum JournalQueries {
         side: try reader.word("side"), quantity: try reader.decimal("quantity"),
         price: try reader.decimal("price"))
     }
-    return Array(result.values)
+  }
+
+  static func key(_ reader: RowReader) throws -> StrategyHolding.Key {
+    StrategyHolding.Key(
+      strategy: reader.optionalText("strategy").map(StrategyID.init),
+      account: AccountName(rawValue: try reader.text("account")),
+      instrument: InstrumentID(rawValue: try reader.number("instrument")))
   }
 
   static func adjustment(

@@ -16,9 +16,11 @@ struct OverviewRoute: PageRoute {
     page.feeds = try await sources.feeds()
     page.books = try await sources.books(page.status, page.portfolio)
     page.errors = try await sources.errors()
-    page.unknown = try await sources.read {
-      try $0.orders(RowFilter(openOnly: true, limit: 1000)).filter { $0.state == "unknown" }
-    }
+    var unknown = TradePageFilter()
+    unknown.states = ["unknown"]
+    unknown.limit = 1000
+    let pages = sources.past.pages
+    page.unknown = try await sources.read { [unknown] _ in try pages.orders(unknown).rows }
     return .page(request.frame("Overview", .overview), page.content)
   }
 }

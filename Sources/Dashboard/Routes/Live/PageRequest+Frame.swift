@@ -59,7 +59,8 @@ extension Sources {
 
   /// The books of every owner, with what a running daemon adds.
   func books(_ status: StatusReport?, _ portfolio: [PortfolioRow]) async throws -> BookList {
-    var books = try await read { try $0.books(RowFilter()) }
+    let pages = past.pages
+    var books = try await read { _ in try pages.books() }
     books.add(holds: status?.holds ?? [], portfolio: portfolio)
     return books
   }

@@ -28,7 +28,11 @@ enum StrategyChart {
   ) async throws -> StrategyPage.Chart? {
     let report = try await sources.feeds()
     let streams = (report?.streams ?? []).filter { $0.strategies.contains(name) }
-    let fills = try await sources.read { try $0.fills(RowFilter(strategy: name, limit: 2000)) }
+    let pages = sources.past.pages
+    var own = TradePageFilter()
+    own.strategy = name
+    own.limit = 2000
+    let fills = try await sources.read { [own] _ in try pages.fills(own).rows }
     var symbols = row?.symbols ?? []
     if symbols.isEmpty { symbols = streams.map(\.symbol) }
     if symbols.isEmpty { symbols = Set(fills.map(\.symbol)).sorted() }
@@ -45,9 +49,10 @@ enum StrategyChart {
         chart.problem = "Bars come from the daemon, and none runs."
         return chart
       }
-      let orders = try await sources.read {
-        try $0.orders(RowFilter(strategy: name, symbol: symbol, openOnly: true, limit: 100))
-      }
+      own.symbol = symbol
+      own.states = ["open"]
+      own.limit = 100
+      let orders = try await sources.read { [own] _ in try pages.orders(own).rows }
       let path = PagePath.with(
         "/api/strategies/\(PagePath.part(name))/chart.json",
         [("symbol", symbol), ("bar", "\(size)")])

@@ -24,15 +24,16 @@ struct StrategyRoute: PageRoute {
     }
     let books = try await sources.books(status, try await sources.portfolio())
     page.worth = StrategyWorth.all(books)[name]
-    let fills = try await sources.read {
-      try $0.fills(RowFilter(strategy: name, limit: Self.curveFills))
-    }
+    let pages = sources.past.pages
+    var newest = TradePageFilter()
+    newest.strategy = name
+    newest.limit = Self.curveFills
+    let fills = try await sources.read { [newest] _ in try pages.fills(newest).rows }
     page.curve = ProfitCurve.points(
-      fills, multipliers: try await sources.read { try $0.multipliers() })
-    page.positions = try await sources.read { try $0.strategyPositions(RowFilter(strategy: name)) }
-    page.orders = try await sources.read { folder in
-      try folder.orders(RowFilter(strategy: name, limit: 15)).reversed()
-    }
+      fills, multipliers: try await sources.read { _ in try pages.multipliers() })
+    page.positions = try await sources.read { _ in try pages.strategyPositions(name) }
+    newest.limit = 15
+    page.orders = try await sources.read { [newest] _ in try pages.orders(newest).rows.reversed() }
     page.log = try await sources.read { folder in
       try folder.logs(LogRowFilter(strategy: name, limit: 30)).reversed()
     }
@@ -42,22 +43,5 @@ struct StrategyRoute: PageRoute {
     let question = StrategyChart.Question(request)
     page.chart = try await StrategyChart.load(name, row, question, sources)
     return .page(request.frame(name, .strategies), page.content)
-  }
-}
-
-extension JournalFolder {
-  /// The multipliers of the instruments that books know, by contract id.
-  func multipliers() throws -> [Int64: Decimal64] {
-    let reader: JournalReader
-    do {
-      reader = try JournalReader(folder: path)
-    } catch {
-      if error.code == .missing { return [:] }
-      throw error
-    }
-    return Dictionary(
-      try reader.books(nil).compactMap { book in
-        book.multiplier.map { (book.instrument.rawValue, $0) }
-      }, uniquingKeysWith: { first, _ in first })
   }
 }
