@@ -16,8 +16,8 @@ struct LogsRoute: PageRoute {
     let rows = try await sources.read { _ in try LogsRoute.rows(question, pages) }
     let page = LogsPage(
       question: question, rows: rows, newest: newest, accounts: try await names.accounts,
-      strategies: try await names.strategies, clock: request.pastClock)
-    return .page(await request.pastFrame("Log", .logs, sources), page.content)
+      strategies: try await names.strategies, clock: request.viewer.clock)
+    return .page(request.frame("Log", .logs), page.content)
   }
 
   /// The page of a question; with a moment in its middle where one is asked for.
@@ -57,7 +57,7 @@ struct LogLinesRoute: PageRoute {
     let (newest, page) = try await sources.read { _ in
       (try pages.newestLine(), try pages.logs(question.filter, .after("\(after)")))
     }
-    let clock = request.pastClock
+    let clock = request.viewer.clock
     let last = page.newer.flatMap { Int64($0) } ?? max(after, newest, page.rows.last?.id ?? 0)
     return .json(
       try ControlCoding.encode(

@@ -16,7 +16,7 @@ struct OrderRoute: PageRoute {
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
     let name = String(request.part("intent").prefix(Self.nameLimit))
-    let clock = request.pastClock
+    let clock = request.viewer.clock
     let readsTape = request.query["tape"] != nil
     let found = try await sources.read {
       try OrderRoute.page(name, $0.path, clock, readsTape: readsTape)
@@ -30,7 +30,7 @@ struct OrderRoute: PageRoute {
     guard page.timeline.intent == name else {
       return .seeOther(PagePath.order(page.timeline.intent))
     }
-    return .page(await request.pastFrame("Order \(name)", .orders, sources), page.content)
+    return .page(request.frame("Order \(name)", .orders), page.content)
   }
 
   /// Nil when there is no such order.

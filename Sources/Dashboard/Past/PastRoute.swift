@@ -22,7 +22,7 @@ struct PastRoute: PageRoute {
       }
     let page = OrdersPage(
       question: question, rows: rows, accounts: names.accounts, strategies: names.strategies,
-      clock: request.pastClock)
-    return .page(await request.pastFrame("Orders and fills", .orders, sources), page.content)
+      clock: request.viewer.clock)
+    return .page(request.frame("Orders and fills", .orders), page.content)
   }
 }

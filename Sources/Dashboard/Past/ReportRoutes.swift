@@ -16,8 +16,8 @@ struct ReportsRoute: PageRoute {
     let page = ReportsPage(
       entries: list.entries, isCut: list.isCut, making: past.maker.state,
       folders: [past.shelf.folder], accounts: names.accounts, strategies: names.strategies,
-      canMake: !request.isReadOnly, clock: request.pastClock)
-    return .page(await request.pastFrame("Reports", .reports, sources), page.content)
+      canMake: !request.isReadOnly, clock: request.viewer.clock)
+    return .page(request.frame("Reports", .reports), page.content)
   }
 }
 

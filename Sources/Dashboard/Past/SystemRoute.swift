@@ -21,7 +21,7 @@ struct SystemRoute: PageRoute {
     let page = SystemPage(
       status: status, dataFolder: sources.folder.path,
       files: facts.files, tape: facts.tape, disk: facts.disk, processes: facts.processes,
-      readers: sources.past.readers, now: request.now, clock: request.pastClock)
-    return .page(await request.pastFrame("System", .system, sources), page.content)
+      readers: sources.past.readers, now: request.now, clock: request.viewer.clock)
+    return .page(request.frame("System", .system), page.content)
   }
 }
