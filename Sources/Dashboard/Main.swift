@@ -37,7 +37,7 @@ struct DashboardProgram: AsyncParsableCommand {
     settings.port = port
     settings.allowedHosts = allowedHosts
     settings.isReadOnly = readOnly
-    let signals = ServeSignals()
+    let signals = try ServeSignals()
     do {
       let tls = try TransportSecurity.configuration(
         certificate: tlsCertificate, key: tlsKey, address: address)

@@ -13,12 +13,12 @@ enum Assembly {
   /// Runs a paper gateway until SIGTERM or SIGINT.
   static func runGateway(_ plan: GatewayPlan) async throws {
     let configuration = try PaperMarkets.configuration(plan)
+    let ending = StopRequest()
+    let signals = try StopSignals { ending.ask($0) }
     let (gateway, port) = try await PaperMarkets.start(
       configuration, log: plan.log, now: plan.now)
     // Programs that start a gateway wait for this line.
     StandardStreams.output("listening on \(plan.host):\(port)\n" + plan.offer(port: port))
-    let ending = StopRequest()
-    let signals = StopSignals { ending.ask($0) }
     let signal = await ending.wait()
     plan.log.notice("stopping", metadata: ["signal": "\(signal)"])
     await gateway.stop()

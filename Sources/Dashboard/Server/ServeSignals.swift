@@ -1,26 +1,27 @@
 import Dispatch
 import Glibc
+import SystemKit
 
 /// The signals that end the server: SIGTERM, SIGINT and SIGHUP.
 final class ServeSignals {
   /// Raised when one of them comes.
   let stop = StopSign()
-  private let sources: [any DispatchSourceSignal]
+  private let source: any DispatchSourceRead
 
-  init() {
+  /// Throws `SystemError` when the process is out of descriptors.
+  init() throws {
     signal(SIGPIPE, SIG_IGN)
     let stop = stop
-    let queue = DispatchQueue(label: "perigee.dashboard.signals")
-    sources = [SIGTERM, SIGINT, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { stop.raise() }
-      source.resume()
-      return source
+    let pipe = try SignalPipe([SIGTERM, SIGINT, SIGHUP])
+    source = DispatchSource.makeReadSource(
+      fileDescriptor: pipe.fd, queue: DispatchQueue(label: "perigee.dashboard.signals"))
+    source.setEventHandler {
+      while pipe.take() != nil { stop.raise() }
     }
+    // The pipe is closed once nobody polls it any more.
+    source.setCancelHandler { withExtendedLifetime(pipe) {} }
+    source.resume()
   }
 
-  deinit {
-    for source in sources { source.cancel() }
-  }
+  deinit { source.cancel() }
 }

@@ -69,7 +69,7 @@ struct BacktestCommand: ParsableCommand {
     _ plan: inout BacktestPlan, _ environment: SystemEnvironment
   ) throws -> (BacktestOutcome, StopWish) {
     let stop = StopWish()
-    let signals = StopSignals { _ in stop.ask() }
+    let signals = try StopSignals { _ in stop.ask() }
     defer { withExtendedLifetime(signals) {} }
     let line = ProgressLine("backtest", environment: environment)
     defer { line.end() }

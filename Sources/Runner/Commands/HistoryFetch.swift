@@ -44,7 +44,7 @@ struct HistoryFetch {
   /// Fetches until everything is there, the daemon does not answer, or somebody presses ctrl-C.
   mutating func run() throws -> HistoryFetchRow {
     let stop = FetchStop()
-    let signals = StopSignals { _ in stop.ask() }
+    let signals = try StopSignals { _ in stop.ask() }
     defer { withExtendedLifetime(signals) {} }
     var writer: StoreWriter?
     let progress = ProgressLine("\(key)", environment: context.environment)

@@ -164,7 +164,7 @@ struct SweepStartCommand: ParsableCommand {
       + ".sweep"
     let store = try SweepStore.write(path, plan: plan, restart: restart)
     let stop = SweepStop()
-    let signals = StopSignals { _ in
+    let signals = try StopSignals { _ in
       // A second ctrl-C does not wait for the runs to see the first.
       if stop.isRequested { _exit(ExitStatus.interrupted.rawValue) }
       stop.request()

@@ -15,7 +15,7 @@ struct DaemonRun {
   func run() async throws {
     let (signals, arrivals) = AsyncStream.makeStream(
       of: String.self, bufferingPolicy: .bufferingNewest(4))
-    let watch = StopSignals { arrivals.yield($0) }
+    let watch = try StopSignals { arrivals.yield($0) }
     defer { withExtendedLifetime(watch) {} }
     let server = ControlServer(
       path: socketPath, handler: daemon, group: MultiThreadedEventLoopGroup.singleton, log: log)
