@@ -21,7 +21,7 @@ struct UnprivilegedTests {
     let port = try freePort()
     let gateway = try start(
       "/usr/bin/setpriv", nobody + [Executable.path, "gateway", "--port", "\(port)"])
-    defer { gateway.end() }
+    defer { #expect(gateway.end(), "the gateway does not obey SIGTERM") }
     try #require(gateway.says("listening"), "the gateway did not start")
     let answer = GatewayKnock.knock(host: "127.0.0.1", port: port)
     guard case .version = answer else {
@@ -50,9 +50,14 @@ struct UnprivilegedTests {
       return process.terminationStatus
     }
 
-    func end() {
+    /// Ends it; false when it did not obey within half a minute and was killed.
+    func end() -> Bool {
+      let ended = DispatchSemaphore(value: 0)
+      process.terminationHandler = { _ in ended.signal() }
       process.terminate()
-      process.waitUntilExit()
+      guard process.isRunning, ended.wait(timeout: .now() + 30) == .timedOut else { return true }
+      kill(process.processIdentifier, SIGKILL)
+      return false
     }
   }
 
