@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "signals.h"
+#include "csystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
