@@ -14,7 +14,7 @@ public struct FleetChange: Hashable, Sendable {
     case gone
   }
 
-  /// An account on which a withdrawn strategy left something.
+  /// An account on which a strategy left something that it can deal with no more.
   public struct Remains: Hashable, Sendable {
     /// The account.
     public var account: AccountName
@@ -28,7 +28,8 @@ public struct FleetChange: Hashable, Sendable {
   public var effect: Effect
   /// The strategies of its desk that were restarted with it, in the desk's order.
   public var restarted: [StrategyID] = []
-  /// What it left at the broker, by account; empty but for a withdrawal.
+  /// What it left at the broker, by account: after a withdrawal everywhere, after a replacement on
+  /// the accounts that it may name no longer.
   public var remains: [Remains] = []
 }
 

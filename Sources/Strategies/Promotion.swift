@@ -151,6 +151,17 @@ public struct Promotion: Hashable, Sendable {
     }
   }
 
+  /// A person made the strategy something else: what was to come does not, and what was watched is
+  /// watched no more. False where there is nothing to end, or where the versions are being swapped.
+  public mutating func overtaken(_ reason: String) -> Bool {
+    switch phase {
+    case .waiting: phase = .failed(reason)
+    case .watching: phase = .settled
+    case .swapping, .rollingBack, .settled, .rolledBack, .failed: return false
+    }
+    return true
+  }
+
   /// The old version is on its way again.
   public mutating func wentBack() {
     if case .rollingBack(let reason) = phase { phase = .rolledBack(reason) }

@@ -74,11 +74,11 @@ extension StrategyFleet {
           deployment, text,
           isWanted: old.isEnabled == deployment.isEnabled ? wasWanted : nil)
         joined.restarted = left.restarted + joined.restarted
-        await endOrders(old, deployment)
+        joined.remains = await leaveAccounts(old, deployment)
         return joined
       }
-      let changed = try await change(old, to: deployment, text, reason)
-      await endOrders(old, deployment)
+      var changed = try await change(old, to: deployment, text, reason)
+      changed.remains = await leaveAccounts(old, deployment)
       return changed
     }
   }
@@ -142,6 +142,8 @@ extension StrategyFleet {
       return Begun(.staysDown("its desk is in quarantine until perigee start"))
     case .stopped(.some):
       return Begun(.staysDown("its desk was stopped; perigee start starts it"))
+    case .stopped(nil) where waitsForFleet(unit):
+      return Begun(.staysDown(Self.waitsWords))
     case .stopped(nil), .starting, .running, .stopping, .waiting, .failed:
       restart(unit, "restarted with \(strategy.rawValue)")
       return Begun(.started, restarted: others, ending: child)
@@ -152,8 +154,15 @@ extension StrategyFleet {
     "it does not start by itself; perigee start \(strategy.rawValue) starts it"
   }
 
+  /// Whether the fleet's own start, which reads the scripts of all, is still to come for a desk.
+  private func waitsForFleet(_ unit: DeskUnit) -> Bool {
+    unit.members.contains { $0.isWanted && unit.scripts[$0.deployment.strategy] == nil }
+  }
+
+  private static let waitsWords = "the daemon is starting; it starts with the rest of its desk"
+
   /// Starts a desk, or stops it and starts it again; one whose strategies are all down stops.
-  private func restart(_ unit: DeskUnit, _ reason: String) {
+  func restart(_ unit: DeskUnit, _ reason: String) {
     let isEmpty = !unit.members.contains { $0.isWanted }
     switch unit.lifecycle.state {
     case .stopped: if !isEmpty { perform(unit.lifecycle.startAsked(), unit) }
@@ -161,83 +170,6 @@ extension StrategyFleet {
       perform(unit.lifecycle.stopAsked(reason, restarts: !isEmpty), unit)
     case .quarantined: break
     }
-  }
-
-  // MARK: Leaving
-
-  private func leave(
-    _ strategy: StrategyID, reason: String, endsOrders: Bool
-  ) async throws(FleetRefusal) -> FleetChange {
-    let left = await onLoop { fleet -> Result<Begun, FleetRefusal> in
-      guard !fleet.isClosed else { return .failure(.closed) }
-      guard let unit = fleet.unitOf[strategy], let member = unit.member(strategy) else {
-        return .failure(.notDeployed(strategy))
-      }
-      let others = unit.running.filter { $0 != strategy }
-      let child = unit.child
-      unit.members[member].isLeaving = true
-      let wasWanted = unit.members[member].isWanted
-      unit.members[member].isWanted = false
-      guard unit.members.count > 1 else {
-        // Words about its end go to its own log.
-        unit.members[member].isWanted = wasWanted
-        fleet.perform(unit.lifecycle.stopAsked(reason), unit)
-        return .success(Begun(.gone, ending: child))
-      }
-      guard wasWanted, fleet.isActive(unit) else { return .success(Begun(.gone, ending: child)) }
-      fleet.restart(unit, "restarted without \(strategy.rawValue)")
-      return .success(Begun(.gone, restarted: others, ending: child))
-    }
-    guard let left else { throw .closed }
-    let begun = try left.get()
-    await end(of: begun.child, strategy)
-    var change = begun.change
-    let remains = await onLoop { fleet in fleet.remove(strategy, reason, endsOrders: endsOrders) }
-    change.remains = remains ?? []
-    return change
-  }
-
-  private func isActive(_ unit: DeskUnit) -> Bool {
-    switch unit.lifecycle.state {
-    case .starting, .running, .waiting: true
-    case .stopped, .stopping, .failed, .quarantined: false
-    }
-  }
-
-  private func remove(
-    _ strategy: StrategyID, _ reason: String, endsOrders: Bool
-  ) -> [FleetChange.Remains] {
-    guard let unit = unitOf[strategy], let index = unit.member(strategy) else { return [] }
-    let deployment = unit.members[index].deployment
-    unit.members.remove(at: index)
-    unit.scripts[strategy] = nil
-    unitOf[strategy] = nil
-    if unit.members.isEmpty {
-      if let retry = unit.retry { environment.loop.cancel(retry) }
-      unit.retry = nil
-      units.removeAll { $0 === unit }
-    }
-    guard endsOrders else { return [] }
-    if deployment.onStop == .cancel { cancelWorking(of: strategy) }
-    leaveQuarantine(deployment)
-    report(strategy, .info, "withdrawn: \(reason)")
-    return remains(of: strategy)
-  }
-
-  private func remains(of strategy: StrategyID) -> [FleetChange.Remains] {
-    guard let desk = environment.desk() else { return [] }
-    var remains: [AccountName: FleetChange.Remains] = [:]
-    func change(_ account: AccountName, _ body: (inout FleetChange.Remains) -> Void) {
-      var known = remains[account] ?? .init(account: account, orders: 0, holdings: [:])
-      body(&known)
-      remains[account] = known
-    }
-    for order in desk.openOrders(of: strategy) { change(order.account) { $0.orders += 1 } }
-    for holding in desk.holdings
-    where holding.key.strategy == strategy && !holding.quantity.isZero {
-      change(holding.key.account) { $0.holdings[holding.key.instrument] = holding.quantity }
-    }
-    return remains.values.sorted { $0.account < $1.account }
   }
 
   // MARK: Changing
@@ -288,23 +220,19 @@ extension StrategyFleet {
     guard isWanted || wasWanted else {
       return Begun(.staysDown(Self.isDown(new.strategy)))
     }
+    if case .stopped(nil) = unit.lifecycle.state, waitsForFleet(unit) {
+      return Begun(.staysDown(isWanted ? Self.waitsWords : Self.isDown(new.strategy)))
+    }
     restart(unit, reason)
     return Begun(
       isWanted ? .started : .staysDown(Self.isDown(new.strategy)), restarted: others,
       ending: child)
   }
 
-  /// Orders on accounts that a strategy may name no longer end, where its deployment wants that.
-  private func endOrders(_ old: Deployment, _ new: Deployment) async {
-    let left = Set(old.accounts).subtracting(new.accounts)
-    guard !left.isEmpty, old.onStop == .cancel else { return }
-    _ = await onLoop { $0.cancelWorking(of: old.strategy, on: left) }
-  }
-
   // MARK: One after another
 
   /// A change that has begun.
-  private struct Begun: Sendable {
+  struct Begun: Sendable {
     var change: FleetChange
     /// The child whose end belongs to it.
     var child: DeskChild?
@@ -318,7 +246,7 @@ extension StrategyFleet {
   }
 
   /// Waits for the end of a strategy's child; one that came after it is none of its business.
-  private func end(of child: DeskChild?, _ strategy: StrategyID) async {
+  func end(of child: DeskChild?, _ strategy: StrategyID) async {
     guard let child else { return }
     await withCheckedContinuation { continuation in
       let isTaken = environment.loop.execute { [self] in
@@ -346,7 +274,8 @@ extension StrategyFleet {
     }
   }
 
-  private func exclusively<Value: Sendable>(
+  /// One change after another.
+  func exclusively<Value: Sendable>(
     _ body: () async throws(FleetRefusal) -> Value
   ) async throws(FleetRefusal) -> Value {
     await withCheckedContinuation { continuation in

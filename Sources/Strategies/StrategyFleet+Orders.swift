@@ -71,7 +71,10 @@ extension StrategyFleet: OrderListener {
     readiness[account] = (isReady, reason)
     broadcast(.connection(account, isReady: isReady, text: reason), account: account)
     tellShadows(.connection(account, isReady: isReady, text: reason), account: account)
-    if isReady { for strategy in flattenings.keys { lookSoonAtFlattening(of: strategy) } }
+    if isReady {
+      cancelPostponed(on: account)
+      for strategy in flattenings.keys { lookSoonAtFlattening(of: strategy) }
+    }
   }
 
   /// Notices are for people.

@@ -74,6 +74,15 @@ extension StrategyFleet {
         settle(member.deployment)
       }
     }
+    for (strategy, quarantine) in quarantines
+    where quarantine.isUnsettled && unitOf[strategy] == nil {
+      let name = strategy.rawValue
+      environment.logger.error(
+        """
+        \(name) was in quarantine, is deployed no more, and its orders were not dealt with: end and \
+        close by hand what perigee orders --open --strategy \(name) and perigee positions show
+        """)
+    }
   }
 
   private func keep(_ quarantine: Quarantine?, of strategy: StrategyID) {
@@ -101,17 +110,45 @@ extension StrategyFleet {
   }
 
   /// Asks for the end of a strategy's working orders, on every account that has some; with
-  /// `accounts` on those only.
+  /// `accounts` on those only. Where an account is away, the wish waits for it.
   func cancelWorking(of strategy: StrategyID, on accounts: Set<AccountName>? = nil) {
     guard let desk = environment.desk() else { return }
-    let working = Set(desk.openOrders(of: strategy).map(\.account))
+    var working = Set(desk.openOrders(of: strategy).map(\.account))
       .filter { accounts?.contains($0) ?? true }.sorted()
+    for account in working {
+      // While it is reconciled cancels go out all the same.
+      guard case .noClient(_, let why)? = desk.readiness(of: account) else { continue }
+      postponedCancels[account, default: []].insert(strategy)
+      let next =
+        isClosed
+        ? "the daemon ends, so they work on: perigee cancel-all after the next start"
+        : "they are cancelled as soon as the account is back"
+      report(
+        strategy, .warning,
+        "its working orders on \(account.rawValue) are to end and cannot be cancelled now "
+          + "(\(why ?? "no gateway serves it")); \(next)")
+    }
+    working.removeAll { postponedCancels[$0]?.contains(strategy) == true }
     let first = desk.nextRequestNumber(of: strategy)
     let requests = working.enumerated().map { index, account in
       OrderRequest(
         strategy: strategy, number: first &+ Int64(index), account: account, action: .cancelAll)
     }
     if !requests.isEmpty { desk.handleOrderRequests(requests) }
+  }
+
+  /// An account is back: what was to end there ends now, once the order desk is done with what it is
+  /// doing. A strategy that was started again since then goes on with its orders.
+  func cancelPostponed(on account: AccountName) {
+    guard postponedCancels[account] != nil else { return }
+    environment.loop.execute { [self] in
+      guard let strategies = postponedCancels.removeValue(forKey: account) else { return }
+      for strategy in strategies.sorted(by: { $0.rawValue < $1.rawValue }) {
+        let runs = unitOf[strategy]?.child?.index(of: strategy) != nil
+        if runs && deployment(of: strategy)?.accounts.contains(account) == true { continue }
+        cancelWorking(of: strategy, on: [account])
+      }
+    }
   }
 
   /// Something of the strategy's orders changed: looks at its flattening, if one is going on, once

@@ -31,6 +31,11 @@ extension StrategyFleet {
     }
   }
 
+  /// Ends a strategy's shadow, if it has one, and forgets what it decided. On the loop.
+  func endShadow(of strategy: StrategyID, _ reason: String) {
+    shadows.removeValue(forKey: strategy)?.stop(reason, then: nil)
+  }
+
   /// How a strategy's shadow stands; nil when there is none.
   public func shadowReport(_ strategy: StrategyID) async -> ShadowReport? {
     await onLoop { $0.shadows[strategy]?.report() } ?? nil

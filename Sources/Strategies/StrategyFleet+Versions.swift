@@ -62,9 +62,20 @@ extension StrategyFleet {
   public func swapVersion(
     _ deployment: Deployment, script: ScriptFolder.Script, reason: String
   ) async -> Bool {
+    do throws(FleetRefusal) {
+      return try await exclusively { () async throws(FleetRefusal) in
+        await swapNow(deployment, script: script, reason: reason)
+      }
+    } catch { return false }
+  }
+
+  private func swapNow(
+    _ deployment: Deployment, script: ScriptFolder.Script, reason: String
+  ) async -> Bool {
     let strategy = deployment.strategy
     let isTaken = await onLoop { fleet in
-      guard !fleet.isClosed, let unit = fleet.unitOf[strategy], let member = unit.member(strategy)
+      guard !fleet.isClosed, let unit = fleet.unitOf[strategy], let member = unit.member(strategy),
+        !unit.members[member].isLeaving
       else { return false }
       unit.members[member].deployment = deployment
       unit.members[member].isWanted = true

@@ -35,6 +35,8 @@ public final class StrategyFleet: @unchecked Sendable {
   /// as there are callers.
   var isChanging = false
   var changeWaiters: [CheckedContinuation<Void, Never>] = []
+  /// Strategies whose orders are to end on an account that is away.
+  var postponedCancels: [AccountName: Set<StrategyID>] = [:]
   /// Withdrawn strategies whose quarantine still deals with their orders.
   var leavers: [StrategyID: Deployment] = [:]
 
@@ -124,7 +126,8 @@ public final class StrategyFleet: @unchecked Sendable {
   ) async {
     guard
       let scripts = await onLoop({ fleet in
-        fleet.unitOf[strategy]?.members.map(\.deployment).map { ($0.strategy, $0.script) } ?? []
+        fleet.unitOf[strategy]?.members.map { $0.successor ?? $0.deployment }
+          .map { ($0.strategy, $0.script) } ?? []
       })
     else { return }
     var texts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
@@ -139,9 +142,11 @@ public final class StrategyFleet: @unchecked Sendable {
       let isNew = !unit.members[member].isWanted && unit.child != nil
       unit.members[member].isWanted = true
       if !isFleet { unit.startCause = restarts ? "perigee restart" : "perigee start" }
+      // One that joined the desk since then keeps the text that it came with.
       switch unit.lifecycle.state {
-      case .starting, .running: if restarts || isNew { unit.scripts = read }
-      case .stopped, .stopping, .waiting, .failed, .quarantined: unit.scripts = read
+      case .starting, .running:
+        if restarts || isNew { unit.scripts.merge(read) { $1 } }
+      case .stopped, .stopping, .waiting, .failed, .quarantined: unit.scripts.merge(read) { $1 }
       }
       let action =
         restarts || isNew

@@ -37,12 +37,28 @@ struct GuideTests {
         let fills = try await world.fills()
         return fills.contains { $0.strategy == "first" } ? fills : nil
       }
-      for words in commands {
+      let begun = try await world.command(
+        ["new", "strategy", "dip", "--template", "bracket", "--dir", "\(world.folder)/strategies"],
+        configured: false)
+      #expect(begun.end == .code(0), "\(begun.errors)")
+      let second = try String(
+        contentsOfFile: "\(world.folder)/strategies/dip.lua", encoding: .utf8)
+      try world.script("dip2.lua", "-- The second version.\n" + second)
+      let order = try #require(try await world.fills().compactMap(\.intent).first)
+      for words in commands.map({ $0.map { $0 == "ORDER" ? order : $0 } }) {
         // Without a place its pages would go into this folder.
         let page =
           words.first == "report"
           ? ["--account", "main", "--out", "\(world.folder)/report.html"] : []
         let result = try await world.command(words + page)
+        // What is promoted must run.
+        if words.first == "shadow", words.count == 3 {
+          try await eventually(
+            "the shadow runs",
+            holds: {
+              try await world.command(["shadow", "dip", "--json"]).output.contains("\"running\"")
+            })
+        }
         #expect(
           result.end == .code(0),
           "perigee \(words.joined(separator: " ")): \(result.errors)\(result.output)")

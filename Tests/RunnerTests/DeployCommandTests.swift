@@ -102,6 +102,55 @@ struct DeployCommandTests {
     #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/runner.toml.~1"))
   }
 
+  @Test("commands at the same moment lose nothing: each block is there, or its command says no")
+  func deploys_AtOnce() async throws {
+    let folder = try folder()
+    let path = folder.path
+    let names = (1...6).map { "s\($0)" }
+    let results = try await withThrowingTaskGroup(of: (String, Int32).self) { tasks in
+      for name in names {
+        tasks.addTask {
+          let result = try Executable.run(
+            ["deploy", "a.lua", "--account", "swing", "--name", name, "--yes"], in: path)
+          #expect(
+            result.status == 0 || result.error.contains("by somebody else"), "\(result.error)")
+          return (name, result.status)
+        }
+      }
+      return try await tasks.reduce(into: []) { $0.append($1) }
+    }
+    let written = try text(folder)
+    for (name, status) in results {
+      #expect(written.contains("name = \"\(name)\"\n") == (status == 0), "\(name)")
+    }
+    #expect(results.contains { $0.1 == 0 })
+    let left = try FileManager.default.contentsOfDirectory(atPath: path)
+    #expect(!left.contains { $0.contains(".new-") })
+  }
+
+  @Test("a replaced script keeps its rights")
+  func replacedScript_KeepsItsRights() throws {
+    let folder = try folder()
+    try folder.write("strategies/b.lua", "return {}")
+    let place = "\(folder.path)/strategies/b.lua"
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place)
+    let result = try run(
+      "deploy", "out/b.lua", "--account", "swing", "--replace", "--yes", in: folder)
+    #expect(result.status == 0, "\(result.error)")
+    let rights = try FileManager.default.attributesOfItem(atPath: place)[.posixPermissions]
+    #expect(rights as? Int == 0o600)
+  }
+
+  @Test("a strategy of a file that cannot be read is not said to be in it no more")
+  func undeploy_OfAnUnreadFile_SaysWhatIsWrong() throws {
+    let folder = try folder()
+    let broken = "[[strategy]]\nname = \"one\"\nscrpt = \"a.lua\"\naccount = \"swing\"\n"
+    try folder.write("runner.toml", broken)
+    let result = try run("undeploy", "one", "--yes", in: folder)
+    #expect(result.status == 4 && result.error.contains("runner.toml:"), "\(result.error)")
+    #expect(try text(folder) == broken)
+  }
+
   @Test("a block that is no block of its own is left to a person")
   func inlineStrategies_AreLeft() throws {
     let folder = try folder()

@@ -1,5 +1,6 @@
 import Control
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Runner
@@ -158,6 +159,76 @@ struct DeploymentPlanTests {
     #expect(TextDifference.unified("", "a") == "@@ -0,0 +1,1 @@\n+a\n")
     #expect(TextDifference.unified("", String(repeating: "a\n", count: 100)) == nil)
     #expect(TextDifference.unified("", String(repeating: "a\n", count: 10_000)) == nil)
+  }
+
+  @Test(
+    "a strategy that is absent because the file cannot be read is not to be withdrawn",
+    arguments: [
+      ("[[strategy]]\nscript = \"a.lua\"\naccount = \"swing\n", ["a", "b"]),
+      ("[strategy]\nscript = \"a.lua\"\naccount = \"swing\"\n", ["a", "b"]),
+      ("strategy = 3\n", ["a", "b"]),
+      ("[[strategy]]\nname = \"a\"\nscrpt = \"a.lua\"\naccount = \"swing\"\n", ["a"]),
+      ("[[strategy]]\nscrpt = \"a.lua\"\naccount = \"swing\"\n", ["a", "b"]),
+      ("[[strategy]]\nname = 7\nscript = \"c.lua\"\naccount = \"swing\"\n", ["a", "b"]),
+      ("[runner]\nlog_levl = 3\n", []), ("", []),
+    ])
+  func absence_IsNoWish_WhereTheFileCannotBeRead(text: String, doubtful: [String]) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("brokers.toml", "[accounts.ib]\nswing = \"DU1\"\n")
+    try folder.write("runner.toml", text)
+    for name in ["a", "b", "c"] { try folder.write("strategies/\(name).lua", "return {}") }
+    let wanted = WantedFleet(ConfigurationLoader(directory: folder.path, home: "/").load())
+    let plan = DeploymentPlan(
+      wanted: wanted,
+      running: DeploymentsReport(
+        directory: folder.path, deployments: ["a", "b"].map { Self.row($0) },
+        accounts: ["swing"], fixed: [:]))
+    let removed = plan.changes.filter { $0.kind == .removed }
+    #expect(removed.map(\.name) == ["a", "b"])
+    #expect(removed.filter { !$0.problems.isEmpty }.map(\.name) == doubtful)
+    #expect(removed.flatMap(\.problems).allSatisfy { $0.hasPrefix("runner.toml:") })
+  }
+
+  @Test("those who change what runs have their turns one after another, also when one fails")
+  func turns_AreTakenOneAfterAnother() async throws {
+    struct Refusal: Error {}
+    let turns = ChangeTurns()
+    final class Count: Sendable { let inside = Mutex((now: 0, most: 0)) }
+    let count = Count()
+    await withTaskGroup(of: Void.self) { tasks in
+      for number in 0..<20 {
+        tasks.addTask {
+          do {
+            try await turns.take {
+              count.inside.withLock { inside in
+                inside.now += 1
+                inside.most = max(inside.most, inside.now)
+              }
+              for _ in 0..<5 { await Task.yield() }
+              count.inside.withLock { $0.now -= 1 }
+              if number % 3 == 0 { throw Refusal() }
+            }
+          } catch {
+            #expect(error is Refusal)
+          }
+        }
+      }
+    }
+    #expect(count.inside.withLock { $0.most } == 1)
+    #expect(await turns.take { true })
+  }
+
+  @Test("what a script says cannot move the terminal's cursor")
+  func words_AreTame() {
+    let line = AppliedLine(
+      name: "a", outcome: .failed, reason: "why\u{1B}[2J", log: "a.lua:1: \u{1B}[1A\u{7}gone")
+    #expect(
+      !line.text(colours: false).contains("\u{1B}") && !line.text(colours: false).contains("\u{7}"))
+    let change = DeploymentPlan.Change(name: "a", kind: .added, problems: ["bad\u{1B}[2J\nmore"])
+    var plan = Self.plan([], [])
+    plan.changes = [change]
+    let text = PlanText(colours: false).text(of: plan)
+    #expect(!text.contains("\u{1B}") && text.contains("\n    more\n"))
   }
 
   @Test("the plan's hash follows everything that could change what runs")

@@ -162,6 +162,28 @@ struct PromotionOfficeTests {
     #expect(await third.record(of: name)?.phase == "failed")
   }
 
+  @Test(
+    "what a person deploys meanwhile ends a wait and a watch: nothing is put in its place later")
+  func deployment_Overtakes() async throws {
+    let office = PromotionOffice([], errorLimit: 3)
+    let hands = RecordedHands()
+    await office.overtake(name, "deployed anew", with: hands)
+    #expect(hands.deeds.isEmpty)
+    _ = await office.begin(try record(.flat), window: .seconds(600), with: hands)
+    await office.overtake(name, "deployed anew", with: hands)
+    #expect(await office.record(of: name)?.phase == "failed")
+    _ = await office.begin(try record(.now), window: .seconds(600), with: hands)
+    #expect(await office.record(of: name)?.phase == "watching")
+    await office.overtake(name, "deployed anew", with: hands)
+    let over = try #require(await office.record(of: name))
+    #expect(over.phase == "settled" && over.reason == "deployed anew")
+    #expect(hands.state.withLock { $0.kept.last } == over)
+    hands.show(.init(state: .quarantined, errors: 9))
+    await office.look(with: hands)
+    #expect(!hands.deeds.contains { $0.hasPrefix("put back") })
+    #expect(hands.deeds.last?.contains("is over: deployed anew") == true)
+  }
+
   @Test("by hand: a wait ends, a watched version goes back, what is over stays")
   func hand() async throws {
     let office = PromotionOffice([], errorLimit: 3)

@@ -207,6 +207,129 @@ import TradingModel
     await world.end()
   }
 
+  /// A promotion or a way back at the same moment must not leave a process that nobody owns.
+  @Test func withdraw_AndASwapOfVersions_LeaveNoProcess() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "", "b.lua": ""], deployments: [.make("a"), .make("b")])
+    await world.start("a", "b")
+    let fleet = world.fleet
+    for _ in 1...4 {
+      await withTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+          do { try await fleet.withdraw(Self.a, reason: "gone") } catch { Issue.record(error) }
+        }
+        tasks.addTask {
+          _ = await fleet.swapVersion(
+            .make("a"), script: ScriptFolder.Script(source: "echo", modules: []), reason: "swap")
+        }
+      }
+      #expect(await fleet.members().map(\.deployment.strategy) == [Self.b])
+      #expect(
+        !(await fleet.swapVersion(
+          .make("a"), script: ScriptFolder.Script(source: "", modules: []), reason: "late")))
+      try await fleet.deploy(.make("a"))
+    }
+    await world.end()
+    // Every process that began was told to stop: one that was forgotten would never hear of it.
+    func lines(_ words: String) -> Int {
+      world.log.all.count { $0.strategy == Self.a && $0.text.hasPrefix(words) }
+    }
+    #expect(lines("began") >= 5 && lines("began") == lines("stop "))
+  }
+
+  /// The fleet's own start reads every script; a change before it must not start half a desk.
+  @Test func changesOfADesk_BeforeTheFleetStarts_WaitForIt() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "", "b.lua": "", "c.lua": "", "d.lua": ""],
+      deployments: [.make("a", desk: "d"), .make("b", desk: "d")])
+    let words = "the daemon is starting; it starts with the rest of its desk"
+    #expect(try await world.fleet.deploy(.make("c", desk: "d")).effect == .staysDown(words))
+    #expect(
+      try await world.fleet.replace(.make("b", script: "d.lua", desk: "d")).effect
+        == .staysDown(words))
+    await world.start("a", "b", "c")
+    #expect(!world.log.all.contains { $0.text.contains("cannot run") })
+    #expect(await world.fleet.members().map(\.deployment.script) == ["a.lua", "d.lua", "c.lua"])
+    await world.end()
+  }
+
+  /// One that joins while another of its desk is restarted has its script all the same.
+  @Test func restartOfADesk_KeepsTheTextsOfThoseThatJoinMeanwhile() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "", "b.lua": ""], deployments: [.make("a", desk: "d")])
+    await world.start("a")
+    let fleet = world.fleet
+    for _ in 1...5 {
+      await withTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { await fleet.restart(Self.a) }
+        tasks.addTask {
+          do { try await fleet.deploy(.make("b", desk: "d")) } catch { Issue.record(error) }
+        }
+      }
+      #expect(await world.quote { await fleet.statuses()[Self.b]?.state == .running })
+      try await fleet.withdraw(Self.b, reason: "gone")
+    }
+    #expect(!world.log.all.contains { $0.text.contains("was not read") })
+    await world.end()
+  }
+
+  /// A cancel that no connection takes would be forgotten, and the order work on with nobody's eye on it.
+  @Test func withdraw_WhileItsAccountIsAway_CancelsOnceItIsBack() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote", "b.lua": ""],
+      deployments: [.make("a", onStop: .cancel), .make("b")])
+    await world.start("a", "b")
+    #expect(await world.quote { !world.broker.placed.isEmpty })
+    world.accept()
+    world.broker.set(readiness: .notReady("the connection is lost"))
+    let change = try await world.fleet.withdraw(Self.a, reason: "gone")
+    #expect(change.remains.map(\.orders).reduce(0, +) == world.broker.placed.count)
+    #expect(world.broker.cancels.isEmpty)
+    #expect(await world.log.says("a", "are cancelled as soon as the account is back"))
+    world.broker.set(readiness: .ready)
+    await world.isBack("paper")
+    #expect(world.broker.cancels.count == world.broker.placed.count)
+    await world.end()
+  }
+
+  @Test func startedAgain_WhileItsAccountIsAway_KeepsItsOrders() async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote"],
+      deployments: [.make("a", onStop: .cancel)])
+    await world.start("a")
+    #expect(await world.quote { !world.broker.placed.isEmpty })
+    world.accept()
+    world.broker.set(readiness: .notReady("the connection is lost"))
+    await world.fleet.stop(Self.a, reason: "asked")
+    #expect(await world.log.says("a", "are cancelled as soon as the account is back"))
+    await world.fleet.start(Self.a)
+    #expect(await world.log.says("a", "began", times: 2))
+    world.broker.set(readiness: .ready)
+    await world.isBack("paper")
+    #expect(world.broker.cancels.isEmpty)
+    await world.end()
+  }
+
+  @Test(arguments: [Deployment.OrdersOnStop.keep, .cancel])
+  func replace_ThatLeavesAnAccount_SaysWhatStaysThere(
+    onStop: Deployment.OrdersOnStop
+  ) async throws {
+    let world = try FleetWorld(
+      scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote"],
+      deployments: [.make("a", onStop: onStop)])
+    await world.start("a")
+    #expect(await world.quote { !world.broker.placed.isEmpty })
+    world.accept()
+    var moved = Deployment.make("a", onStop: onStop)
+    moved.accounts = [AccountName(rawValue: "second")]
+    let change = try await world.fleet.replace(moved)
+    #expect(change.effect == .started)
+    #expect(change.remains.map(\.account) == [AccountName(rawValue: "paper")])
+    #expect(change.remains.map(\.orders).reduce(0, +) == world.broker.placed.count)
+    #expect(world.broker.cancels.isEmpty == (onStop == .keep))
+    await world.end()
+  }
+
   @Test func changesAtOnce_HappenOneAfterAnother() async throws {
     let world = try FleetWorld(
       scripts: ["a.lua": "", "b.lua": "", "c.lua": ""], deployments: [.make("a", desk: "d")])

@@ -101,6 +101,20 @@ final class FleetWorld: Sendable {
     }
   }
 
+  /// An account takes orders again. Returns when what waited for that is done.
+  func isBack(_ account: String) async {
+    for step in [true, false] {
+      await withCheckedContinuation { continuation in
+        loop.execute { [fleet] in
+          if step {
+            fleet.accountReadiness(AccountName(rawValue: account), isReady: true, reason: nil)
+          }
+          continuation.resume()
+        }
+      }
+    }
+  }
+
   /// Ends everything; each test calls it last.
   func end() async {
     await fleet.stopAll(reason: "test over")

@@ -33,6 +33,11 @@ extension TradingDaemon {
   }
 
   func apply(_ order: DeploymentOrder) async throws -> DeployedRow {
+    try await changes.take { try await applyNow(order) }
+  }
+
+  /// The files are read here, in the change's own turn: what was true before another's is not.
+  private func applyNow(_ order: DeploymentOrder) async throws -> DeployedRow {
     let home = SystemEnvironment.current().home
     let wanted = WantedFleet(
       ConfigurationLoader(directory: plan.configuration.directory, home: home).load())
@@ -56,7 +61,16 @@ extension TradingDaemon {
   private func withdraw(
     _ old: StrategyDeployment, _ wanted: WantedFleet, _ order: DeploymentOrder
   ) async throws -> DeployedRow {
+    let unread = wanted.configuration.runner.unread(of: order.name)
+    guard unread.isEmpty else {
+      throw ControlFailure(
+        .invalid,
+        unread.map(\.description).joined(separator: "\n")
+          + "\nStrategy \"\(order.name)\" may stand in what could not be read, so it was left as "
+          + "it is.")
+    }
     var row = DeployedRow(name: order.name, outcome: .withdrawn)
+    await promotions.overtake(old.name, "it was withdrawn by \(order.actor)", with: self)
     // One whose configuration was wrong never came into the fleet.
     if await members()[old.name] != nil {
       let change = try await told {
@@ -64,8 +78,8 @@ extension TradingDaemon {
       }
       row = self.row(order.name, change)
     }
-    try await orders.withDesk { $0.changeRisk(of: old.name, to: RiskLimits()) }
     keep(nil, of: old.name, wanted)
+    try await orders.withDesk { $0.changeRisk(of: old.name, to: RiskLimits()) }
     notices.put(.strategy(old.name, fault: nil))
     note("withdrawn", order)
     return row
@@ -91,6 +105,9 @@ extension TradingDaemon {
       throw error
     }
     keep(new, of: new.name, wanted)
+    if change.effect != .inPlace {
+      await promotions.overtake(new.name, "it was deployed anew by \(order.actor)", with: self)
+    }
     note(isThere ? "changed" : "deployed", order)
     return row(order.name, change)
   }

@@ -64,7 +64,7 @@ extension TradingDaemon {
   private func facts(of account: String, _ shared: SharedFacts) -> PreflightFacts {
     let runner = plan.configuration.runner
     let readiness = news.readiness[AccountName(rawValue: account)]
-    let deployments = runner.strategies.filter {
+    let deployments = deployedNow.filter {
       $0.isEnabled && $0.accounts.contains { $0.rawValue == account }
     }
     let scopes = Set(

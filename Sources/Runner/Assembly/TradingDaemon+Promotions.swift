@@ -212,6 +212,10 @@ extension TradingDaemon: PromotionHands {
   }
 
   func swap(_ record: PromotionRecord) async throws -> PromotionRecord {
+    try await changes.take { try await swapNow(record) }
+  }
+
+  private func swapNow(_ record: PromotionRecord) async throws -> PromotionRecord {
     var record = record
     let strategy = record.strategy
     guard let report = await fleet.shadowReport(strategy), report.state == .running else {
@@ -267,6 +271,10 @@ extension TradingDaemon: PromotionHands {
   }
 
   func putBack(_ record: PromotionRecord, _ reason: String) async throws {
+    try await changes.take { try await putBackNow(record, reason) }
+  }
+
+  private func putBackNow(_ record: PromotionRecord, _ reason: String) async throws {
     let strategy = record.strategy
     guard let old = try scripts.load(record.old) else {
       throw ControlFailure(
@@ -274,6 +282,13 @@ extension TradingDaemon: PromotionHands {
     }
     guard var deployment = await fleet.currentDeployment(of: strategy) else {
       throw ControlFailure(ShadowRefusal.notDeployed(strategy))
+    }
+    let running = await fleet.newestVersion(of: strategy)
+    guard deployment.script == record.script, running == record.new || running == record.old else {
+      throw ControlFailure(
+        .unavailable,
+        "\(strategy.rawValue) was deployed anew meanwhile and runs something else, which is left "
+          + "alone")
     }
     var script = try scriptFolder.read(record.script)
     script.source = old.source
@@ -289,7 +304,7 @@ extension TradingDaemon: PromotionHands {
       versionLog.error("\(error)")
     }
     if !record.parameters.isEmpty,
-      let configured = plan.configuration.runner.strategies.first(where: { $0.name == strategy })
+      let configured = deployedNow.first(where: { $0.name == strategy })
     {
       deployment.parameters = Deployment(configured).parameters
     }

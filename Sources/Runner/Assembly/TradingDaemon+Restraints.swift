@@ -23,7 +23,8 @@ extension TradingDaemon {
       throw ControlFailure(.invalid, "\"\(level)\" is no level of restraint")
     }
     let answer = try await tradingSwitch.restrain(
-      RestraintRequest(scope: try known(scope), level: level, reason: reason, actor: actor))
+      RestraintRequest(
+        scope: try await traded(scope), level: level, reason: reason, actor: actor))
     return RestrainedRow(answer)
   }
 
@@ -39,6 +40,19 @@ extension TradingDaemon {
 
   func restraints() async throws -> [RestraintRow] {
     try await tradingSwitch.states().map { RestraintRow($0) }
+  }
+
+  /// As `known`; one that was withdrawn is known too as long as it has anything at the broker.
+  private func traded(_ text: String) async throws -> RestraintScope {
+    do { return try known(text) } catch {
+      guard case .strategy(let strategy)? = RestraintScope(text) else { throw error }
+      let isThere = try await orders.withDesk { desk in
+        !desk.openOrders(of: strategy).isEmpty
+          || desk.holdings.contains { $0.key.strategy == strategy && !$0.quantity.isZero }
+      }
+      guard isThere else { throw error }
+      return .strategy(strategy)
+    }
   }
 
   /// The scope that a text names; a name that the configuration lacks would hold nothing back.

@@ -30,6 +30,8 @@ final class TradingDaemon: Daemon {
   let fleet: StrategyFleet
   /// What is deployed now, in the file's order; it follows every change.
   let deployed: Mutex<[StrategyDeployment]>
+  /// Whoever changes what runs waits for a turn: a deployment, a promotion, a way back.
+  let changes = ChangeTurns()
   let states: StateKeeper
   private let paper: PaperGateways?
   let tape: TapeRecorder?

@@ -96,7 +96,7 @@ struct DeployCommand: ParsableCommand {
     _ file: RunnerFile, to deployment: StrategyDeployment, _ source: ScriptSource,
     _ context: CommandContext
   ) throws -> (block: String, text: String) {
-    let old = context.configuration
+    let old = file.configuration(like: context.configuration, home: context.environment.home)
     let name = deployment.name.rawValue
     if let there = old.runner.strategies.first(where: { $0.name == deployment.name }) {
       throw CommandFailure(
@@ -173,7 +173,7 @@ struct DeployCommand: ParsableCommand {
       }
     }
     if let copied = source.copied {
-      do { try RunnerFile.write(Data(copied.utf8), to: place, like: nil) } catch {
+      do { try RunnerFile.write(Data(copied.utf8), to: place, like: place) } catch {
         throw CommandFailure(.error, "\(place) cannot be written; nothing was changed")
       }
     }

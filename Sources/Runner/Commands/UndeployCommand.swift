@@ -33,7 +33,10 @@ struct UndeployCommand: ParsableCommand {
           + "and then: \(next)")
     }
     if !yes {
-      StandardStreams.error("Takes out of \(file.path):\n\n\(change.block)\n\(holdings(context))")
+      let wanted = context.configuration.runner.strategies.first { $0.name.rawValue == strategy }
+      StandardStreams.error(
+        "Takes out of \(file.path):\n\n\(change.block)\n\(words(context, cancels: report != nil && wanted?.onStop == .cancel))"
+      )
     }
     try session.confirm("Undeploy \(strategy)?", isSure: yes)
     try file.replace(with: change.text)
@@ -43,8 +46,16 @@ struct UndeployCommand: ParsableCommand {
   private func change(
     _ file: RunnerFile, _ context: CommandContext, _ report: DeploymentsReport?
   ) throws -> (block: String, text: String) {
-    let strategies = context.configuration.runner.strategies
+    let old = file.configuration(like: context.configuration, home: context.environment.home)
+    let strategies = old.runner.strategies
     guard let deployment = strategies.first(where: { $0.name.rawValue == strategy }) else {
+      let unread = old.runner.unread(of: strategy).map(\.description)
+      guard unread.isEmpty else {
+        throw CommandFailure(
+          .configuration,
+          (unread + ["\(strategy) may stand in what could not be read; nothing was changed"])
+            .joined(separator: "\n"))
+      }
       let runs = report?.deployments.contains { $0.name == strategy } ?? false
       let names = strategies.map(\.name.rawValue)
       let near = Spelling.nearest(to: strategy, among: names).map { "; did you mean \($0)?" }
@@ -74,18 +85,41 @@ struct UndeployCommand: ParsableCommand {
     return (rest.block, rest.text)
   }
 
-  /// What the strategy holds by the journal, for the question.
-  private func holdings(_ context: CommandContext) -> String {
+  /// What the strategy has at the broker by the journal, by account; nil where that cannot be read.
+  private func remains(_ context: CommandContext) -> [DeployedRow.Remains]? {
     do {
-      let rows = try Assembly.openJournal(context.dataDirectory)
-        .strategyPositions(RowFilter(strategy: strategy))
-        .filter { !$0.quantity.isZero }
-      guard !rows.isEmpty else { return "" }
-      let texts = rows.map { "\($0.quantity) \($0.symbol) on \($0.account)" }
-      return "It holds \(texts.joined(separator: ", ")), which stays its own.\n"
+      let journal = Assembly.openJournal(context.dataDirectory)
+      let filter = RowFilter(strategy: strategy, openOnly: true, limit: RowFilter.maximumRows)
+      let orders = Dictionary(grouping: try journal.orders(filter), by: \.account)
+      let held = Dictionary(
+        grouping: try journal.strategyPositions(RowFilter(strategy: strategy))
+          .filter { !$0.quantity.isZero }, by: \.account)
+      return Set(orders.keys).union(held.keys).sorted().map { account in
+        DeployedRow.Remains(
+          account: account, orders: orders[account]?.count ?? 0,
+          holdings: (held[account] ?? []).map { "\($0.symbol) \($0.quantity)" }.sorted())
+      }
     } catch {
-      return ""
+      return nil
     }
+  }
+
+  /// The same for the question.
+  private func words(_ context: CommandContext, cancels: Bool) -> String {
+    guard let remains = remains(context) else {
+      return "What it has at the broker is not known: the journal cannot be read.\n"
+    }
+    return remains.map { remains in
+      let fate = cancels ? "are cancelled" : "go on working"
+      var text =
+        remains.orders > 0 ? "On \(remains.account) \(remains.orders) orders \(fate).\n" : ""
+      if !remains.holdings.isEmpty {
+        text +=
+          "On \(remains.account) it holds \(remains.holdings.joined(separator: ", ")), "
+          + "which stays its own.\n"
+      }
+      return text
+    }.joined()
   }
 
   private func finish(
@@ -94,6 +128,7 @@ struct UndeployCommand: ParsableCommand {
     let context = session.context
     let printer = Printer(environment: context.environment, json: output.json)
     var line = AppliedLine(name: strategy, outcome: .withdrawn, reason: "no daemon runs")
+    if !isRunning, let remains = remains(context) { line.remains = remains }
     if isRunning {
       let wanted = WantedFleet(
         ConfigurationLoader(

@@ -37,6 +37,8 @@ struct ConfigurationLoader {
         rightsFault: FileRights.fault)
       runner = reader.read(file, problems: problems)
       for problem in Configuration.looseLimits(runner) { problems.add(problem) }
+    } else {
+      runner.unread = problems.problems.filter { $0.file == "runner.toml" }
     }
     return Configuration(
       directory: directory, brokers: brokers, runner: runner, problems: problems.sorted,

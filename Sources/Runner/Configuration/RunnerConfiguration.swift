@@ -48,4 +48,12 @@ struct RunnerConfiguration: Hashable, Sendable {
   var versions = VersionsConfiguration()
   /// The strategies in the file's order, at most 1,000.
   var strategies: [StrategyDeployment] = []
+  /// Why strategies may stand in the file and not in `strategies`: the file or a block of it could
+  /// not be read. That a strategy is absent means nothing while one of these may be about it.
+  var unread: [ConfigurationProblem] = []
+
+  /// What may have kept a strategy of this name from being read; empty when nothing did.
+  func unread(of strategy: String) -> [ConfigurationProblem] {
+    unread.filter { $0.reach == .everything || $0.reach == .strategy(strategy) }
+  }
 }

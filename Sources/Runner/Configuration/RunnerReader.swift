@@ -40,16 +40,20 @@ struct RunnerReader {
     if let fault = rightsFault(runner.strategiesDirectory) {
       top.report("runner.strategies_dir", fault)
     }
+    let unread = problems.problems.count
     let deployments = top.sections("strategy")
+    runner.unread = Array(problems.problems[unread...])
     if deployments.count > 1000 {
       top.report("strategy", "\(deployments.count) strategies are deployed; the limit is 1000")
     }
     var names: [String: Int?] = [:]
     for section in deployments {
       let before = problems.problems.count
-      guard var strategy = readStrategy(section, file, runner.strategiesDirectory) else {
-        continue
-      }
+      let found = readStrategy(section, file, runner.strategiesDirectory)
+      let own = problems.problems[before...]
+      // Of a block that was read, only its name can reach further than itself.
+      runner.unread += found == nil ? Array(own) : own.filter { $0.reach == .everything }
+      guard var strategy = found else { continue }
       if let other = names[strategy.name.rawValue] {
         section.reach = .everything
         section.report(

@@ -53,7 +53,11 @@ struct AppliedLine: Encodable {
       }
     let colour = isFine ? TextTable.Colour.green : .red
     let shown = colours ? "\u{1B}[\(colour.rawValue)m\(words)\u{1B}[0m" : words
-    var result = "\(name): \(shown)\(reason.map { ": \($0)" } ?? "")\n"
+    // What a script says is not trusted with the terminal.
+    func clean(_ text: String) -> String {
+      text.split(separator: "\n").map { TextTable.Cell(String($0)).text }.joined(separator: "\n")
+    }
+    var result = "\(name): \(shown)\(reason.map { ": \(clean($0))" } ?? "")\n"
     if !restarted.isEmpty {
       result +=
         "  restarted with it, as they share its desk: "
@@ -63,7 +67,9 @@ struct AppliedLine: Encodable {
       if remains.orders > 0 {
         result +=
           "  on \(remains.account) \(remains.orders) of its orders still work or are being "
-          + "cancelled: perigee orders --open --strategy \(name)\n"
+          + "cancelled: perigee orders --open --strategy \(name)"
+          + (outcome == .withdrawn
+            ? " shows them, perigee halt strategy:\(name) ends them\n" : "\n")
       }
       if !remains.holdings.isEmpty {
         result +=
@@ -71,7 +77,7 @@ struct AppliedLine: Encodable {
           + ": perigee positions shows it as \(name)'s; perigee assign gives it to another\n"
       }
     }
-    if let log { result += "  its log: \(log)\n" }
+    if let log { result += "  its log: \(clean(log))\n" }
     return result
   }
 }

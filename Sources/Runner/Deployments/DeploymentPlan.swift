@@ -54,6 +54,10 @@ struct DeploymentPlan: Hashable, Encodable {
         wanted.configuration.runner.strategies.map { strategy in
           (strategy.name.rawValue, strategy.problems.map(\.description))
         }, uniquingKeysWith: { first, _ in first }))
+    for index in changes.indices where changes[index].kind == .removed {
+      changes[index].problems = wanted.configuration.runner.unread(of: changes[index].name)
+        .map(\.description)
+    }
     let keys = Set(wanted.configuration.fixed.keys).union(running.fixed.keys)
     needsRestart = keys.filter { wanted.configuration.fixed[$0] != running.fixed[$0] }.sorted()
   }

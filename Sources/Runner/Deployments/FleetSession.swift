@@ -67,7 +67,7 @@ struct FleetSession {
       name: name, outcome: .changed, reason: row.reason, restarted: row.restarted,
       remains: row.remains)
     switch row.outcome {
-    case .started: try wait(for: &applied, since: asked)
+    case .started: wait(for: &applied, since: asked)
     case .changed, .unchanged: break
     case .down: applied.outcome = .down
     case .withdrawn: applied.outcome = .withdrawn
@@ -75,14 +75,21 @@ struct FleetSession {
     return applied
   }
 
-  /// Waits until the strategy runs, or is down for good.
-  private func wait(for applied: inout AppliedLine, since asked: Timestamp) throws {
+  /// Waits until the strategy runs, or is down for good. That the daemon cannot tell any more takes
+  /// nothing back: the change was made.
+  private func wait(for applied: inout AppliedLine, since asked: Timestamp) {
     let end = ContinuousClock.now + Self.patience
     applied.outcome = .starting
     while true {
-      guard case .strategies(let rows) = try context.control.ask(.strategies),
-        let row = rows.first(where: { $0.name == applied.name })
-      else { throw ControlFailure(.failed, "the daemon sent an unexpected answer") }
+      let found: StrategyRow?
+      do { found = try self.row(applied.name) } catch {
+        applied.reason = "whether it runs is not known (\(error)); see perigee strategies"
+        return
+      }
+      guard let row = found else {
+        applied.reason = "it was withdrawn meanwhile, or is no more; see perigee strategies"
+        return
+      }
       switch row.state {
       case .running:
         applied.outcome = .running
@@ -103,6 +110,13 @@ struct FleetSession {
       }
       usleep(Self.pause)
     }
+  }
+
+  private func row(_ name: String) throws -> StrategyRow? {
+    guard case .strategies(let rows) = try context.control.ask(.strategies) else {
+      throw Self.unexpected
+    }
+    return rows.first { $0.name == name }
   }
 
   /// The first error that its log has since then. Log lines are written a moment after they are

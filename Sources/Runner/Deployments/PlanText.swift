@@ -42,7 +42,11 @@ struct PlanText {
         "    restarts with it, as they share its desk: "
         + "\(change.restarts.joined(separator: ", "))\n"
     }
-    for problem in change.problems { result += painted("    \(problem)", .red) + "\n" }
+    for problem in change.problems {
+      for line in problem.split(separator: "\n") {
+        result += painted("    \(TextTable.Cell(String(line)).text)", .red) + "\n"
+      }
+    }
     return result
   }
 

@@ -20,6 +20,14 @@ struct RunnerFile {
     self.text = text
   }
 
+  /// The configuration with this very text: the file may be another one by the time that it is read
+  /// again.
+  func configuration(like known: Configuration, home: String) -> Configuration {
+    var loader = ConfigurationLoader(directory: known.directory, home: home)
+    loader.runnerText = text
+    return loader.load()
+  }
+
   /// Why this user cannot change the file; nil when that is possible. The folder counts too: the
   /// new text takes the old one's place there.
   var obstacle: String? {
@@ -36,6 +44,8 @@ struct RunnerFile {
   /// old one's rights. The old text stays beside it as `runner.toml.~1`. Throws, and leaves the
   /// file as it was, when it was changed meanwhile or the disk refuses.
   func replace(with new: String) throws {
+    let turn = try Turn(of: path)
+    defer { turn.end() }
     guard FileManager.default.contents(atPath: path) == Data(text.utf8) else {
       throw CommandFailure(
         .error, "\(path) was changed by somebody else meanwhile; nothing was changed: try again")
@@ -51,8 +61,29 @@ struct RunnerFile {
 
   /// Takes a replacement back, unless somebody else has changed the file since.
   func putBack(from new: String) throws {
+    let turn = try Turn(of: path)
+    defer { turn.end() }
     guard FileManager.default.contents(atPath: path) == Data(new.utf8) else { return }
     try Self.write(Data(text.utf8), to: path, like: path)
+  }
+
+  /// Keeps the commands that change the files of a folder from doing it at the same moment: between
+  /// the look at the old text and the new one in its place no other command writes. It ends with
+  /// the process, whatever becomes of that.
+  private struct Turn {
+    private let folder: Int32
+
+    init(of path: String) throws {
+      folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
+      guard folder >= 0, flock(folder, LOCK_EX) == 0 else {
+        if folder >= 0 { close(folder) }
+        throw CommandFailure(
+          .error,
+          "\(path) cannot be locked (\(String(cString: strerror(errno)))); nothing was changed")
+      }
+    }
+
+    func end() { close(folder) }
   }
 
   /// Writes a file in one step: afterwards it holds the old text or the new one. `model` lends its

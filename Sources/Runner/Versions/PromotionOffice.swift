@@ -98,6 +98,19 @@ actor PromotionOffice {
     return jobs[strategy]?.record
   }
 
+  /// A person made the strategy something else, so that its promotion is none any more: nothing is
+  /// swapped later, and nothing put back in the place of what that person deployed.
+  func overtake(
+    _ strategy: StrategyID, _ reason: String, with hands: any PromotionHands
+  ) {
+    guard jobs[strategy]?.promotion.overtaken(reason) == true else { return }
+    jobs[strategy]?.record.reason = reason
+    note(strategy, hands)
+    guard let record = jobs[strategy]?.record else { return }
+    hands.tell(
+      record, "the promotion of version \(record.new) is over: \(reason)", isBad: false)
+  }
+
   /// Looks at every promotion that is not over; to be called a few times a second.
   func look(with hands: any PromotionHands) async {
     for strategy in jobs.keys.sorted(by: { $0.rawValue < $1.rawValue }) where isBusy(strategy) {
