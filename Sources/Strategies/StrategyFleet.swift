@@ -138,7 +138,10 @@ public final class StrategyFleet: @unchecked Sendable {
       else { return }
       let isNew = !unit.members[member].isWanted && unit.child != nil
       unit.members[member].isWanted = true
-      if !isFleet { unit.startCause = restarts ? "perigee restart" : "perigee start" }
+      if !isFleet {
+        unit.startCause = .init(
+          strategy: strategy, words: restarts ? "perigee restart" : "perigee start")
+      }
       switch unit.lifecycle.state {
       case .starting, .running: if restarts || isNew { unit.scripts = read }
       case .stopped, .stopping, .waiting, .failed, .quarantined: unit.scripts = read
@@ -217,6 +220,7 @@ public final class StrategyFleet: @unchecked Sendable {
     unit.takeSuccessors()
     for index in unit.members.indices where unit.members[index].isWanted {
       unit.members[index].fault = nil
+      unit.members[index].startFault = nil
       do {
         let start = try makeStart(unit, unit.members[index].deployment)
         waiting[start.strategy] = try waitingFills(of: start.strategy)

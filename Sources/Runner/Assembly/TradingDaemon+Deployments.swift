@@ -66,6 +66,7 @@ extension TradingDaemon {
     }
     try await orders.withDesk { $0.changeRisk(of: old.name, to: RiskLimits()) }
     keep(nil, of: old.name, wanted)
+    await promotions.forgetParameters(of: old.name, with: self)
     notices.put(.strategy(old.name, fault: nil))
     note("withdrawn", order)
     return row
@@ -82,7 +83,10 @@ extension TradingDaemon {
     let change: FleetChange
     do {
       change = try await told {
-        guard isThere else { return try await fleet.deploy(Deployment(new), script: script) }
+        guard isThere else {
+          return try await fleet.deploy(
+            Deployment(new), script: script, reason: "deployed by \(order.actor)")
+        }
         return try await fleet.replace(
           Deployment(new), script: script, reason: "changed by \(order.actor)")
       }
@@ -91,6 +95,7 @@ extension TradingDaemon {
       throw error
     }
     keep(new, of: new.name, wanted)
+    await promotions.forgetParameters(of: new.name, with: self)
     note(isThere ? "changed" : "deployed", order)
     return row(order.name, change)
   }
