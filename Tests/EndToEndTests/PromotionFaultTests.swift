@@ -73,6 +73,8 @@ struct PromotionFaultTests {
   func promotion_OutlivesTheDaemon() async throws {
     try await World.run { world in
       let gateway = world.makeGateway(accounts: ["DU1000001"])
+      try FileManager.default.createDirectory(
+        atPath: "\(world.folder)/strategies/lib", withIntermediateDirectories: true)
       try world.script("trader.lua", Self.trader)
       try world.script("lib/word.lua", "return 'first'")
       try world.configure(

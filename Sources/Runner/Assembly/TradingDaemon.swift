@@ -96,8 +96,7 @@ final class TradingDaemon: Daemon {
     dashboard = DashboardAssembly.make(plan)
     let fleet = FleetAssembly.make(
       plan, strategies, states: states, fills: JournalOutbox(stores.journal), orders: orders,
-      market: market,
-      meter: meter, recorder: tape)
+      market: market, meter: meter, recorder: tape)
     self.fleet = fleet
     let orderLoop = orders.loop
     board = AccountBoard(
