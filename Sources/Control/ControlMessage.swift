@@ -189,6 +189,7 @@ extension ControlRequest.Action {
   /// How long the answer may take.
   package var limit: Duration {
     if case .apply = self { return ControlProtocol.changeLimit }
+    if case .versions(let request) = self, request.restarts { return ControlProtocol.changeLimit }
     return ControlProtocol.requestLimit
   }
 }

@@ -3,6 +3,8 @@ package import TradingModel
 /// One side of a decision, as `perigee shadow --diff` shows it.
 package struct DecisionSide: Hashable, Sendable, Codable {
   package var time: Moment
+  /// The callback that asked (`on_bar`); nil where it is not known.
+  package var callback: String?
   package var side: String?
   package var quantity: Quantity?
   /// The type in the broker's codes (`MKT`, `STP LMT`, `TRAIL`).
@@ -11,10 +13,12 @@ package struct DecisionSide: Hashable, Sendable, Codable {
   package var stopPrice: Price?
 
   package init(
-    time: Moment, side: String? = nil, quantity: Quantity? = nil, type: String? = nil,
+    time: Moment, callback: String? = nil, side: String? = nil, quantity: Quantity? = nil,
+    type: String? = nil,
     limitPrice: Price? = nil, stopPrice: Price? = nil
   ) {
     self.time = time
+    self.callback = callback
     self.side = side
     self.quantity = quantity
     self.type = type
@@ -118,7 +122,8 @@ package struct PromotionRow: Hashable, Sendable, Codable {
   package var new: String
   /// `now`, `bar` or `flat`.
   package var when: String
-  /// `waiting`, `swapping`, `watching`, `rolling_back`, `settled`, `rolled_back` or `failed`.
+  /// `waiting`, `swapping`, `watching`, `rolling_back`, `settled`, `rolled_back`,
+  /// `failed` or `stuck`.
   package var phase: String
   /// Why it went back or came to nothing.
   package var reason: String?
@@ -164,6 +169,19 @@ package enum VersionRequest: Hashable, Sendable, Codable {
   case rollback(strategy: String, version: String?, oldState: Bool, actor: String)
   /// Every strategy's newest promotion.
   case promotions
+
+  /// Whether it may wait for the end of a strategy's process.
+  package var restarts: Bool {
+    switch self {
+    case .promote, .rollback, .stopShadow: true
+    case .shadow, .shadows, .promotions: false
+    }
+  }
+
+  /// What pages ask: every shadow with its newest decisions, at most 40 of each.
+  package static var pageShadows: VersionRequest {
+    .shadows(strategy: nil, withinSeconds: 5, decisions: 40)
+  }
 }
 
 /// What became of it.

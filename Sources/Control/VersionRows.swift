@@ -46,6 +46,57 @@ package struct VersionRow: Hashable, Sendable, Codable {
   }
 }
 
+/// One life of a strategy, as its page shows it.
+package struct LifeRow: Hashable, Sendable {
+  /// What began it.
+  package enum Kind: Hashable, Sendable {
+    case started, deployed, promoted, rolledBack
+  }
+
+  /// The version, 64 digits.
+  package var version: String
+  package var script: String
+  package var started: Moment
+  /// Why it was started, and by whom.
+  package var cause: String
+  /// When it ended; nil while it runs, or when nobody saw the end.
+  package var ended: Moment?
+  package var reason: String?
+  /// Orders that it asked for, at most `mostOrders`.
+  package var orders: Int
+
+  /// So many orders of a life are counted.
+  package static let mostOrders = 1_000
+
+  package init(
+    version: String, script: String, started: Moment, cause: String, ended: Moment? = nil,
+    reason: String? = nil, orders: Int
+  ) {
+    self.version = version
+    self.script = script
+    self.started = started
+    self.cause = cause
+    self.ended = ended
+    self.reason = reason
+    self.orders = orders
+  }
+
+  package init(_ recent: RecentLife) {
+    self.init(
+      version: recent.life.version.rawValue, script: recent.life.script,
+      started: Moment(recent.life.started.timestamp), cause: recent.life.cause,
+      ended: recent.life.ended.map { Moment($0.timestamp) }, reason: recent.life.reason,
+      orders: recent.orders)
+  }
+
+  package var kind: Kind {
+    if cause.hasPrefix("promoted") { return .promoted }
+    if cause.hasPrefix("rolled back") { return .rolledBack }
+    if cause.hasPrefix("deployed") || cause.hasPrefix("changed") { return .deployed }
+    return .started
+  }
+}
+
 /// The texts of a version, as `perigee versions show` prints them.
 package struct VersionTexts: Hashable, Sendable, Codable {
   /// The version, 64 digits.
@@ -79,5 +130,17 @@ extension JournalFolder {
     return lives.map {
       VersionRow($0, results[$0.strategy]?[$0.version], isKept: kept.contains($0.version))
     }
+  }
+
+  /// The newest lives of a strategy, newest first, for its page.
+  package func lives(of strategy: String, limit: Int) throws -> [LifeRow] {
+    let reader: JournalReader
+    do throws(JournalError) { reader = try JournalReader(folder: path) } catch {
+      if error.code == .missing { return [] }
+      throw error
+    }
+    return try reader.newestLives(
+      of: StrategyID(rawValue: strategy), limit: limit, orderLimit: LifeRow.mostOrders
+    ).map(LifeRow.init)
   }
 }

@@ -78,6 +78,63 @@ extension JournalReader {
   }
 }
 
+extension JournalReader {
+  /// So many of the newest notes are looked through for a strategy's newest lives.
+  private static let notesLookedAt = 20_000
+
+  /// A strategy's newest lives, newest first, each with its orders, for a page: what lies further
+  /// back than 20,000 notes is left out, and of each life at most `orderLimit` orders are counted.
+  public func newestLives(
+    of strategy: StrategyID, limit: Int, orderLimit: Int
+  ) throws(JournalError) -> [RecentLife] {
+    try read { database in
+      let notes = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM notes WHERE id > (SELECT ifnull(max(id), 0) FROM notes) - ?
+            AND kind IN (?, ?) AND instr(text, ?) > 0 ORDER BY id
+          """,
+        arguments: [
+          Self.notesLookedAt, StrategyLife.startedKind, StrategyLife.endedKind, strategy.rawValue,
+        ]
+      ).map { row in
+        let reader = RowReader(row)
+        return JournalNote(
+          id: try reader.number("id"),
+          at: JournalTime(Timestamp(rawValue: try reader.number("at"))), account: nil,
+          kind: try reader.text("kind"), text: try reader.text("text"))
+      }
+      let lives = StrategyLife.lives(of: notes).filter { $0.strategy == strategy }.suffix(limit)
+      var end = Int64.max
+      return try lives.reversed().map { life in
+        defer { end = life.started.timestamp.rawValue }
+        // The index of a strategy's orders by time finds them.
+        let count =
+          try Int.fetchOne(
+            database,
+            sql: """
+              SELECT count(*) FROM (
+                SELECT 1 FROM all_orders
+                WHERE strategy = ? AND created_at >= ? AND created_at < ? AND script = ? LIMIT ?)
+              """,
+            arguments: [
+              strategy.rawValue, life.started.timestamp.rawValue, end, life.version.rawValue,
+              orderLimit,
+            ]) ?? 0
+        return RecentLife(life: life, orders: count)
+      }
+    }
+  }
+}
+
+/// One of a strategy's newest lives.
+public struct RecentLife: Hashable, Sendable {
+  /// The life.
+  public var life: StrategyLife
+  /// Orders that it asked for, as far as they were counted.
+  public var orders: Int
+}
+
 /// What came of one version's orders.
 public struct VersionResult: Hashable, Sendable, Codable {
   /// Orders that it asked for.

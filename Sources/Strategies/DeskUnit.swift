@@ -19,14 +19,29 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
     /// It is being withdrawn: nothing starts it any more.
     var isLeaving = false
     var meter = LogMeter()
+    /// What its `on_start` raised in its newest process; nil when nothing.
+    var startFault: String?
     /// What its newest process runs.
     var version: ScriptVersion?
-    /// With what its newest process was started.
+    /// With what its newest process was started; nil until then after a change.
     var beginning: StrategyBeginning?
 
     init(_ deployment: Deployment) {
       self.deployment = deployment
       isWanted = deployment.isEnabled
+    }
+  }
+
+  /// Why a process is started.
+  struct StartCause {
+    /// The strategy that it is about; nil for all of the desk.
+    var strategy: StrategyID?
+    var words: String
+
+    /// The cause as it is for one strategy of the desk.
+    func words(for other: StrategyID) -> String {
+      guard let strategy, strategy != other else { return words }
+      return "restarted with \(strategy.rawValue)"
     }
   }
 
@@ -40,7 +55,7 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
   var scripts: [StrategyID: Result<ScriptFolder.Script, ScriptFolder.ReadError>] = [:]
   var child: DeskChild?
   /// Why the next process is started.
-  var startCause = "the daemon started"
+  var startCause = StartCause(words: "the daemon started")
   /// Whoever waits for the end of the process.
   var waiters: [CheckedContinuation<Void, Never>] = []
   /// The timer of the wait before a restart.
@@ -70,6 +85,12 @@ final class DeskUnit: @unchecked Sendable {  // All of it belongs to the fleet's
 
   /// Those that its process runs now.
   var running: [StrategyID] { child?.strategies ?? [] }
+
+  /// Whether a strategy takes events and nothing ends it.
+  func runs(_ strategy: StrategyID) -> Bool {
+    guard lifecycle.state == .running, child?.index(of: strategy) != nil else { return false }
+    return member(strategy).map { members[$0].fault == nil && members[$0].isWanted } ?? false
+  }
 
   func member(_ strategy: StrategyID) -> Int? {
     members.firstIndex { $0.deployment.strategy == strategy }

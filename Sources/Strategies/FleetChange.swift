@@ -33,6 +33,18 @@ public struct FleetChange: Hashable, Sendable {
   public var remains: [Remains] = []
 }
 
+/// When a changed strategy is restarted.
+public enum FleetRenewal: Hashable, Sendable {
+  /// Where the change needs it. What is down stays down.
+  case whereNeeded
+  /// In any case; one that does not run is refused.
+  case ofRunning
+  /// In any case, but what a person stopped and what is in quarantine stays down.
+  case always
+  /// In any case, but what a person stopped stays down; a quarantine is over.
+  case fromQuarantine
+}
+
 /// Why the fleet was left as it was.
 public enum FleetRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// The fleet ends, or has ended.
@@ -41,6 +53,8 @@ public enum FleetRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case alreadyDeployed(StrategyID)
   /// No strategy of this name is deployed.
   case notDeployed(StrategyID)
+  /// It does not run, and only one that runs may be changed so.
+  case notRunning(StrategyID)
   /// The script cannot be read: the sentence says why.
   case unreadable(String)
 
@@ -52,6 +66,8 @@ public enum FleetRefusal: Error, Hashable, Sendable, CustomStringConvertible {
       "Strategy \"\(strategy.rawValue)\" is deployed already; nothing was changed."
     case .notDeployed(let strategy):
       "No strategy called \"\(strategy.rawValue)\" is deployed; nothing was changed."
+    case .notRunning(let strategy):
+      "Strategy \"\(strategy.rawValue)\" does not run; nothing was changed."
     case .unreadable(let text): "\(text) Nothing was changed."
     }
   }

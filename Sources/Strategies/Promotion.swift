@@ -29,6 +29,8 @@ public struct Promotion: Hashable, Sendable {
     case rolledBack(String)
     /// Nothing was swapped: the reason says why.
     case failed(String)
+    /// The new version failed and the old one could not be put back: the reason says why.
+    case stuck(String)
   }
 
   /// What the owner is to do.
@@ -40,6 +42,10 @@ public struct Promotion: Hashable, Sendable {
     case rollBack(String)
     /// Forget what was kept for going back.
     case settle
+    /// Something else than the new version runs by now: the watch is over.
+    case letGo
+    /// The wait is over and nothing is swapped: the reason says why.
+    case giveUp(String)
   }
 
   /// What shows of the strategy at one moment.
@@ -56,6 +62,12 @@ public struct Promotion: Hashable, Sendable {
     public var trip: String?
     /// Whether it holds nothing.
     public var isFlat: Bool
+    /// What `on_start` raised in its newest process; nil when nothing.
+    public var startFault: String?
+    /// Whether what runs, or ran last, is the new version; true where that is not known.
+    public var isNew = true
+    /// Why the shadow cannot take its place; nil while it can.
+    public var shadowFault: String?
 
     /// A sight from its parts.
     public init(
@@ -77,54 +89,96 @@ public struct Promotion: Hashable, Sendable {
   public let window: Duration
   /// So many errors within the window send it back.
   public let errorLimit: Int
+  /// Until when it waits for its moment.
+  public let deadline: Timestamp
   /// Where it stands.
   public private(set) var phase = Phase.waiting
   private var errorsBefore = 0
 
-  /// A promotion that waits for `begin`.
-  public init(_ moment: Moment, window: Duration, errorLimit: Int) {
+  /// A promotion that waits for its moment, until `deadline` at the latest.
+  public init(_ moment: Moment, window: Duration, errorLimit: Int, deadline: Timestamp) {
     self.moment = moment
     self.window = window
     self.errorLimit = max(1, errorLimit)
+    self.deadline = deadline
   }
 
   /// One that an earlier life of the daemon swapped, watched until then.
   public init(watchingUntil end: Timestamp, errorLimit: Int) {
-    moment = .now
-    window = .zero
-    self.errorLimit = max(1, errorLimit)
+    self.init(.now, window: .zero, errorLimit: errorLimit, deadline: end)
     phase = .watching(until: end)
+  }
+
+  /// One that stands like this since an earlier life of the daemon.
+  public init(_ moment: Moment, over phase: Phase) {
+    self.init(moment, window: .zero, errorLimit: 1, deadline: Timestamp(rawValue: 0))
+    self.phase = phase
   }
 
   /// Whether it may still change anything.
   public var isOver: Bool {
     switch phase {
     case .waiting, .swapping, .watching, .rollingBack: false
-    case .settled, .rolledBack, .failed: true
+    case .settled, .rolledBack, .failed, .stuck: true
     }
   }
 
-  /// A bar of the new script's first size has ended.
-  public mutating func barClosed() -> Action {
-    guard phase == .waiting, moment == .bar else { return .nothing }
-    return swap()
-  }
-
-  /// Takes a look; to be called at the beginning and then every second or so.
-  public mutating func look(_ sight: Sight, at now: Timestamp) -> Action {
+  /// Takes a look; to be called at the beginning and then every second or so. `barClosed` says that
+  /// a bar of the new script's first size has ended since the last look.
+  public mutating func look(
+    _ sight: Sight, at now: Timestamp, barClosed: Bool = false
+  ) -> Action {
     switch phase {
-    case .waiting:
-      switch moment {
-      case .now: return swap()
-      case .flat: return sight.isFlat ? swap() : .nothing
-      case .bar: return .nothing
-      }
+    case .waiting: return lookWaiting(sight, now, barClosed)
     case .watching(let end):
       if let reason = fault(sight) { return rollBack(reason) }
+      guard sight.isNew else {
+        phase = .settled
+        return .letGo
+      }
       guard now >= end else { return .nothing }
       phase = .settled
       return .settle
-    case .swapping, .rollingBack, .settled, .rolledBack, .failed: return .nothing
+    case .swapping, .rollingBack, .settled, .rolledBack, .failed, .stuck: return .nothing
+    }
+  }
+
+  /// Only what runs is swapped: what a person stopped, and what is in quarantine, stays down.
+  private mutating func lookWaiting(
+    _ sight: Sight, _ now: Timestamp, _ barClosed: Bool
+  ) -> Action {
+    if let fault = sight.shadowFault { return giveUp(fault) }
+    let why = sight.reason.map { ": \($0)" } ?? ""
+    switch sight.state {
+    case .stopped: return giveUp("the strategy is stopped\(why)")
+    case .failed: return giveUp("the strategy cannot run\(why)")
+    case .quarantined: return giveUp("the strategy is in quarantine\(why)")
+    case .running:
+      switch moment {
+      case .now: return swap()
+      case .flat: if sight.isFlat { return swap() }
+      case .bar: if barClosed { return swap() }
+      }
+    case .starting, .stopping, .restarting: break
+    }
+    guard now >= deadline else { return .nothing }
+    let words =
+      switch moment {
+      case .now: "it did not run"
+      case .bar: "no bar of its first size ended while it ran"
+      case .flat: "it was never flat"
+      }
+    return giveUp("\(words) within promotion_wait; promote it again, or with --when now")
+  }
+
+  /// The strategy is gone.
+  public mutating func withdrawn() -> Action {
+    switch phase {
+    case .waiting: return giveUp("the strategy was withdrawn")
+    case .watching:
+      phase = .settled
+      return .letGo
+    case .swapping, .rollingBack, .settled, .rolledBack, .failed, .stuck: return .nothing
     }
   }
 
@@ -147,16 +201,16 @@ public struct Promotion: Hashable, Sendable {
       phase = .failed(reason)
       return .nothing
     case .watching: return rollBack(reason)
-    case .swapping, .rollingBack, .settled, .rolledBack, .failed: return .nothing
+    case .swapping, .rollingBack, .settled, .rolledBack, .failed, .stuck: return .nothing
     }
   }
 
   /// A person made the strategy something else: what was to come does not, and what was watched is
-  /// watched no more. False where there is nothing to end, or where the versions are being swapped.
+  /// watched no more, and what was stuck is mended. False where there is nothing to end, or where the versions are being swapped.
   public mutating func overtaken(_ reason: String) -> Bool {
     switch phase {
     case .waiting: phase = .failed(reason)
-    case .watching: phase = .settled
+    case .watching, .stuck: phase = .settled
     case .swapping, .rollingBack, .settled, .rolledBack, .failed: return false
     }
     return true
@@ -165,6 +219,16 @@ public struct Promotion: Hashable, Sendable {
   /// The old version is on its way again.
   public mutating func wentBack() {
     if case .rollingBack(let reason) = phase { phase = .rolledBack(reason) }
+  }
+
+  /// The old version could not be put back: the reason says why.
+  public mutating func couldNotGoBack(_ why: String) {
+    if case .rollingBack(let reason) = phase { phase = .stuck("\(reason); \(why)") }
+  }
+
+  private mutating func giveUp(_ reason: String) -> Action {
+    phase = .failed(reason)
+    return .giveUp(reason)
   }
 
   private mutating func swap() -> Action {
@@ -184,6 +248,7 @@ public struct Promotion: Hashable, Sendable {
     case .failed: return "it cannot run\(why)"
     case .stopped, .starting, .running, .stopping, .restarting: break
     }
+    if let fault = sight.startFault { return "its on_start failed: \(fault)" }
     if let trip = sight.trip { return "the risk gate holds it back: \(trip)" }
     let errors = sight.errors &- errorsBefore
     guard errors >= errorLimit else { return nil }

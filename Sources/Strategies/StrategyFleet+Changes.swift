@@ -30,10 +30,12 @@ extension StrategyFleet {
   /// when a strategy of this name is there or the script cannot be read.
   @discardableResult
   public func deploy(
-    _ deployment: Deployment, script: ScriptFolder.Script? = nil
+    _ deployment: Deployment, script: ScriptFolder.Script? = nil, reason: String? = nil
   ) async throws(FleetRefusal) -> FleetChange {
     try await exclusively { () async throws(FleetRefusal) in
-      try await join(deployment, try self.script(given: script, deployment), isWanted: nil)
+      try await join(
+        deployment, try self.script(given: script, deployment), reason ?? "deployed",
+        isWanted: nil)
     }
   }
 
@@ -57,9 +59,13 @@ extension StrategyFleet {
   ///
   /// One that is down stays down, but for what failed or what the change enables. Throws, and
   /// changes nothing, when there is no strategy of this name or the script cannot be read.
+  ///
+  /// A version is promoted and put back by this too: `renewal` then says that it is restarted in
+  /// any case. `beginning` tells afterwards with what its new process was started.
   @discardableResult
   public func replace(
-    _ deployment: Deployment, script: ScriptFolder.Script? = nil, reason: String? = nil
+    _ deployment: Deployment, script: ScriptFolder.Script? = nil, reason: String? = nil,
+    renewal: FleetRenewal = .whereNeeded
   ) async throws(FleetRefusal) -> FleetChange {
     let reason = reason ?? "restarted with another deployment"
     return try await exclusively { () async throws(FleetRefusal) in
@@ -71,13 +77,13 @@ extension StrategyFleet {
         let wasWanted = await onLoop { $0.isUp(deployment.strategy) }
         let left = try await leave(deployment.strategy, reason: reason, endsOrders: false)
         var joined = try await join(
-          deployment, text,
+          deployment, text, reason,
           isWanted: old.isEnabled == deployment.isEnabled ? wasWanted : nil)
         joined.restarted = left.restarted + joined.restarted
         joined.remains = await leaveAccounts(old, deployment)
         return joined
       }
-      var changed = try await change(old, to: deployment, text, reason)
+      var changed = try await change(to: deployment, text, reason, renewal)
       changed.remains = await leaveAccounts(old, deployment)
       return changed
     }
@@ -103,13 +109,13 @@ extension StrategyFleet {
 
   /// `isWanted` says whether it is to run; nil leaves that to the deployment.
   private func join(
-    _ deployment: Deployment, _ script: ScriptFolder.Script, isWanted: Bool?
+    _ deployment: Deployment, _ script: ScriptFolder.Script, _ reason: String, isWanted: Bool?
   ) async throws(FleetRefusal) -> FleetChange {
     let strategy = deployment.strategy
     let joined = await onLoop { fleet -> Result<Begun, FleetRefusal> in
       guard !fleet.isClosed else { return .failure(.closed) }
       guard fleet.unitOf[strategy] == nil else { return .failure(.alreadyDeployed(strategy)) }
-      return .success(fleet.take(deployment, script, isWanted ?? deployment.isEnabled))
+      return .success(fleet.take(deployment, script, reason, isWanted ?? deployment.isEnabled))
     }
     guard let joined else { throw .closed }
     let begun = try joined.get()
@@ -118,7 +124,7 @@ extension StrategyFleet {
   }
 
   private func take(
-    _ deployment: Deployment, _ script: ScriptFolder.Script, _ isWanted: Bool
+    _ deployment: Deployment, _ script: ScriptFolder.Script, _ reason: String, _ isWanted: Bool
   ) -> Begun {
     let strategy = deployment.strategy
     let name = DeskUnit.name(of: deployment)
@@ -145,6 +151,7 @@ extension StrategyFleet {
     case .stopped(nil) where waitsForFleet(unit):
       return Begun(.staysDown(Self.waitsWords))
     case .stopped(nil), .starting, .running, .stopping, .waiting, .failed:
+      unit.startCause = .init(strategy: strategy, words: reason)
       restart(unit, "restarted with \(strategy.rawValue)")
       return Begun(.started, restarted: others, ending: child)
     }
@@ -175,7 +182,7 @@ extension StrategyFleet {
   // MARK: Changing
 
   private func change(
-    _ old: Deployment, to new: Deployment, _ script: ScriptFolder.Script, _ reason: String
+    to new: Deployment, _ script: ScriptFolder.Script, _ reason: String, _ renewal: FleetRenewal
   ) async throws(FleetRefusal) -> FleetChange {
     let strategy = new.strategy
     let changed = await onLoop { fleet -> Result<Begun, FleetRefusal> in
@@ -183,7 +190,8 @@ extension StrategyFleet {
       guard let unit = fleet.unitOf[strategy], let member = unit.member(strategy) else {
         return .failure(.notDeployed(strategy))
       }
-      return .success(fleet.begin(unit, member, new, script, reason))
+      if renewal == .ofRunning, !unit.runs(strategy) { return .failure(.notRunning(strategy)) }
+      return .success(fleet.begin(unit, member, new, script, reason, renewal))
     }
     guard let changed else { throw .closed }
     let begun = try changed.get()
@@ -195,7 +203,7 @@ extension StrategyFleet {
 
   private func begin(
     _ unit: DeskUnit, _ member: Int, _ new: Deployment, _ script: ScriptFolder.Script,
-    _ reason: String
+    _ reason: String, _ renewal: FleetRenewal
   ) -> Begun {
     let old = unit.members[member].deployment
     let child = unit.child
@@ -207,8 +215,10 @@ extension StrategyFleet {
       && unit.members[member].script?.runsAs(script) ?? false
     unit.members[member].successor = new
     unit.members[member].isWanted = isWanted
+    unit.members[member].beginning = nil
     unit.scripts[new.strategy] = .success(script)
     switch unit.lifecycle.state {
+    case .quarantined where renewal == .fromQuarantine: break
     case .quarantined:
       return Begun(.staysDown("it is in quarantine until perigee start"))
     case .stopped(.some) where old.isEnabled == new.isEnabled,
@@ -216,14 +226,20 @@ extension StrategyFleet {
       return Begun(.staysDown("it was stopped; perigee start starts it"), ending: child)
     case .stopped, .starting, .running, .stopping, .waiting, .failed: break
     }
-    if isSame { return Begun(.inPlace) }
+    if isSame, renewal == .whereNeeded { return Begun(.inPlace) }
     guard isWanted || wasWanted else {
       return Begun(.staysDown(Self.isDown(new.strategy)))
     }
     if case .stopped(nil) = unit.lifecycle.state, waitsForFleet(unit) {
       return Begun(.staysDown(isWanted ? Self.waitsWords : Self.isDown(new.strategy)))
     }
-    restart(unit, reason)
+    unit.startCause = .init(strategy: new.strategy, words: reason)
+    if case .quarantined = unit.lifecycle.state {
+      endQuarantine(unit)
+      perform(unit.lifecycle.startAsked(), unit)
+    } else {
+      restart(unit, reason)
+    }
     return Begun(
       isWanted ? .started : .staysDown(Self.isDown(new.strategy)), restarted: others,
       ending: child)

@@ -26,6 +26,7 @@ extension StrategyFleet {
         return .success(Begun(.gone, ending: child))
       }
       guard wasWanted, fleet.isActive(unit) else { return .success(Begun(.gone, ending: child)) }
+      unit.startCause = .init(words: "restarted without \(strategy.rawValue)")
       fleet.restart(unit, "restarted without \(strategy.rawValue)")
       return .success(Begun(.gone, restarted: others, ending: child))
     }
@@ -88,16 +89,12 @@ extension StrategyFleet {
   }
 
   /// Orders on accounts that a strategy may name no longer end, where its deployment wants that.
-  /// Answers what it leaves there: nothing of its own can end that any more. A shadow of what it was
-  /// deployed as before ends.
+  /// Answers what it leaves there: nothing of its own can end that any more.
   func leaveAccounts(
     _ old: Deployment, _ new: Deployment
   ) async -> [FleetChange.Remains] {
     let left = Set(old.accounts).subtracting(new.accounts)
     return await onLoop { fleet in
-      if old.script != new.script || old.accounts != new.accounts || old.symbols != new.symbols {
-        fleet.endShadow(of: old.strategy, "the strategy that it ran beside was deployed anew")
-      }
       guard !left.isEmpty else { return [] }
       if old.onStop == .cancel { fleet.cancelWorking(of: old.strategy, on: left) }
       return fleet.remains(of: old.strategy, on: left)

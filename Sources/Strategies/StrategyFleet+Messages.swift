@@ -59,6 +59,7 @@ extension StrategyFleet {
     _ child: DeskChild, of unit: DeskUnit
   ) throws(ChannelError) -> Round {
     var requests: [OrderRequest] = []
+    var callbacks: [StrategyCallback?] = []
     var others: [ChildMessage] = []
     var costly = 0
     var failure: ChannelError?
@@ -81,6 +82,7 @@ extension StrategyFleet {
         }
         requests.append(
           OrderRequest(strategy: strategy, number: number, account: account, action: action))
+        callbacks.append(message.callback)
       }
     } catch { failure = error }
     if child.isCondemned || failure != nil {
@@ -89,7 +91,7 @@ extension StrategyFleet {
         report(request.strategy, .warning, text)
       }
     } else {
-      submit(requests, of: unit)
+      submit(requests, callbacks, of: unit)
     }
     for message in others { take(message, from: child, of: unit) }
     if let failure { throw failure }
@@ -108,7 +110,7 @@ extension StrategyFleet {
   }
 
   /// What a message costs the order thread, beside a line of a log.
-  private static func cost(of body: ChildMessage.Body) -> Int {
+  static func cost(of body: ChildMessage.Body) -> Int {
     switch body {
     case .log: 0
     // The feed layer looks symbols up, and opens and closes streams.
@@ -121,7 +123,9 @@ extension StrategyFleet {
 
   /// Hands requests to the desk; those for accounts that are configured but not deployed for the
   /// strategy are refused. An account that no configuration knows is the desk's to refuse.
-  private func submit(_ requests: [OrderRequest], of unit: DeskUnit) {
+  private func submit(
+    _ requests: [OrderRequest], _ callbacks: [StrategyCallback?], of unit: DeskUnit
+  ) {
     guard !requests.isEmpty else { return }
     guard let desk = environment.desk() else {
       for request in requests { refused(request, reason: "the daemon takes no orders any more") }
@@ -129,7 +133,7 @@ extension StrategyFleet {
     }
     var allowed: [OrderRequest] = []
     var repeated = RepeatedCancels()
-    for request in requests {
+    for (request, callback) in zip(requests, callbacks) {
       guard !repeated.isRepetition(request) else {
         refused(request, reason: "the cancel_all before it does the same")
         continue
@@ -140,7 +144,7 @@ extension StrategyFleet {
       request.script = member?.version
       if isDeployed || !environment.accounts.contains(request.account) {
         allowed.append(request)
-        tellShadow(request)
+        tellShadow(request, callback)
       } else {
         desk.refuseNotDeployed(request)
       }
@@ -182,6 +186,7 @@ extension StrategyFleet {
       if !child.hasEnded { serve(message, of: child) }
     case .fault(let callback, let fault):
       unit.members[member].lastError = Self.words(fault)
+      if callback == "on_start" { unit.members[member].startFault = Self.words(fault) }
       guard mayWrite(member, of: unit) || callback == "migrate" else { return }
       report(
         strategy, .error, "\(callback): \(Self.words(fault))\(Self.trace(fault))",
@@ -194,6 +199,7 @@ extension StrategyFleet {
       }
     case .interrupted(let callback, let after, let fault):
       unit.members[member].lastError = Self.words(fault)
+      if callback == "on_start" { unit.members[member].startFault = Self.words(fault) }
       report(
         strategy, .error,
         "\(callback) was interrupted after \(after): \(Self.words(fault))\(Self.trace(fault))",

@@ -57,6 +57,15 @@ extension StrategyFleet {
     _ = await onLoop { $0.shadows[strategy]?.barClosed = body ?? {} }
   }
 
+  /// A strategy was started: a shadow of what does not run any more compares with nothing. One
+  /// whose own version took the place is ended by who asked for that.
+  func endShadowIfOutdated(
+    _ strategy: StrategyID, _ deployment: Deployment, _ version: ScriptVersion?
+  ) {
+    guard let shadow = shadows[strategy], !shadow.compares(deployment, version) else { return }
+    shadow.stop("\(strategy.rawValue) runs another version or deployment by now", then: nil)
+  }
+
   /// Ends every shadow; the fleet ends.
   func stopShadows(_ reason: String) async {
     let names = await onLoop { Array($0.shadows.keys) } ?? []
@@ -74,6 +83,8 @@ extension StrategyFleet {
     guard unit.child?.index(of: strategy) != nil, let desk = environment.desk() else {
       throw .notRunning(strategy)
     }
+    // What it saves on its way out is not what the shadow should begin with.
+    if case .stopping = unit.lifecycle.state { throw .notRunning(strategy) }
     let state: SavedState?
     do { state = try environment.states.load(strategy) } catch {
       throw .cannotStart("its state cannot be read: \(error)")
@@ -106,8 +117,8 @@ extension StrategyFleet {
   // MARK: What the version that trades does
 
   /// It asked for something that its shadow is compared with.
-  func tellShadow(_ request: OrderRequest) {
-    if !shadows.isEmpty { shadows[request.strategy]?.oldAsked(request) }
+  func tellShadow(_ request: OrderRequest, _ callback: StrategyCallback?) {
+    if !shadows.isEmpty { shadows[request.strategy]?.oldAsked(request, callback) }
   }
 
   /// One of its orders changed.

@@ -46,7 +46,7 @@ extension StrategyFleet {
   }
 
   /// With what a strategy's newest process was started: the state that the one before had left, and
-  /// the newest fill that it had heard of.
+  /// the newest fill that it had heard of. Nil from a change until a process was started after it.
   public func beginning(of strategy: StrategyID) async -> StrategyBeginning? {
     await onLoop { fleet in
       fleet.unitOf[strategy].flatMap { unit in
@@ -55,52 +55,18 @@ extension StrategyFleet {
     } ?? nil
   }
 
-  /// Restarts a strategy with this text and this deployment, which differs from its own in
-  /// parameters at most; the rest of its desk restarts with the texts that it runs. A quarantine is
-  /// over. Returns once the old process has ended and the new one is on its way. False, and nothing
-  /// is changed, when the strategy is not deployed or the fleet ends.
-  public func swapVersion(
-    _ deployment: Deployment, script: ScriptFolder.Script, reason: String
-  ) async -> Bool {
-    do throws(FleetRefusal) {
-      return try await exclusively { () async throws(FleetRefusal) in
-        await swapNow(deployment, script: script, reason: reason)
-      }
-    } catch { return false }
+  /// Whether a strategy is deployed; nil when the fleet ends.
+  public func isDeployed(_ strategy: StrategyID) async -> Bool? {
+    await onLoop { fleet in fleet.isClosed ? nil : fleet.unitOf[strategy] != nil } ?? nil
   }
 
-  private func swapNow(
-    _ deployment: Deployment, script: ScriptFolder.Script, reason: String
-  ) async -> Bool {
-    let strategy = deployment.strategy
-    let isTaken = await onLoop { fleet in
-      guard !fleet.isClosed, let unit = fleet.unitOf[strategy], let member = unit.member(strategy),
-        !unit.members[member].isLeaving
-      else { return false }
-      unit.members[member].deployment = deployment
-      unit.members[member].isWanted = true
-      unit.scripts[strategy] = .success(script)
-      unit.startCause = reason
-      fleet.endQuarantine(unit)
-      fleet.perform(unit.lifecycle.stopAsked(reason, restarts: true), unit)
-      return true
-    }
-    guard isTaken == true else { return false }
-    await waitForOldProcess(of: strategy, reason)
-    return true
-  }
-
-  /// Waits until the process that was told to end has ended.
-  private func waitForOldProcess(of strategy: StrategyID, _ reason: String) async {
-    await withCheckedContinuation { continuation in
-      let isTaken = environment.loop.execute { [self] in
-        guard let unit = unitOf[strategy], unit.child != nil,
-          case .stopping = unit.lifecycle.state
-        else { return continuation.resume() }
-        unit.waiters.append(continuation)
+  /// What `on_start` of a strategy's newest process raised; nil when nothing.
+  public func startFault(of strategy: StrategyID) async -> String? {
+    await onLoop { fleet in
+      fleet.unitOf[strategy].flatMap { unit in
+        unit.member(strategy).flatMap { unit.members[$0].startFault }
       }
-      if !isTaken { continuation.resume() }
-    }
+    } ?? nil
   }
 
   /// Keeps with what a process is started.
@@ -127,9 +93,11 @@ extension StrategyFleet {
         }
       }
       unit.members[member].version = version
-      guard let version else { continue }
       let deployment = unit.members[member].deployment
-      environment.lifeChanged?(.started(deployment, version, cause: unit.startCause))
+      endShadowIfOutdated(strategy, deployment, version)
+      guard let version else { continue }
+      environment.lifeChanged?(
+        .started(deployment, version, cause: unit.startCause.words(for: strategy)))
     }
   }
 
@@ -148,7 +116,7 @@ extension StrategyFleet {
     }
     // What follows, unless it was asked for, is a restart after this.
     if case .stopping(_, restarts: true) = unit.lifecycle.state { return }
-    unit.startCause = "started again after: \(reason)"
+    unit.startCause = .init(words: "started again after: \(reason)")
   }
 }
 
@@ -158,4 +126,10 @@ public struct StrategyBeginning: Hashable, Sendable {
   public var state: SavedState?
   /// The number of the newest fill that it had heard of; nil for none.
   public var cursor: Int64?
+
+  /// A beginning from its parts.
+  public init(state: SavedState?, cursor: Int64?) {
+    self.state = state
+    self.cursor = cursor
+  }
 }

@@ -141,7 +141,10 @@ public final class StrategyFleet: @unchecked Sendable {
       else { return }
       let isNew = !unit.members[member].isWanted && unit.child != nil
       unit.members[member].isWanted = true
-      if !isFleet { unit.startCause = restarts ? "perigee restart" : "perigee start" }
+      if !isFleet {
+        unit.startCause = .init(
+          strategy: strategy, words: restarts ? "perigee restart" : "perigee start")
+      }
       // One that joined the desk since then keeps the text that it came with.
       switch unit.lifecycle.state {
       case .starting, .running:
@@ -222,6 +225,7 @@ public final class StrategyFleet: @unchecked Sendable {
     unit.takeSuccessors()
     for index in unit.members.indices where unit.members[index].isWanted {
       unit.members[index].fault = nil
+      unit.members[index].startFault = nil
       do {
         let start = try makeStart(unit, unit.members[index].deployment)
         waiting[start.strategy] = try waitingFills(of: start.strategy)

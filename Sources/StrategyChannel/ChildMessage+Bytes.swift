@@ -1,9 +1,9 @@
 extension ChildMessage {
-  /// The message as it stands on the channel. Two messages are the same to the daemon exactly when
-  /// these bytes are.
+  /// The message as it stands on the channel, without the callback that asked. Two messages are the
+  /// same to the daemon exactly when these bytes are.
   public var wireBytes: [UInt8] {
     var writer = WireWriter()
-    writer.put(self)
+    writer.put(ChildMessage(strategy: strategy, body))
     return writer.bytes
   }
 }

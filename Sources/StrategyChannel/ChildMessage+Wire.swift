@@ -4,11 +4,20 @@ extension ChildMessage: WireCoded {
   func encode(into writer: inout WireWriter) {
     writer.put(strategy)
     writer.put(body)
+    if let callback { writer.put(callback.rawValue) }
   }
 
   static func decode(from reader: inout WireReader) throws(ChannelError) -> ChildMessage {
     let strategy: UInt16 = try reader.number()
-    return ChildMessage(strategy: strategy, try reader.value())
+    var message = ChildMessage(strategy: strategy, try reader.value())
+    // Records of before callbacks were told end here.
+    guard reader.remaining > 0, case .request = message.body else { return message }
+    let raw: UInt8 = try reader.number()
+    guard let callback = StrategyCallback(rawValue: raw) else {
+      throw .unknownValue(field: "callback", value: UInt64(raw))
+    }
+    message.callback = callback
+    return message
   }
 }
 

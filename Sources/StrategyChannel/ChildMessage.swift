@@ -7,11 +7,26 @@ public struct ChildMessage: Hashable, Sendable {
   public var strategy: UInt16
   /// What it says.
   public var body: Body
+  /// The callback that asked, of a request; nil where the child tells none. For people to read: no
+  /// part of what is asked, so that messages that differ in it alone are the same.
+  public var callback: StrategyCallback?
 
   /// A message from its parts.
-  public init(strategy: UInt16, _ body: Body) {
+  public init(strategy: UInt16, _ body: Body, callback: StrategyCallback? = nil) {
     self.strategy = strategy
     self.body = body
+    self.callback = callback
+  }
+
+  /// Whether both say the same.
+  public static func == (left: ChildMessage, right: ChildMessage) -> Bool {
+    left.strategy == right.strategy && left.body == right.body
+  }
+
+  /// Hashes what is said.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(strategy)
+    hasher.combine(body)
   }
 
   /// What a child says.

@@ -25,6 +25,8 @@ final class StrategyContext {
   var depths: [String: Int32] = [:]
   /// Set while a warm-up bar is handled: orders are refused then.
   var isWarmingUp = false
+  /// The callback that runs, or ran last.
+  var callback = StrategyCallback.start
   /// Lines of the log that found no room; told with the next one that does.
   private var lostLines = 0
   /// The daemon is gone; nothing more can be sent.
@@ -42,7 +44,11 @@ final class StrategyContext {
   func send(_ body: ChildMessage.Body) {
     guard failure == nil else { return }
     do throws(ChannelError) {
-      try sink.send(ChildMessage(strategy: index, body))
+      if case .request = body {
+        try sink.send(ChildMessage(strategy: index, body, callback: callback))
+      } else {
+        try sink.send(ChildMessage(strategy: index, body))
+      }
     } catch { failure = error }
   }
 

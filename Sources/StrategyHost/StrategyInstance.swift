@@ -43,10 +43,7 @@ final class StrategyInstance {
 
   static let waitingNewsLimit = 1000
 
-  static let callbackNames = [
-    "on_start", "on_quote", "on_trade", "on_depth", "on_bar", "on_order", "on_fill",
-    "on_preview", "on_timer", "on_feed", "on_connection", "on_stop",
-  ]
+  static let callbackNames = StrategyCallback.allCases.map(\.name)
 
   /// Opens the state and its API; the script is not loaded yet.
   init(
@@ -167,6 +164,7 @@ final class StrategyInstance {
     slot.pointee.keep(quote)
     guard let onQuote, let symbol = slot.pointee.name else { return }
     records.take(symbol, quoteAt: slot.pointee.newest)
+    context.callback = .quote
     run("on_quote", onQuote, records.quote)
   }
 
@@ -176,6 +174,7 @@ final class StrategyInstance {
       let symbol = slot.pointee.name
     else { return }
     records.take(symbol, trade, missed: missed)
+    context.callback = .trade
     run("on_trade", onTrade, records.trade)
   }
 
@@ -192,6 +191,7 @@ final class StrategyInstance {
     guard let onBar, let symbol = slot.pointee.name, let name = ring.pointee.name else { return }
     records.take(symbol, name, barAt: place, isWarmup: isWarmup)
     context.isWarmingUp = isWarmup
+    context.callback = .bar
     run("on_bar", onBar, records.bar)
     context.isWarmingUp = false
   }
@@ -265,6 +265,7 @@ final class StrategyInstance {
   /// The arguments are not made for a function that the script has not.
   func call(_ name: String, _ arguments: @autoclosure () -> [LuaValue] = []) {
     guard !isBroken, let function = callbacks[name] else { return }
+    if let callback = StrategyCallback(name: name) { context.callback = callback }
     do throws(LuaError) { try vm.call(function, arguments()) } catch { report(name, error) }
     saveState()
   }

@@ -193,7 +193,45 @@ struct VersionTests {
     #expect(lives.map { $0.ended == nil } == [true, false, true])
     #expect(lives[0].parameters == ["fast": "5"] && lives[2].cause == "promoted")
     #expect(try JournalReader(folder: folder.path).lives(of: StrategyID(rawValue: "x")).isEmpty)
+    let newest = try JournalReader(folder: folder.path)
+      .newestLives(of: name, limit: 2, orderLimit: 10)
+    #expect(newest.map(\.life) == [lives[2], lives[1]])
+    #expect(newest.map(\.orders) == [0, 0])
     #expect(try JournalVerifier(folder: folder.path).verify().isWhole)
+  }
+
+  @Test("a page's lives name the orders of each, up to a limit")
+  func newestLives_CountTheirOrders() throws {
+    let folder = try TemporaryFolder()
+    let clock = ManualClock()
+    let name = OrderRequest.make(1, .cancelAll).strategy
+    let (old, new) = (texts.version, ScriptTexts(script: "s.lua", source: "new").version)
+    do {
+      let fixture = try makeDesk(folder, clock: clock)
+      func life(_ version: ScriptVersion, orders: ClosedRange<Int64>) {
+        clock.advance(by: .seconds(60))
+        let life = StrategyLife(
+          strategy: name, version: version, script: "s.lua", parameters: [:], accounts: [],
+          started: clock.now, cause: "perigee restart")
+        fixture.desk.note(DeskNote(kind: StrategyLife.startedKind, text: life.startText))
+        clock.advance(by: .seconds(60))
+        fixture.desk.handleOrderRequests(
+          orders.map { number in
+            var request = OrderRequest.make(number, .place(.make()))
+            request.script = version
+            return request
+          })
+      }
+      life(old, orders: 1...1)
+      life(new, orders: 2...4)
+      life(old, orders: 5...6)
+      try (fixture.log as? OrderJournal)?.settle()
+    }
+    let reader = try JournalReader(folder: folder.path)
+    let lives = try reader.newestLives(of: name, limit: 10, orderLimit: 100)
+    #expect(lives.map(\.life.version) == [old, new, old])
+    #expect(lives.map(\.orders) == [2, 3, 1])
+    #expect(try reader.newestLives(of: name, limit: 2, orderLimit: 2).map(\.orders) == [2, 2])
   }
 
   @Test("what a version's orders came to is counted by the version")

@@ -91,6 +91,20 @@ import TradingModel
     #expect(points.map(\.value) == [-1, -2, 1497, 1746])
   }
 
+  @Test("a strategy's page lists its versions, and what its shadow decides differently, and where")
+  func versions_AreShown() {
+    let page = Samples.strategyPage("sma").content.html
+    #expect(page.contains("id=\"versions\"") && page.contains("id=\"shadow\""))
+    #expect(page.contains("promoted by sma"))
+    #expect(page.contains(">1000+</a>") && page.contains(">3</a>"))
+    #expect(page.contains("could not be put back"))
+    #expect(page.contains("sma 3 sma 99 in sma at "))
+    var alone = VersionsPanel(name: "sma", clock: PageClock())
+    alone.lives = []
+    #expect(alone.comparison.isEmpty)
+    #expect(alone.list.contains("No start of it is recorded yet."))
+  }
+
   @Test("the chart's rows for the script put fills into their bars")
   func chart_PlacesFills() {
     let rows = Samples.chart("AAPL").rows

@@ -144,7 +144,35 @@ enum Samples {
     page.curve = [.init(time.timestamp, 1), .init(Timestamp(seconds: 1_790_000_900), -3)]
     page.orders = [order(text)]
     page.log = [log(text)]
+    page.versions = versions(text)
     return page
+  }
+
+  static func versions(_ text: String) -> VersionsPanel {
+    var panel = VersionsPanel(name: text, clock: PageClock())
+    panel.lives = [
+      LifeRow(version: text, script: text, started: time, cause: text, orders: 3),
+      LifeRow(
+        version: text, script: text, started: time, cause: "promoted by \(text)", ended: time,
+        reason: text, orders: 1_000),
+    ]
+    var shadow = ShadowRow(
+      strategy: text, script: text, version: text, oldVersion: text, params: [text: text],
+      state: text, reason: text, since: time)
+    (shadow.errors, shadow.lastError) = (1, text)
+    shadow.newProfit = [text: 5]
+    let side = DecisionSide(
+      time: time, callback: text, side: text, quantity: 3, type: text, limitPrice: 99)
+    shadow.decisions = [
+      DecisionRow(
+        time: time, kind: "different", request: text, account: text, symbol: text, old: side,
+        new: side, differences: [text])
+    ]
+    panel.shadow = shadow
+    panel.promotion = PromotionRow(
+      strategy: text, script: text, old: text, new: text, when: "bar", phase: "stuck",
+      reason: text, asked: time, actor: text)
+    return panel
   }
 
   static func limit(_ text: String, value: String? = "10", use: String? = "9") -> RiskRow {

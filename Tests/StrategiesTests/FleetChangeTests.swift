@@ -219,14 +219,19 @@ import TradingModel
           do { try await fleet.withdraw(Self.a, reason: "gone") } catch { Issue.record(error) }
         }
         tasks.addTask {
-          _ = await fleet.swapVersion(
-            .make("a"), script: ScriptFolder.Script(source: "echo", modules: []), reason: "swap")
+          do throws(FleetRefusal) {
+            try await fleet.replace(
+              .make("a"), script: ScriptFolder.Script(source: "echo", modules: []),
+              reason: "swap", renewal: .ofRunning)
+          } catch { #expect(error == .notDeployed(Self.a)) }
         }
       }
       #expect(await fleet.members().map(\.deployment.strategy) == [Self.b])
-      #expect(
-        !(await fleet.swapVersion(
-          .make("a"), script: ScriptFolder.Script(source: "", modules: []), reason: "late")))
+      await #expect(throws: FleetRefusal.notDeployed(Self.a)) {
+        try await fleet.replace(
+          .make("a"), script: ScriptFolder.Script(source: "", modules: []), reason: "late",
+          renewal: .ofRunning)
+      }
       try await fleet.deploy(.make("a"))
     }
     await world.end()

@@ -54,10 +54,10 @@ struct ShadowBookTests {
     var book = book()
     #expect(fills(ask(&book, 1, .make(), quote("187.00", "187.10"))) == ["187.10"])
     let resting = ask(&book, 2, .make(), quote("187.20", "187.30"))
-    #expect(states(resting) == [.working] && book.watched == [apple])
+    #expect(states(resting) == [.working] && book.takeWatched() == [apple])
     #expect(fills(book.look(quote("187.22", "187.26"), at: now)).isEmpty)
     #expect(fills(book.look(quote("187.00", "187.10"), at: now)) == ["187.25"])
-    #expect(book.watched.isEmpty)
+    #expect(book.takeWatched() == [] && book.takeWatched() == nil)
   }
 
   @Test("a stop is set off by the side that it trades with, and a trailing stop never moves back")
@@ -181,12 +181,16 @@ struct DecisionComparisonTests {
     #expect(DecisionComparison(old: [], new: [], tolerance: .seconds(5)).agreement == nil)
   }
 
-  @Test("a log of decisions is bounded, and still counts all")
+  @Test("a log of decisions is bounded, and still counts all; a copy of it does not change")
   func log_IsBounded() {
-    var log = DecisionLog()
-    for second in 0..<Int64(DecisionLog.limit * 2) { log.add(decision(second)) }
-    #expect(log.count == DecisionLog.limit * 2)
-    #expect(log.decisions.count <= DecisionLog.limit + DecisionLog.limit / 10)
-    #expect(log.decisions.last?.time == decision(Int64(DecisionLog.limit * 2 - 1)).time)
+    var log = ShadowDecisions()
+    let limit = ShadowDecisions.limit
+    for second in 0..<Int64(limit * 2) { log.add(decision(second)) }
+    let copy = log
+    #expect(log.count == limit * 2)
+    #expect(log.kept.count >= limit && log.kept.count <= limit + limit / 10)
+    #expect(log.kept.last?.time == decision(Int64(limit * 2 - 1)).time)
+    log.add(decision(Int64(limit * 2)))
+    #expect(copy.count == limit * 2 && copy.kept.last?.time == decision(Int64(limit * 2 - 1)).time)
   }
 }

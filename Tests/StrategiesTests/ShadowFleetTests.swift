@@ -65,9 +65,12 @@ import TradingModel
       #expect(world.orders("old").allSatisfy { $0.ticket.quantity != 7 })
       #expect(world.orders("old~shadow").isEmpty)
       let report = try #require(await world.fleet.shadowReport(strategy))
-      #expect(report.oldCount == 2 && report.newCount == 2)
+      #expect(report.old.count == 2 && report.new.count == 2)
       let comparison = DecisionComparison(
-        old: report.old, new: report.new, tolerance: .seconds(60))
+        old: report.old.kept, new: report.new.kept, tolerance: .seconds(60))
+      // Each says which callback it was.
+      #expect(report.old.kept.allSatisfy { $0.callback == .quote })
+      #expect(report.new.kept.allSatisfy { $0.callback == .quote })
       #expect(comparison.rows.contains { $0.kind == .different && $0.differences == ["quantity"] })
       // Nothing of it stands with the strategies.
       #expect(await world.fleet.statuses().keys.map(\.rawValue) == ["old"])
@@ -120,6 +123,81 @@ import TradingModel
       }
       try await world.fleet.stopShadow(strategy, reason: "test")
       #expect(await world.status("old")?.state == .running)
+    }
+  }
+
+  @Test("a strategy that is withdrawn takes its shadow with it")
+  func withdrawal_EndsTheShadow() async throws {
+    try await run(["old.lua": Self.trader(1), "new.lua": Self.trader(2)]) { world in
+      let plan = try plan(world, "new.lua")
+      try await world.fleet.startShadow(plan)
+      try await world.until("the shadow runs") {
+        await world.fleet.shadowReport(plan.strategy)?.state == .running
+      }
+      try await world.fleet.withdraw(plan.strategy, reason: "test")
+      #expect(await world.fleet.shadowReport(plan.strategy) == nil)
+      try await world.until("its process has ended") {
+        world.count(
+          "stopped: the strategy that it ran beside was withdrawn", "old~shadow") == 1
+      }
+    }
+  }
+
+  @Test("a shadow of what does not run any more ends, and a restart of the same leaves it")
+  func change_EndsTheShadow() async throws {
+    try await run(["old.lua": Self.trader(1), "new.lua": Self.trader(2)]) { world in
+      let plan = try plan(world, "new.lua")
+      let strategy = plan.strategy
+      try await world.fleet.startShadow(plan)
+      try await world.until("the shadow runs") {
+        await world.fleet.shadowReport(strategy)?.state == .running
+      }
+      await world.fleet.restart(strategy)
+      try await world.until(running: "old")
+      #expect(await world.fleet.shadowReport(strategy)?.state == .running)
+      var other = Deployment.make("old", script: "old.lua")
+      other.symbols = ["MSFT.NASDAQ"]
+      try await world.fleet.replace(other)
+      try await world.until("its end is told") {
+        if case .ended(let why)? = await world.fleet.shadowReport(strategy)?.state {
+          return why.contains("another")
+        }
+        return false
+      }
+    }
+  }
+
+  @Test("one way changes what runs: the new text, in any case, but only of what runs")
+  func replace_IsHowVersionsAreSwapped() async throws {
+    try await run(["old.lua": Self.trader(1), "new.lua": Self.trader(2)]) { world in
+      let name = StrategyID(rawValue: "old")
+      let script = try ScriptFolder(path: world.folder).read("new.lua")
+      let before = await world.status("old")?.process
+      let same = try #require(await world.fleet.currentDeployment(of: name))
+      let change = try await world.fleet.replace(
+        same, script: script, reason: "promoted by me", renewal: .ofRunning)
+      #expect(change.effect == .started)
+      #expect(await world.fleet.beginning(of: name) != nil)
+      try await world.until(running: "old")
+      #expect(await world.status("old")?.process != before)
+      // The same again: restarted all the same.
+      let again = try await world.fleet.replace(
+        same, script: script, reason: "once more", renewal: .always)
+      #expect(again.effect == .started)
+      try await world.until(running: "old")
+      // What a person stopped is not started by a change of its version.
+      await world.fleet.stop(name, reason: "by hand")
+      await #expect(throws: FleetRefusal.notRunning(name)) {
+        try await world.fleet.replace(
+          same, script: script, reason: "promoted by me", renewal: .ofRunning)
+      }
+      let down = try await world.fleet.replace(
+        same, script: script, reason: "rolled back", renewal: .fromQuarantine)
+      guard case .staysDown = down.effect else {
+        Issue.record("it was started: \(down)")
+        return
+      }
+      #expect(await world.status("old")?.state == .stopped)
     }
   }
 

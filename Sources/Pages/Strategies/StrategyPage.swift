@@ -49,8 +49,8 @@ package struct StrategyPage: Sendable {
   package var orders: [OrderRow] = []
   /// Its newest log lines, newest first.
   package var log: [LogRow] = []
-  /// Markup of its versions, where it has any.
-  package var versions: String?
+  /// The versions of its script, with the one that runs beside it.
+  package var versions: VersionsPanel?
   /// Whether changes are refused.
   package var isReadOnly = false
 
@@ -70,8 +70,9 @@ package struct StrategyPage: Sendable {
     if let chart { page.raw(chartPanel(chart)) }
     page.raw("<div class=\"pair wide-first\">")
     page.raw("<div>\(curvePanel)\(ordersPanel)</div>")
-    page.raw("<div>\(settingsPanel)\(statePanel)\(versions ?? "")</div>")
+    page.raw("<div>\(settingsPanel)\(statePanel)</div>")
     page.raw("</div>")
+    if let versions { page.raw(versions.comparison + versions.list) }
     page.raw(logPanel)
     return page
   }
@@ -277,7 +278,7 @@ package struct StrategyPage: Sendable {
     markup.raw("</dl>")
     return Panel(
       "Parameters", id: "parameters",
-      note: "As runner.toml sets them; others are as the script's own table says.",
+      note: "As runner.toml or a promotion sets them; others are as the script's own table says.",
       content: markup.html
     ).html
   }

@@ -14,7 +14,8 @@ enum FleetAssembly {
   static let childName = "perigee-strategy"
 
   static func make(
-    _ plan: DaemonPlan, states: StateKeeper, fills: any FillOutbox, orders: OrderThread,
+    _ plan: DaemonPlan, _ strategies: [StrategyDeployment], states: StateKeeper,
+    fills: any FillOutbox, orders: OrderThread,
     market: MarketDesk, meter: TradingMeter, recorder: (any ChannelRecorder)?
   ) -> StrategyFleet {
     let router = plan.router
@@ -47,7 +48,7 @@ enum FleetAssembly {
       log.error("\($0)")
     }
     // A deployment with problems of its own cannot start; it is listed with its reason.
-    let usable = plan.configuration.runner.strategies.filter { $0.problems.isEmpty }
+    let usable = strategies.filter { $0.problems.isEmpty }
     return StrategyFleet(usable.map(Deployment.init), environment: environment)
   }
 }

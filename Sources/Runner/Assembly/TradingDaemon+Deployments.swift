@@ -80,6 +80,7 @@ extension TradingDaemon {
     }
     keep(nil, of: old.name, wanted)
     try await orders.withDesk { $0.changeRisk(of: old.name, to: RiskLimits()) }
+    await promotions.forgetParameters(of: old.name, with: self)
     notices.put(.strategy(old.name, fault: nil))
     note("withdrawn", order)
     return row
@@ -96,7 +97,10 @@ extension TradingDaemon {
     let change: FleetChange
     do {
       change = try await told {
-        guard isThere else { return try await fleet.deploy(Deployment(new), script: script) }
+        guard isThere else {
+          return try await fleet.deploy(
+            Deployment(new), script: script, reason: "deployed by \(order.actor)")
+        }
         return try await fleet.replace(
           Deployment(new), script: script, reason: "changed by \(order.actor)")
       }
@@ -108,6 +112,7 @@ extension TradingDaemon {
     if change.effect != .inPlace {
       await promotions.overtake(new.name, "it was deployed anew by \(order.actor)", with: self)
     }
+    await promotions.forgetParameters(of: new.name, with: self)
     note(isThere ? "changed" : "deployed", order)
     return row(order.name, change)
   }

@@ -107,7 +107,8 @@ extension TradingDaemon {
   private static let decisionLimit = 5_000
 
   private func row(_ report: ShadowReport, _ tolerance: Duration, _ decisions: Int) -> ShadowRow {
-    let comparison = DecisionComparison(old: report.old, new: report.new, tolerance: tolerance)
+    let comparison = DecisionComparison(
+      old: report.old.kept, new: report.new.kept, tolerance: tolerance)
     let (state, reason): (String, String?) =
       switch report.state {
       case .starting: ("starting", nil)
@@ -120,7 +121,7 @@ extension TradingDaemon {
       params: Dictionary(
         report.plan.parameters.map { ($0.name, $0.value.words) }, uniquingKeysWith: { $1 }),
       state: state, reason: reason, since: Moment(report.since))
-    (row.oldDecisions, row.newDecisions) = (report.oldCount, report.newCount)
+    (row.oldDecisions, row.newDecisions) = (report.old.count, report.new.count)
     row.same = comparison.count(.same)
     row.different = comparison.count(.different)
     row.onlyOld = comparison.count(.onlyOld)
@@ -148,7 +149,8 @@ extension TradingDaemon {
     func side(_ decision: ShadowDecision?) -> DecisionSide? {
       decision.map {
         DecisionSide(
-          time: Moment($0.time), side: $0.side?.rawValue, quantity: $0.quantity,
+          time: Moment($0.time), callback: $0.callback?.name, side: $0.side?.rawValue,
+          quantity: $0.quantity,
           type: $0.type?.code, limitPrice: $0.type?.limitPrice, stopPrice: $0.type?.stopPrice)
       }
     }

@@ -55,11 +55,11 @@ final class TradingDaemon: Daemon {
 
   init(_ plan: DaemonPlan) async throws {
     self.plan = plan
-    deployed = Mutex(plan.configuration.runner.strategies)
+    let records = Self.promotionRecords(plan)
+    let strategies = Self.promoted(plan.configuration.runner.strategies, records)
+    deployed = Mutex(strategies)
     startedAt = plan.now()
-    promotions = PromotionOffice(
-      PromotionFiles(dataDirectory: plan.dataDirectory).load(),
-      errorLimit: plan.configuration.runner.versions.rollbackErrors)
+    promotions = PromotionOffice(records, plan.configuration.runner.versions)
     let endLimit = EndLimit(plan.configuration.runner.stopTimeout) { limit in
       plan.log.error(
         """
@@ -97,8 +97,8 @@ final class TradingDaemon: Daemon {
     tape = TapeAssembly.start(plan)
     dashboard = DashboardAssembly.make(plan)
     let fleet = FleetAssembly.make(
-      plan, states: states, fills: JournalOutbox(stores.journal), orders: orders, market: market,
-      meter: meter, recorder: tape)
+      plan, strategies, states: states, fills: JournalOutbox(stores.journal), orders: orders,
+      market: market, meter: meter, recorder: tape)
     self.fleet = fleet
     let orderLoop = orders.loop
     board = AccountBoard(
@@ -174,6 +174,7 @@ final class TradingDaemon: Daemon {
       try await loader.look()
       await waitForAccounts()
       try Task.checkCancellation()
+      await promotions.takeUp(with: self)
       await fleet.startAll()
       await pruneVersions()
       try await loader.keepLooking()

@@ -68,7 +68,9 @@ struct CommandContext {
 
   /// Asks the daemon; its failures become the command's.
   func ask(_ action: ControlRequest.Action) throws -> ControlResult {
-    try translated { try control.ask(action) }
+    var client = control
+    client.limit = action.limit + .seconds(5)
+    return try translated { try client.ask(action) }
   }
 
   /// Asks the daemon for what only adds to an answer; nil when it cannot tell.

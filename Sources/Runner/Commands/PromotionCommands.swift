@@ -117,15 +117,17 @@ enum PromotionText {
     let words: String
     switch row.phase {
     case "waiting":
-      words =
+      let moment =
         row.when == "flat"
-        ? "version \(new) takes the place of \(old) as soon as \(row.strategy) is flat"
-        : "version \(new) takes the place of \(old) at the end of the next bar"
+        ? "as soon as \(row.strategy) is flat"
+        : row.when == "bar" ? "at the end of the next bar" : "as soon as \(row.strategy) runs"
+      words = "version \(new) takes the place of \(old) \(moment)"
     case "watching":
       let end = row.watchedUntil.map { " until \(Tables.when($0))" } ?? ""
       words = "version \(new) runs in place of \(old), and is watched\(end)"
     case "rolled_back": words = "version \(old) is back in place of \(new)\(reason)"
     case "failed": words = "nothing was swapped\(reason)"
+    case "stuck": words = "version \(new) failed and runs on\(reason)"
     default: words = "the promotion of version \(new) is \(row.phase)\(reason)"
     }
     return "\(row.strategy): \(words)\n" + row.notes.map { "note: \($0)\n" }.joined()
@@ -149,7 +151,7 @@ extension Tables {
         .init(PromotionText.short(row.new)), .init(row.when),
         .init(
           row.phase.replacing("_", with: " "),
-          row.phase == "rolled_back" || row.phase == "failed" ? .red : nil),
+          ["rolled_back", "failed", "stuck"].contains(row.phase) ? .red : nil),
         .init(when(row.asked)), .init(row.swapped.map(when) ?? "-"),
         .init(row.watchedUntil.map(when) ?? "-"), .init(row.reason),
       ]

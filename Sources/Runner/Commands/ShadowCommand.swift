@@ -155,6 +155,6 @@ extension Tables {
     guard let side else { return "-" }
     let prices = [side.limitPrice, side.stopPrice].compactMap { $0?.normalized.description }
     return ([side.side, side.quantity?.description, side.type].compactMap { $0 } + prices)
-      .joined(separator: " ")
+      .joined(separator: " ") + (side.callback.map { " (\($0))" } ?? "")
   }
 }

@@ -23,8 +23,13 @@ struct PromotionRecord: Hashable, Sendable, Codable {
   var when: Promotion.Moment
   var asked: Timestamp
   var actor: String
-  /// Values of parameters that the new version was given.
+  /// Values of parameters that the new version has in place of those of runner.toml, those that an
+  /// earlier promotion gave included.
   var parameters: [String: Value]
+  /// What runner.toml said of those when they were promoted, where it said anything.
+  var configured: [String: Value]?
+  /// The values that the old version had in place of those of runner.toml.
+  var before: [String: Value]?
   var phase: String
   var reason: String?
   var swapped: Timestamp?
@@ -32,25 +37,49 @@ struct PromotionRecord: Hashable, Sendable, Codable {
   /// The state that the old version left, and its version; nil when it had none.
   var state: Data?
   var stateVersion: Int64?
+  /// Whether what it left could not be read: then a way back leaves the state of now.
+  var isStateUnknown: Bool?
   /// The newest fill that it had heard of.
   var cursor: Int64?
   var notes: [String] = []
+  /// Whether the daemon ended while the versions were being swapped, and the new one's text stands
+  /// in the folder.
+  var isInterrupted: Bool?
 
   /// The old version's state.
   var savedState: SavedState? {
     state.flatMap { bytes in stateVersion.map { SavedState(version: $0, bytes: Array(bytes)) } }
   }
 
+  /// Values of parameters that hold in place of those of runner.toml.
+  var inForce: [String: Value] {
+    switch phase {
+    case "watching", "settled", "stuck": parameters
+    default: before ?? [:]
+    }
+  }
+
+  /// As it stands for the next life of the daemon. Where the daemon ended in the middle of a swap,
+  /// `standing`, the version that the folder's files make, tells which one starts.
+  func resumed(_ standing: () -> ScriptVersion?) -> PromotionRecord {
+    guard phase == "swapping", standing() == new else { return self }
+    var record = self
+    record.phase = "watching"
+    record.isInterrupted = true
+    return record
+  }
+
   /// Takes over where a promotion stands.
-  mutating func note(_ promotion: Promotion) {
-    switch promotion.phase {
-    case .waiting: phase = "waiting"
-    case .swapping: phase = "swapping"
-    case .watching(let end): (phase, watchedUntil) = ("watching", end)
-    case .rollingBack(let why): (phase, reason) = ("rolling_back", why)
-    case .settled: phase = "settled"
-    case .rolledBack(let why): (phase, reason) = ("rolled_back", why)
-    case .failed(let why): (phase, reason) = ("failed", why)
+  mutating func note(_ phase: Promotion.Phase) {
+    switch phase {
+    case .waiting: self.phase = "waiting"
+    case .swapping: self.phase = "swapping"
+    case .watching(let end): (self.phase, watchedUntil) = ("watching", end)
+    case .rollingBack(let why): (self.phase, reason) = ("rolling_back", why)
+    case .settled: self.phase = "settled"
+    case .rolledBack(let why): (self.phase, reason) = ("rolled_back", why)
+    case .failed(let why): (self.phase, reason) = ("failed", why)
+    case .stuck(let why): (self.phase, reason) = ("stuck", why)
     }
   }
 
@@ -70,48 +99,6 @@ extension PromotionRecord.Value {
     case .integer(let whole): self = .integer(whole)
     case .number(let number): self = .number(number)
     case .text(let text): self = .text(text)
-    }
-  }
-}
-
-/// The records of promotions, one small file for each strategy.
-struct PromotionFiles: Sendable {
-  let folder: String
-
-  /// The records of a data folder.
-  init(dataDirectory: String) { folder = "\(dataDirectory)/versions/promotions" }
-
-  /// Every record that can be read; none where there is no folder.
-  func load() -> [PromotionRecord] {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch { return [] }
-    return names.filter { $0.hasSuffix(".json") }.sorted().compactMap { name in
-      let url = URL(fileURLWithPath: "\(folder)/\(name)")
-      // One that cannot be read is of no use.
-      do {
-        return try JSONDecoder().decode(PromotionRecord.self, from: try Data(contentsOf: url))
-      } catch { return nil }
-    }
-  }
-
-  /// Keeps a record in place of the strategy's older one. Durable on return.
-  func keep(_ record: PromotionRecord) throws {
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    let place = "\(folder)/\(record.strategy.rawValue).json"
-    let new = place + ".new"
-    guard
-      FileManager.default.createFile(
-        atPath: new, contents: nil, attributes: [.posixPermissions: 0o600])
-    else { throw CocoaError(.fileWriteUnknown) }
-    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: new))
-    defer { file.closeFile() }
-    try file.write(contentsOf: try encoder.encode(record))
-    try file.synchronize()
-    guard rename(new, place) == 0 else {
-      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
     }
   }
 }

@@ -32,9 +32,7 @@ struct ScriptFile {
       defer { file.closeFile() }
       try file.write(contentsOf: Data(text.utf8))
       try file.synchronize()
-      guard rename(new, place) == 0 else {
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-      }
+      try DurableName.take(place, from: new)
     } catch {
       unlink(new)
       throw WriteError(

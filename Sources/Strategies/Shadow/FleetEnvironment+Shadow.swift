@@ -1,4 +1,6 @@
+import Glibc
 import StrategyChannel
+import SystemKit
 import TradingModel
 
 extension FleetEnvironment {
@@ -23,6 +25,12 @@ extension FleetEnvironment {
     shadow.feedTap = { tap.wrap($0) }
     return shadow
   }
+}
+
+extension DeskChild {
+  /// Lets the processes of strategies that trade have the processor first. The system may refuse,
+  /// which costs nothing but that.
+  func standBack() { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process.pid), 5) }
 }
 
 /// A state to begin with; what is saved goes nowhere.

@@ -24,6 +24,9 @@ struct ShadowBook {
   /// Working orders, by the order in which they came.
   private(set) var working: [ShadowOrder] = []
   private(set) var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
+  /// How many orders work in each instrument.
+  private var instruments: [InstrumentID: Int] = [:]
+  private var hasNewInstruments = true
   private var lastOrder = 0
   private var lastFill = 0
 
@@ -35,10 +38,21 @@ struct ShadowBook {
     self.working = working.prefix(Self.orderLimit).map { order in
       ShadowOrder(order: order, isHeld: order.parent.map(ids.contains) ?? false)
     }
+    for order in self.working { instruments[order.order.ticket.instrument, default: 0] += 1 }
   }
 
-  /// The instruments whose quotes matter.
-  var watched: Set<InstrumentID> { Set(working.map(\.order.ticket.instrument)) }
+  /// The instruments whose quotes matter; nil when they are those of the last question.
+  mutating func takeWatched() -> Set<InstrumentID>? {
+    guard hasNewInstruments else { return nil }
+    hasNewInstruments = false
+    return Set(instruments.keys)
+  }
+
+  private mutating func count(_ instrument: InstrumentID, _ change: Int) {
+    let number = (instruments[instrument] ?? 0) + change
+    if number == 0 || instruments[instrument] == nil { hasNewInstruments = true }
+    instruments[instrument] = number == 0 ? nil : number
+  }
 
   // MARK: Requests
 
@@ -123,6 +137,7 @@ struct ShadowBook {
       requestNumber: request.number, account: request.account, ticket: ticket, parent: parent,
       state: .working, createdAt: now)
     working.append(ShadowOrder(order: order, isHeld: parent != nil))
+    count(ticket.instrument, 1)
     return order
   }
 
@@ -170,9 +185,20 @@ struct ShadowBook {
 
   /// Takes a quote of the live feed.
   mutating func look(_ quote: Quote, at now: Timestamp) -> [Answer] {
+    guard !quote.changed.contains(.halted) else { return [] }
+    // One pass over the orders: it is done on the thread of those that are real.
+    var reached: [(IntentID, Price)] = []
+    for index in working.indices where working[index].order.ticket.instrument == quote.instrument {
+      guard let price = working[index].price(at: quote, isNew: false) else { continue }
+      reached.append((working[index].order.intent, price))
+    }
     var answers: [Answer] = []
-    for order in working where order.order.ticket.instrument == quote.instrument {
-      answers += fill(order.order.intent, quote, isNew: false, now)
+    for (intent, price) in reached {
+      guard let index = working.firstIndex(where: { $0.order.intent == intent }) else { continue }
+      answers += fill(index, at: price, now)
+      for child in working.filter({ $0.order.parent == intent }).map(\.order.intent) {
+        answers += fill(child, quote, isNew: false, now)
+      }
     }
     return answers
   }
@@ -185,6 +211,11 @@ struct ShadowBook {
       let index = working.firstIndex(where: { $0.order.intent == intent }),
       let price = working[index].price(at: quote, isNew: isNew)
     else { return [] }
+    return fill(index, at: price, now)
+  }
+
+  private mutating func fill(_ index: Int, at price: Price, _ now: Timestamp) -> [Answer] {
+    let intent = working[index].order.intent
     let parent = working[index].order.parent
     let done = working[index].order
     lastFill += 1
@@ -217,6 +248,7 @@ struct ShadowBook {
     _ index: Int, _ state: OrderState, _ reason: String?, _ now: Timestamp
   ) -> [Answer] {
     var order = working.remove(at: index).order
+    count(order.ticket.instrument, -1)
     order.state = state
     order.reason = reason
     order.updatedAt = now

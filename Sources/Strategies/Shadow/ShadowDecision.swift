@@ -1,3 +1,4 @@
+public import StrategyChannel
 public import TradingModel
 
 /// One thing that a version of a strategy asked for.
@@ -18,6 +19,8 @@ public struct ShadowDecision: Hashable, Sendable {
 
   /// When it was asked.
   public var time: Timestamp
+  /// The callback that asked; nil where its process did not tell.
+  public var callback: StrategyCallback?
   /// The kind.
   public var verb: Verb
   /// The account that it names.
@@ -36,8 +39,12 @@ public struct ShadowDecision: Hashable, Sendable {
   public var timeInForce: TimeInForce?
 
   /// What a request asks; `order` is the one that it changes or ends, where it is known.
-  init(_ request: OrderRequest, changing order: Order?, at time: Timestamp) {
+  init(
+    _ request: OrderRequest, changing order: Order?, by callback: StrategyCallback? = nil,
+    at time: Timestamp
+  ) {
     self.time = time
+    self.callback = callback
     account = request.account
     switch request.action {
     case .place(let ticket), .preview(let ticket):
@@ -64,20 +71,31 @@ public struct ShadowDecision: Hashable, Sendable {
 }
 
 /// The newest decisions of one version; bounded.
-struct DecisionLog {
-  /// So many are kept; the oldest go first.
-  static let limit = 10_000
+///
+/// They are kept in portions that do not change any more once they are full: whoever looks at a copy
+/// costs the next decision, which is made on the thread of the real orders, one portion at most.
+public struct ShadowDecisions: Hashable, Sendable {
+  /// So many are kept at least; the oldest go first, a portion at a time.
+  public static let limit = 10_000
+  private static let portion = 250
 
-  private(set) var decisions: [ShadowDecision] = []
+  private var portions: [[ShadowDecision]] = []
   /// How many were made, those that are gone included.
-  private(set) var count = 0
+  public private(set) var count = 0
+
+  /// No decision.
+  public init() {}
+
+  /// Those that are kept, oldest first. O(them).
+  public var kept: [ShadowDecision] { Array(portions.joined()) }
 
   mutating func add(_ decision: ShadowDecision) {
     count += 1
-    // Dropped in portions, so that a busy strategy does not move the rest for each.
-    if decisions.count >= Self.limit + Self.limit / 10 {
-      decisions.removeFirst(decisions.count - Self.limit + 1)
+    if portions.last.map({ $0.count < Self.portion }) ?? false {
+      portions[portions.count - 1].append(decision)
+      return
     }
-    decisions.append(decision)
+    if portions.count > Self.limit / Self.portion { portions.removeFirst() }
+    portions.append([decision])
   }
 }

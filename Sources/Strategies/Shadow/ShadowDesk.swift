@@ -15,6 +15,8 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
   let plan: ShadowPlan
   let accounts: [AccountName]
   let oldVersion: ScriptVersion?
+  /// As what the version that trades was deployed.
+  private let deployment: Deployment
   private let label: StrategyID
   private let since: Timestamp
   private let base: FleetEnvironment
@@ -23,8 +25,8 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
   private(set) var child: DeskChild?
   private(set) var state = ShadowReport.State.starting
   private var book: ShadowBook
-  private var old = DecisionLog()
-  private var new = DecisionLog()
+  private var old = ShadowDecisions()
+  private var new = ShadowDecisions()
   private var oldProfit = ShadowProfit()
   private var newProfit = ShadowProfit()
   /// Orders of the version that trades, for what it changes and ends; the newest.
@@ -58,6 +60,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     self.plan = plan
     accounts = beginning.deployment.accounts
     oldVersion = beginning.oldVersion
+    deployment = beginning.deployment
     label = ShadowPlan.label(of: plan.strategy)
     since = environment.now()
     base = environment
@@ -72,6 +75,17 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
   }
 
   // MARK: Life
+
+  /// Whether it stands beside this, or is this.
+  func compares(_ other: Deployment, _ version: ScriptVersion?) -> Bool {
+    guard other.accounts == deployment.accounts, other.symbols == deployment.symbols else {
+      return false
+    }
+    let parameters = Set(other.parameters)
+    if version == oldVersion, parameters == Set(deployment.parameters) { return true }
+    return version == plan.script.version
+      && parameters == Set(plan.merged(with: deployment.parameters))
+  }
 
   /// Starts the process.
   func start(_ beginning: Beginning) throws(SystemError) {
@@ -92,6 +106,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     let child = try DeskChild(
       [start], environment: environment, memoryBytes: Int(clamping: start.limits.memoryBytes))
     self.child = child
+    child.standBack()
     try base.loop.watch(fd: child.channel.doorbell.fd) { [self] _ in
       child.channel.doorbell.drain()
       read(child)
@@ -102,7 +117,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     for body in beginning.accounts { child.send(body, to: 0) }
     brief(child)
     child.begin(DeskStart(strategies: [start]))
-    tap.watch(book.watched)
+    if let instruments = book.takeWatched() { tap.watch(instruments) }
     watchOnce(child)
     report(.info, "runs version \(plan.script.version?.short ?? "-") without orders")
   }
@@ -195,7 +210,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
         tell(.requestRefused(number: number, reason: reason))
       }
     }
-    tap?.watch(book.watched)
+    if let instruments = book.takeWatched() { tap?.watch(instruments) }
   }
 
   private func look(_ quotes: [Quote]) {
@@ -208,14 +223,17 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     guard self.child === child, !child.isCondemned, !child.isPaced else { return }
     do throws(ChannelError) {
       while true {
-        var count = 0
-        while count < Self.messagesAtOnce, let message = try child.channel.reader.next() {
+        var (count, cost) = (0, 0)
+        while count < Self.messagesAtOnce, cost < StrategyFleet.costlyAtOnce,
+          let message = try child.channel.reader.next()
+        {
           count += 1
+          cost += Self.cost(of: message.body)
           try take(message, from: child)
         }
         if child.hasEnded {
           if count == 0 { return }
-        } else if count == Self.messagesAtOnce {
+        } else if count == Self.messagesAtOnce || cost >= StrategyFleet.costlyAtOnce {
           return pause(child)
         } else if try child.channel.reader.prepareToSleep() {
           return
@@ -224,6 +242,12 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     } catch {
       condemn(child, "killed: its process broke the channel: \(error)")
     }
+  }
+
+  /// A request is answered here, on the thread of the orders that are real: at most 1,280 a second.
+  private static func cost(of body: ChildMessage.Body) -> Int {
+    if case .request = body { return 8 }
+    return StrategyFleet.cost(of: body)
   }
 
   private func pause(_ child: DeskChild) {
@@ -243,7 +267,9 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
       guard child.requestNumbers[0].take(number) else {
         throw .unknownValue(field: "request number", value: UInt64(bitPattern: number))
       }
-      ask(OrderRequest(strategy: plan.strategy, number: number, account: account, action: action))
+      ask(
+        OrderRequest(strategy: plan.strategy, number: number, account: account, action: action),
+        message.callback)
     case .described(let description):
       child.described(0, description)
       firstBar = description.wishes.lazy.compactMap(\.bars.first).first
@@ -274,7 +300,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
     }
   }
 
-  private func ask(_ request: OrderRequest) {
+  private func ask(_ request: OrderRequest, _ callback: StrategyCallback?) {
     guard !(child?.isCondemned ?? true) else { return }
     let now = base.now()
     let order: Order? =
@@ -282,7 +308,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
       case .modify(let intent, _, _), .cancel(let intent): book.order(intent)
       case .place, .preview, .cancelAll: nil
       }
-    new.add(ShadowDecision(request, changing: order, at: now))
+    new.add(ShadowDecision(request, changing: order, by: callback, at: now))
     guard accounts.contains(request.account) else {
       let refusal = OrderRefusal.notDeployed(request.account, plan.strategy)
       return answer([.refused(number: request.number, reason: refusal.description)])
@@ -327,13 +353,13 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
   // MARK: The version that trades
 
   /// It asked for something.
-  func oldAsked(_ request: OrderRequest) {
+  func oldAsked(_ request: OrderRequest, _ callback: StrategyCallback?) {
     let order: Order? =
       switch request.action {
       case .modify(let intent, _, _), .cancel(let intent): oldOrders[intent]
       case .place, .preview, .cancelAll: nil
       }
-    old.add(ShadowDecision(request, changing: order, at: base.now()))
+    old.add(ShadowDecision(request, changing: order, by: callback, at: base.now()))
   }
 
   /// One of its orders changed.
@@ -365,8 +391,7 @@ final class ShadowDesk: @unchecked Sendable {  // All of it belongs to the fleet
   func report() -> ShadowReport {
     mark()
     return ShadowReport(
-      plan: plan, oldVersion: oldVersion, state: state, since: since, old: old.decisions,
-      new: new.decisions, oldCount: old.count, newCount: new.count,
+      plan: plan, oldVersion: oldVersion, state: state, since: since, old: old, new: new,
       oldWorth: oldProfit.worth(price), newWorth: newProfit.worth(price), errors: errors,
       lastError: lastError, firstBar: firstBar)
   }

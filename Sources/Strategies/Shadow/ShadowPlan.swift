@@ -55,14 +55,10 @@ public struct ShadowReport: Sendable {
   public var state: State
   /// Since when both are compared.
   public var since: Timestamp
-  /// The newest decisions of the version that trades, oldest first.
-  public var old: [ShadowDecision]
+  /// The decisions of the version that trades.
+  public var old: ShadowDecisions
   /// Those of the shadow.
-  public var new: [ShadowDecision]
-  /// How many each made, those that are no more kept included.
-  public var oldCount: Int
-  /// How many the shadow made.
-  public var newCount: Int
+  public var new: ShadowDecisions
   /// What the real fills came to since then, commissions left out, by instrument; multipliers are
   /// left out too.
   public var oldWorth: [InstrumentID: Money]

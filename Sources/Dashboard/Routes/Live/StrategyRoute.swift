@@ -9,6 +9,8 @@ struct StrategyRoute: PageRoute {
 
   /// How many of the newest fills make the P&L curve.
   static let curveFills = 5000
+  /// How many lives of its script are listed.
+  static let lives = 12
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
     let name = request.part("name")
@@ -41,7 +43,27 @@ struct StrategyRoute: PageRoute {
       return .missing("No strategy is called \(name), now or in the journal.")
     }
     let question = StrategyChart.Question(request)
+    page.versions = try await versions(name, request.viewer.clock, sources)
     page.chart = try await StrategyChart.load(name, row, question, sources)
     return .page(request.frame(name, .strategies), page.content)
+  }
+
+  /// What ran of its script, from the journal; what runs beside it, from the daemon.
+  private func versions(
+    _ name: String, _ clock: PageClock, _ sources: Sources
+  ) async throws -> VersionsPanel {
+    var panel = VersionsPanel(name: name, clock: clock)
+    panel.lives = try await sources.read { try $0.lives(of: name, limit: Self.lives) }
+    do {
+      if case .versions(.shadows(let rows))? = try await sources.ask(.versions(.pageShadows)) {
+        panel.shadow = rows.first { $0.strategy == name }
+      }
+      if case .versions(.promotions(let rows))? = try await sources.ask(.versions(.promotions)) {
+        panel.promotion = rows.first { $0.strategy == name }
+      }
+    } catch is ControlFailure {
+      // The rest of the page does not depend on it.
+    }
+    return panel
   }
 }
