@@ -95,7 +95,7 @@ import TradingModel
   func versions_AreShown() {
     let page = Samples.strategyPage("sma").content.html
     #expect(page.contains("id=\"versions\"") && page.contains("id=\"shadow\""))
-    #expect(page.contains("promoted by sma"))
+    #expect(page.contains(">promoted</span> by sma</td>"))
     #expect(page.contains(">1000+</a>") && page.contains(">3</a>"))
     #expect(page.contains("could not be put back"))
     #expect(page.contains("sma 3 sma 99 in sma at "))

@@ -53,7 +53,7 @@ package struct VersionsPanel: Sendable {
       [
         Cell(html: "<code title=\"\(Markup.escaped(life.version))\">\(short(life.version))</code>"),
         .time(life.started, clock),
-        Cell(html: "\(badge.html) \(Markup.escaped(life.cause))"),
+        Cell(html: "\(badge.html) \(Markup.escaped(words(of: life)))"),
         life.ended == nil && isNewest && life.reason == nil
           ? .text(nil)
           : Cell(
@@ -61,6 +61,19 @@ package struct VersionsPanel: Sendable {
               + (life.reason.map { " \(Markup.escaped($0))" } ?? "")),
         .link("\(life.orders)\(isCapped ? "+" : "")", to: orders),
       ], key: "\(life.started.timestamp.rawValue)")
+  }
+
+  /// The cause without what its badge says.
+  private func words(of life: LifeRow) -> String {
+    let said: [String] =
+      switch life.kind {
+      case .started: []
+      case .deployed: ["deployed"]
+      case .promoted: ["promoted"]
+      case .rolledBack: ["rolled back:", "rolled back"]
+      }
+    guard let prefix = said.first(where: { life.cause.hasPrefix($0) }) else { return life.cause }
+    return String(life.cause.dropFirst(prefix.count).drop { $0 == " " })
   }
 
   private func short(_ version: String?) -> String {
@@ -114,12 +127,13 @@ package struct VersionsPanel: Sendable {
       markup.raw("<dd>\(html)</dd>")
     }
     markup.raw("</dl></div>")
+    markup.element("p", "class=\"note\"", text: "What they decided differently, the newest first:")
     let rows = shadow.decisions.reversed().filter { $0.kind != "same" }
     let table = DataTable(
       id: "shadow-rows", caption: "Decisions that are not the same, the newest first",
       columns: [
         .init("Time"), .init("Which", .key), .init("Request"), .init("Symbol"),
-        .init("It asked"), .init("The shadow asked"), .init("Different"),
+        .init("What trades asked"), .init("The shadow asked"), .init("Different"),
       ], rows: rows.map(row),
       empty: EmptyState("Both have decided the same so far."))
     return Panel(
@@ -152,10 +166,10 @@ package struct VersionsPanel: Sendable {
       ),
       (
         "Decisions",
-        "\(shadow.same) the same, \(shadow.different) different, \(shadow.onlyOld) of it only, "
-          + "\(shadow.onlyNew) of the shadow only"
+        "\(shadow.same) the same, \(shadow.different) different, \(shadow.onlyOld) of what trades "
+          + "only, \(shadow.onlyNew) of the shadow only"
       ),
-      ("P&L of it", money(shadow.oldProfit)),
+      ("P&L of what trades", money(shadow.oldProfit)),
       ("P&L of the shadow", money(shadow.newProfit)),
     ]
     if !shadow.params.isEmpty {
@@ -184,13 +198,13 @@ package struct VersionsPanel: Sendable {
     ])
   }
 
-  /// `BUY 10 LMT 99.5 in on_bar at 15:30:00.250`.
+  /// `BUY 10 LMT 99.5 in on_bar at 15:30:00`.
   private func words(_ side: DecisionSide?) -> String? {
     guard let side else { return nil }
     let prices = [side.limitPrice, side.stopPrice].compactMap { $0?.normalized.description }
     var words = [side.side, side.quantity?.description, side.type].compactMap { $0 } + prices
     if let callback = side.callback { words.append("in \(callback)") }
-    words.append("at \(clock.text(side.time.timestamp, .precise))")
+    words.append("at \(clock.text(side.time.timestamp, .clock))")
     return words.joined(separator: " ")
   }
 }

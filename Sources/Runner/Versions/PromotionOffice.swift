@@ -261,7 +261,8 @@ actor PromotionOffice {
     guard var record = jobs[strategy]?.record else { return }
     do {
       let down = try await hands.putBack(record, reason)
-      if let down { record.notes.append("version \(record.old) is in place and down: \(down)") }
+      // What was said of the new version holds no more.
+      record.notes = down.map { ["version \(record.old) is in place and down: \($0)"] } ?? []
       jobs[strategy]?.record = record
       jobs[strategy]?.promotion.wentBack()
       note(strategy, hands)
