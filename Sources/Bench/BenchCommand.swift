@@ -14,6 +14,9 @@ struct BenchCommand {
            perigee-bench child                    memory and start-up time of one strategy's child
            perigee-bench journal FOLDER N         write a journal with N past orders
            perigee-bench pages FOLDER FILLS LINES pages of a journal and a log of so many, made once
+           perigee-bench commits FOLDER N         how long the commits of N more orders take
+           perigee-bench lines|lines-plain FOLDER N
+                                                  log lines a second, with their index or without
            perigee-bench market FOLDER N          write N quotes and N bars for the next
            perigee-bench backtest read|desk|engine SCRIPT quotes|bars FOLDER ROUNDS [SYMBOLS [SIZE]]
                                                   events a second of cross, sma, ema or a file
@@ -45,6 +48,16 @@ struct BenchCommand {
         (1...10_000_000).contains(fills), (1...100_000_000).contains(lines)
       else { throw BenchError(Self.usage) }
       try PageBench(folder: words[1], fills: fills, lines: lines).run()
+    case ("commits", 3):
+      guard let count = Int(words[2]), (1...10_000_000).contains(count) else {
+        throw BenchError(Self.usage)
+      }
+      try WriteBench(folder: words[1]).commits(count)
+    case ("lines", 3), ("lines-plain", 3):
+      guard let count = Int(words[2]), (1...100_000_000).contains(count) else {
+        throw BenchError(Self.usage)
+      }
+      try WriteBench(folder: words[1]).lines(count, isIndexed: words[0] == "lines")
     case ("market", 3):
       guard let count = Int(words[2]), (1...100_000_000).contains(count) else {
         throw BenchError(Self.usage)

@@ -111,6 +111,12 @@ package struct BookList: Sendable {
   /// By account and symbol. Books that are flat and positions that are flat are left out where
   /// nothing else is to be told of the instrument.
   package private(set) var rows: [BookRow] = []
+  /// Those that are left out and have made or cost something.
+  package private(set) var closed: [BookRow] = []
+  /// What is not known yet, in a sentence; nil when everything is.
+  package var note: String?
+  /// Whether nothing of the books is known yet.
+  package var isUnknown = false
 
   package init(books: [JournalBook], positions: [JournalPosition]) {
     var byPlace: [Place: [JournalBook]] = [:]
@@ -124,12 +130,11 @@ package struct BookList: Sendable {
         account: position.account.rawValue, instrument: position.instrument.rawValue)
       held[place] = position
     }
-    rows = Set(byPlace.keys).union(held.keys).compactMap { place in
+    let all = Set(byPlace.keys).union(held.keys).map { place in
       let position = held[place]
       let books = byPlace[place] ?? []
       let expected = books.reduce(Quantity.zero) { $0 + $1.quantity }
       let quantity = position?.quantity ?? .zero
-      guard position != nil || books.contains(where: { !$0.quantity.isZero }) else { return nil }
       return BookRow(
         account: place.account, symbol: position?.address ?? books.first?.address ?? "",
         instrument: place.instrument, owners: books.map(BookRow.Owner.init),
@@ -137,6 +142,12 @@ package struct BookList: Sendable {
         difference: quantity == expected ? nil : quantity - expected,
         updated: position?.updatedAt.map { Moment($0.timestamp) })
     }.sorted { ($0.account, $0.symbol, $0.instrument) < ($1.account, $1.symbol, $1.instrument) }
+    func isHeld(_ row: BookRow) -> Bool {
+      held[Place(account: row.account, instrument: row.instrument)] != nil
+        || row.owners.contains { !$0.quantity.isZero }
+    }
+    rows = all.filter(isHeld)
+    closed = all.filter { !isHeld($0) }
   }
 
   /// Adds what only a running daemon knows.

@@ -1,11 +1,12 @@
-import Journal
+package import Journal
 import Logging
 import Synchronization
-package import TradingModel
+import TradingModel
 
 /// Pages of the journal and the log of a data folder for programs that read many: the files stay
-/// open between pages. Reads only; files that do not exist yet read as empty, and are looked for
-/// again at the next page. Any thread; orders wait for orders, and log lines for log lines.
+/// open between pages. Reads only, but for a file in which the books are noted (`BookKeeper`);
+/// files that do not exist yet read as empty, and are looked for again at the next page. Any
+/// thread; orders wait for orders, and log lines for log lines.
 package final class JournalPages: Sendable {
   /// The data folder.
   package let folder: String
@@ -18,7 +19,9 @@ package final class JournalPages: Sendable {
   }
 
   /// How long a page of the log looks for lines before it ends early.
-  package static let patience = Duration.milliseconds(600)
+  package static let patience = Duration.milliseconds(450)
+  /// How long a page of orders or fills looks for rows that no index leads to.
+  package static let rowPatience = Duration.milliseconds(100)
 
   package init(folder: String) { self.folder = folder }
 
@@ -29,14 +32,16 @@ package final class JournalPages: Sendable {
     guard let selection = JournalPages.selection(filter), let reader = try journal() else {
       return RowPage(rows: [])
     }
-    let page = try reader.orderPage(selection, JournalPages.turn(turn))
+    let page = try reader.orderPage(
+      selection, JournalPages.turn(turn), isOver: JournalPages.isOver(JournalPages.rowPatience))
     return RowPage(
       rows: page.rows.map { row in
         switch row {
         case .order(let order): OrderRow(order)
         case .refusal(let refusal): OrderRow(refusal)
         }
-      }, older: page.older?.description, newer: page.newer?.description)
+      }, older: page.older?.description, newer: page.newer?.description,
+      note: page.isPartial ? JournalPages.endedEarly : nil)
   }
 
   /// Fills with their commissions, by the time of the execution.
@@ -46,38 +51,52 @@ package final class JournalPages: Sendable {
     guard let selection = JournalPages.selection(filter), let reader = try journal() else {
       return RowPage(rows: [])
     }
-    let page = try reader.fillPage(selection, JournalPages.turn(turn))
+    let page = try reader.fillPage(
+      selection, JournalPages.turn(turn), isOver: JournalPages.isOver(JournalPages.rowPatience))
     return RowPage(
       rows: page.rows.map(FillRow.init), older: page.older?.description,
-      newer: page.newer?.description)
+      newer: page.newer?.description, note: page.isPartial ? JournalPages.endedEarly : nil)
   }
 
-  /// The books with the broker's positions, as `JournalFolder.books`. The first call reads every
-  /// fill, each later one what was recorded since.
-  package func books(_ filter: RowFilter = RowFilter()) throws -> BookList {
+  /// Reads the books, however long it takes; `booksNow` knows them then. The first reading of a
+  /// folder reads every fill, each later one what was recorded since.
+  package func readBooks() throws { _ = try bookKeeper()?.books() }
+
+  /// The books with the broker's positions, as `JournalFolder.books`, as far as they are known: this
+  /// waits for no long reading. With `mustRead` the caller is to see to a `readBooks`.
+  package func booksNow() throws -> (list: BookList, mustRead: Bool) {
     guard let keeper = try bookKeeper(), let reader = try journal() else {
-      return BookList(books: [], positions: [])
+      return (BookList(books: [], positions: []), false)
     }
-    let account = filter.account.map(AccountName.init(rawValue:))
-    func isWanted(_ address: String) -> Bool { filter.symbol == nil || filter.symbol == address }
-    return BookList(
-      books: try keeper.books(account).filter { isWanted($0.address) },
-      positions: try reader.accountPositions(account).filter { isWanted($0.address) })
+    let glance = try keeper.glance()
+    var list = BookList(
+      books: glance.books ?? [],
+      positions: glance.books == nil ? [] : try reader.accountPositions())
+    list.note = JournalPages.note(glance)
+    list.isUnknown = glance.books == nil
+    return (list, glance.mustRead)
   }
 
-  /// What each strategy holds by its own fills, as `JournalFolder.strategyPositions`.
-  package func strategyPositions(_ strategy: String) throws -> [PositionRow] {
-    try bookKeeper()?.books()
+  private static func note(_ glance: BookGlance) -> String? {
+    guard let progress = glance.progress else { return nil }
+    let part = "\(Int(progress * 100)) % is done"
+    return glance.books == nil
+      ? "All executions are being read, which takes some seconds (\(part)). Until then profits and "
+        + "books are not shown."
+      : "An execution was corrected or told late, so all are being read anew (\(part)). Until then "
+        + "profits and books are shown as they were before it."
+  }
+
+  /// What a strategy holds by its own fills, as `JournalFolder.strategyPositions`, and its profit
+  /// over time, as far as they are known.
+  package func standing(
+    of strategy: String
+  ) throws -> (positions: [PositionRow], curve: [BookGlance.Point]) {
+    guard let glance = try bookKeeper()?.glance() else { return ([], []) }
+    let rows = (glance.books ?? [])
       .filter { $0.strategy?.rawValue == strategy && !$0.quantity.isZero }
-      .map(PositionRow.init) ?? []
-  }
-
-  /// The multipliers of the instruments that books know, by contract id.
-  package func multipliers() throws -> [Int64: Decimal64] {
-    let known = try bookKeeper()?.books().compactMap { book in
-      book.multiplier.map { (book.instrument.rawValue, $0) }
-    }
-    return Dictionary(known ?? []) { first, _ in first }
+      .map(PositionRow.init)
+    return (rows, glance.curves[StrategyID(rawValue: strategy)] ?? [])
   }
 
   /// Log lines in the order of writing.
@@ -92,18 +111,15 @@ package final class JournalPages: Sendable {
       since: filter.since, until: filter.until, search: LogSearch(filter.search),
       limit: max(1, min(filter.limit, 10_000)))
     if filter.level == .debug { wanted.level = nil }
-    let clock = ContinuousClock()
-    let end = clock.now + JournalPages.patience
-    let page = try reader.page(wanted, JournalPages.turn(turn)) { clock.now >= end }
+    let page = try reader.page(
+      wanted, JournalPages.turn(turn), isOver: JournalPages.isOver(JournalPages.patience))
     return RowPage(
       rows: page.entries.map(LogRow.init), older: page.older.map(String.init),
       newer: page.newer.map(String.init), note: JournalPages.note(page, filter))
   }
 
   private static func note(_ page: LogPage, _ filter: LogPageFilter) -> String? {
-    if page.isPartial {
-      return "The search took long and stopped here; the next page goes on."
-    }
+    if page.isPartial { return endedEarly }
     if page.unindexed > 0 {
       return "\(page.unindexed) lines of an older version are not searched yet: their index is "
         + "being made while the daemon runs."
@@ -115,6 +131,14 @@ package final class JournalPages: Sendable {
   }
 
   // MARK: Words
+
+  private static let endedEarly = "The search took long and stopped here; the next page goes on."
+
+  private static func isOver(_ patience: Duration) -> () -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + patience
+    return { clock.now >= end }
+  }
 
   /// A cursor that cannot be read shows the newest rows.
   private static func turn<Cursor: LosslessStringConvertible & Hashable & Sendable>(
@@ -159,7 +183,8 @@ package final class JournalPages: Sendable {
 
   // MARK: Files
 
-  func journal() throws -> JournalReader? {
+  /// The journal, open; nil while there is none.
+  package func journal() throws -> JournalReader? {
     if let open = readers.withLock({ $0.journal }) { return open }
     do {
       let reader = try JournalReader(folder: folder)
@@ -174,7 +199,7 @@ package final class JournalPages: Sendable {
   private func bookKeeper() throws -> BookKeeper? {
     if let open = readers.withLock({ $0.books }) { return open }
     do {
-      let keeper = try BookKeeper(folder: folder)
+      let keeper = try BookKeeper(folder: folder, notes: true)
       // Two that come first at once keep one, so that one reads all fills.
       return readers.withLock { state in
         if state.books == nil { state.books = keeper }
@@ -186,7 +211,8 @@ package final class JournalPages: Sendable {
     }
   }
 
-  func logs() throws -> LogReader? {
+  /// The log, open; nil while there is none.
+  package func logs() throws -> LogReader? {
     if let open = readers.withLock({ $0.logs }) { return open }
     do {
       let reader = try LogReader(folder: folder)

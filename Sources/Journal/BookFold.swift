@@ -7,22 +7,51 @@ import TradingModel
 struct BookFold {
   private(set) var holdings: [StrategyHolding.Key: StrategyHolding] = [:]
   private(set) var costs: [StrategyHolding.Key: [String: Money]] = [:]
+  /// What each strategy realised, multiplier included, and what its executions cost, over time.
+  private(set) var gains: [StrategyID: ThinnedSum] = [:]
+  private(set) var spent: [StrategyID: ThinnedSum] = [:]
   /// Fills whose commission is in `costs`.
   private var counted = NumberSet()
-  private var event: Int64
+  private(set) var event: Int64
   private var fill: Int64
   private var adjustment: Int64
 
   /// More new events than this are not gone through one by one.
   private static let eventLimit: Int64 = 100_000
+  /// Fills between two calls of `progress`.
+  private static let step = 10_000
 
-  /// Reads everything. Inside of a transaction, as is `goOn`.
-  init(_ database: Database) throws {
+  /// Reads everything. Inside of a transaction, as is `goOn`. `progress` is told the part that is
+  /// done, 0 to 1.
+  init(_ database: Database, progress: (Double) -> Void = { _ in }) throws {
     (event, fill, adjustment) = try BookFold.ends(database)
-    try JournalQueries.holdings(database, into: &holdings)
+    let multipliers = try JournalQueries.contracts(database).compactMapValues(\.multiplier)
+    var gains: [StrategyID: ThinnedSum] = [:]
+    var seen = 0
+    let all = Double(max(1, fill)) * 1.3  // Commissions take about a third of the time.
+    try JournalQueries.holdings(database, into: &holdings) { key, at, realized in
+      BookFold.add(realized, multipliers[key.instrument], key, at, &gains)
+      seen += 1
+      if seen.isMultiple(of: BookFold.step) { progress(min(1, Double(seen) / all)) }
+    }
     var counted = NumberSet()
-    costs = try JournalQueries.commissions(database) { counted.insert($0) }
+    var spent: [StrategyID: ThinnedSum] = [:]
+    costs = try JournalQueries.commissions(database) { fill, key, at, amount in
+      counted.insert(fill)
+      BookFold.add(amount, nil, key, at, &spent)
+    }
     self.counted = counted
+    self.gains = gains
+    self.spent = spent
+  }
+
+  private static func add(
+    _ amount: Money, _ multiplier: Decimal64?, _ key: StrategyHolding.Key, _ at: Int64,
+    _ sums: inout [StrategyID: ThinnedSum]
+  ) {
+    guard let strategy = key.strategy else { return }
+    sums[strategy, default: ThinnedSum()].add(
+      multiplier.map { amount * $0 } ?? amount, at: at)
   }
 
   private static func ends(_ database: Database) throws -> (Int64, Int64, Int64) {
@@ -45,8 +74,14 @@ struct BookFold {
     guard ends.0 >= event, ends.0 - event <= BookFold.eventLimit else { return .mustStartAnew }
     guard ends.0 > event else { return .same }
     guard let touched = try touched(database), try !isLate(database) else { return .mustStartAnew }
+    var new: [(key: StrategyHolding.Key, at: Int64, realized: Money)] = []
     try JournalQueries.holdings(
-      database, afterFill: fill, afterAdjustment: adjustment, into: &holdings)
+      database, afterFill: fill, afterAdjustment: adjustment, into: &holdings
+    ) { new.append(($0, $1, $2)) }
+    let contracts = try JournalReader.contracts(database, new.map(\.key.instrument.rawValue))
+    for (key, at, realized) in new {
+      BookFold.add(realized, contracts[key.instrument]?.multiplier, key, at, &gains)
+    }
     for id in touched { try count(database, id) }
     (event, fill, adjustment) = ends
     return .changed
@@ -97,18 +132,97 @@ struct BookFold {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT strategy, account, instrument, amount, currency
+          SELECT strategy, account, instrument, at, amount, currency
           FROM fills JOIN commissions ON commissions.exec_id = fills.exec_id WHERE fills.id = ?
           """, arguments: [id])
     else { return }
     counted.insert(id)
     let cost = try JournalQueries.cost(RowReader(row))
+    BookFold.add(cost.amount, nil, cost.key, row["at"], &spent)
     costs[cost.key, default: [:]][cost.currency, default: .zero] += cost.amount
   }
 }
 
+// MARK: Between two lives
+
+extension BookFold {
+  /// The fold as a file keeps it.
+  struct Noted: Codable {
+    struct Holding: Codable {
+      var strategy: String?
+      var account: String
+      var instrument: Int64
+      var quantity: Quantity
+      var average: Price?
+      var realized: Money
+      var costs: [String: Money]
+      /// Whether it is a holding, or costs alone.
+      var isHeld: Bool
+    }
+
+    /// Other than this one's are not read.
+    var version = BookFold.version
+    var event: Int64
+    var fill: Int64
+    var adjustment: Int64
+    /// The chain's hash at `event`, which proves that the journal is the one that was read.
+    var hash: String
+    var books: [Holding]
+    var counted: NumberSet
+    var gains: [String: ThinnedSum]
+    var spent: [String: ThinnedSum]
+  }
+
+  /// To be raised with every change of what is noted or of how it is counted.
+  static let version = 1
+
+  /// Nil where the newest counted event has no hash, as in a journal of long ago.
+  func noted(_ database: Database) throws -> Noted? {
+    guard let hash = try BookFold.hash(database, of: event) else { return nil }
+    return Noted(
+      event: event, fill: fill, adjustment: adjustment, hash: hash,
+      books: Set(holdings.keys).union(costs.keys).map { key in
+        Noted.Holding(
+          strategy: key.strategy?.rawValue, account: key.account.rawValue,
+          instrument: key.instrument.rawValue, quantity: holdings[key]?.quantity ?? .zero,
+          average: holdings[key]?.averagePrice, realized: holdings[key]?.realized ?? .zero,
+          costs: costs[key] ?? [:], isHeld: holdings[key] != nil)
+      }, counted: counted,
+      gains: Dictionary(uniqueKeysWithValues: gains.map { ($0.key.rawValue, $0.value) }),
+      spent: Dictionary(uniqueKeysWithValues: spent.map { ($0.key.rawValue, $0.value) }))
+  }
+
+  /// Nil where it was noted of another journal, or by another version.
+  init?(_ noted: Noted, _ database: Database) throws {
+    guard noted.version == BookFold.version,
+      try BookFold.hash(database, of: noted.event) == noted.hash
+    else { return nil }
+    (event, fill, adjustment) = (noted.event, noted.fill, noted.adjustment)
+    counted = noted.counted
+    for book in noted.books {
+      let key = StrategyHolding.Key(
+        strategy: book.strategy.map(StrategyID.init(rawValue:)),
+        account: AccountName(rawValue: book.account),
+        instrument: InstrumentID(rawValue: book.instrument))
+      if book.isHeld {
+        holdings[key] = StrategyHolding(
+          key: key, quantity: book.quantity, averagePrice: book.average, realized: book.realized)
+      }
+      if !book.costs.isEmpty { costs[key] = book.costs }
+    }
+    for (name, sum) in noted.gains { gains[StrategyID(rawValue: name)] = sum }
+    for (name, sum) in noted.spent { spent[StrategyID(rawValue: name)] = sum }
+  }
+
+  private static func hash(_ database: Database, of event: Int64) throws -> String? {
+    try String.fetchOne(
+      database, sql: "SELECT hex(hash) FROM events WHERE seq = ? AND hash IS NOT NULL",
+      arguments: [event])
+  }
+}
+
 /// Numbers from 0 on, one bit each.
-struct NumberSet {
+struct NumberSet: Codable {
   private var words: [UInt64] = []
 
   func contains(_ number: Int64) -> Bool {

@@ -5,11 +5,15 @@ import GRDB
 /// that holds the folder; everyone else reads and never checkpoints: two connections that write
 /// or checkpoint at once can lose commits in the SQLite version that Debian ships.
 enum JournalDatabase {
+  /// Bytes from which on bringing a file up to date takes seconds, which is told.
+  private static let slowUpgrade = 64 << 20
+
   /// Opens a file for its one writer, creating and migrating it as needed. Checking its pages
-  /// reads the whole file.
+  /// reads the whole file. `upgrading` is told a sentence before each step of a slow migration.
   static func openWriter(
     _ path: String, durability: Durability, checkpointsItself: Bool = true,
-    checksPages: Bool = true, migrator: DatabaseMigrator
+    checksPages: Bool = true, migrator: DatabaseMigrator,
+    upgrading: (String) -> Void = { _ in }
   ) throws(JournalError) -> DatabaseQueue {
     try createPrivateFile(path)
     var configuration = Configuration()
@@ -28,7 +32,7 @@ enum JournalDatabase {
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try check(queue, pages: checksPages, path: path, migrator: migrator)
-      try migrator.migrate(queue)
+      try migrate(queue, path: path, migrator: migrator, upgrading)
       // The log beside the file has its name by now too.
       syncFolder((path as NSString).deletingLastPathComponent)
       return queue
@@ -69,6 +73,24 @@ enum JournalDatabase {
     } catch {
       throw JournalError(error, path: path)
     }
+  }
+
+  private static func migrate(
+    _ queue: DatabaseQueue, path: String, migrator: DatabaseMigrator, _ upgrading: (String) -> Void
+  ) throws {
+    let applied = Set(try queue.read { try migrator.appliedIdentifiers($0) })
+    let missing = migrator.migrations.filter { !applied.contains($0) }
+    var status = stat()
+    let isSlow = !applied.isEmpty && stat(path, &status) == 0 && status.st_size >= slowUpgrade
+    for (index, name) in missing.enumerated() {
+      if isSlow {
+        upgrading(
+          "\(path) is brought up to date, step \(index + 1) of \(missing.count) (\(name)). With "
+            + "\(status.st_size >> 20) MiB this takes some seconds to a minute; wait for it.")
+      }
+      try migrator.migrate(queue, upTo: name)
+    }
+    try migrator.migrate(queue)
   }
 
   private static func check(

@@ -18,16 +18,16 @@ extension JournalQueries {
   }
 
   /// What the executions of each book cost, by currency. A correction that came without a
-  /// commission of its own leaves that of the revision that it replaced. `counted` is told the
-  /// number of each fill whose commission is in it.
+  /// commission of its own leaves that of the revision that it replaced. `counted` is told each
+  /// fill whose commission is in it.
   static func commissions(
-    _ database: Database, counted: (Int64) -> Void
+    _ database: Database, counted: (_ fill: Int64, StrategyHolding.Key, _ at: Int64, Money) -> Void
   ) throws -> [StrategyHolding.Key: [String: Money]] {
     var result: [StrategyHolding.Key: [String: Money]] = [:]
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT f.id, f.strategy, f.account, f.instrument, c.amount, c.currency
+        SELECT f.id, f.at, f.strategy, f.account, f.instrument, c.amount, c.currency
         FROM fills AS f JOIN commissions AS c ON c.exec_id = f.exec_id
         WHERE NOT EXISTS (
           SELECT 1 FROM fills AS newer JOIN commissions AS known ON known.exec_id = newer.exec_id
@@ -35,8 +35,8 @@ extension JournalQueries {
         """)
     while let row = try rows.next() {
       let reader = RowReader(row)
-      counted(try reader.number("id"))
       let cost = try cost(reader)
+      counted(try reader.number("id"), cost.key, try reader.number("at"), cost.amount)
       result[cost.key, default: [:]][cost.currency, default: .zero] += cost.amount
     }
     return result

@@ -24,6 +24,16 @@ enum JournalQueries {
     return result
   }
 
+  /// Those of the instruments that rows name.
+  static func contracts(_ database: Database, of rows: [Row]) throws -> [InstrumentID: Contract] {
+    let ids = Set(try rows.map { try RowReader($0).number("instrument") })
+    return ids.count > manyContracts
+      ? try contracts(database) : try JournalReader.contracts(database, Array(ids))
+  }
+
+  /// From so many on all of them are read: SQLite takes no more values at once.
+  private static let manyContracts = 10_000
+
   static func address(_ id: InstrumentID, _ contracts: [InstrumentID: Contract]) -> String {
     guard let contract = contracts[id], !contract.symbol.isEmpty else {
       return InstrumentAddress(contractID: id).description
@@ -35,13 +45,14 @@ enum JournalQueries {
 
   static func orders(
     _ database: Database, where condition: SQL, limit: Int? = nil,
-    contracts: [InstrumentID: Contract]
+    contracts known: [InstrumentID: Contract]? = nil
   ) throws -> [JournalOrder] {
     let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
     let request: SQLRequest<Row> = """
       SELECT * FROM all_orders WHERE \(condition) ORDER BY id DESC \(bound)
       """
     let rows = try request.fetchAll(database)
+    let contracts = try known ?? contracts(database, of: rows)
     return try rows.reversed().map { row in
       let id = InstrumentID(rawValue: try RowReader(row).number("instrument"))
       return try JournalOrder(row, address: address(id, contracts))
@@ -50,7 +61,7 @@ enum JournalQueries {
 
   static func fills(
     _ database: Database, where condition: SQL, limit: Int? = nil,
-    contracts: [InstrumentID: Contract]
+    contracts known: [InstrumentID: Contract]? = nil
   ) throws -> [JournalFill] {
     let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
     let request: SQLRequest<Row> = """
@@ -59,6 +70,7 @@ enum JournalQueries {
       WHERE \(condition) ORDER BY fills.id DESC \(bound)
       """
     let rows = try request.fetchAll(database)
+    let contracts = try known ?? contracts(database, of: rows)
     return try rows.reversed().map { row in
       let id = InstrumentID(rawValue: try RowReader(row).number("instrument"))
       return try JournalFill(row, address: address(id, contracts))
@@ -73,21 +85,35 @@ enum JournalQueries {
     return Array(result.values)
   }
 
-  /// Adds the fills and adjustments after these numbers.
+  /// Adds the fills and adjustments after these numbers. `traded` is told each fill that is booked
+  /// with what it realised, multiplier and commissions excluded.
   static func holdings(
     _ database: Database, afterFill fill: Int64 = 0, afterAdjustment adjusted: Int64 = 0,
-    into result: inout [StrategyHolding.Key: StrategyHolding]
+    into result: inout [StrategyHolding.Key: StrategyHolding],
+    traded: (StrategyHolding.Key, _ at: Int64, _ realized: Money) -> Void = { _, _, _ in }
   ) throws {
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT strategy, account, instrument, side, quantity, price, NULL AS kind, NULL AS reason,
-          NULL AS actor, ifnull(time, recorded_at) AS at, id FROM effective_fills
-          WHERE instrument > 0 AND id > ?
-        UNION ALL SELECT strategy, account, instrument, NULL, quantity, price, kind, reason, actor,
-          at, id FROM adjustments WHERE id > ?
-        ORDER BY at, id
-        """, arguments: [fill, adjusted])
+    // All of them are read in the order of an index; the few that a correction replaced are found
+    // beforehand.
+    let isWhole = fill == 0
+    let reach: SQL = isWhole ? "fills INDEXED BY fills_page" : "fills"
+    let effective: SQL =
+      isWhole
+      ? """
+      id NOT IN (SELECT older.id FROM fills AS newer CROSS JOIN fills AS older
+        ON older.base = newer.base AND older.revision < newer.revision)
+      """
+      : """
+      id > \(fill) AND NOT EXISTS (SELECT 1 FROM fills AS newer
+        WHERE newer.base = fills.base AND newer.revision > fills.revision)
+      """
+    let request: SQLRequest<Row> = """
+      SELECT strategy, account, instrument, side, quantity, price, NULL AS kind, NULL AS reason,
+        NULL AS actor, at, id FROM \(reach) WHERE instrument > 0 AND \(effective)
+      UNION ALL SELECT strategy, account, instrument, NULL, quantity, price, kind, reason, actor,
+        at, id FROM adjustments WHERE id > \(adjusted)
+      ORDER BY at, id
+      """
+    let rows = try request.fetchCursor(database)
     while let row = try rows.next() {
       let reader = RowReader(row)
       let key = try self.key(reader)
@@ -95,9 +121,13 @@ enum JournalQueries {
         result[key, default: StrategyHolding(key: key)].apply(try adjustment(reader, of: key))
         continue
       }
-      result[key, default: StrategyHolding(key: key)].apply(
+      var holding = result[key] ?? StrategyHolding(key: key)
+      let before = holding.realized
+      holding.apply(
         side: try reader.word("side"), quantity: try reader.decimal("quantity"),
         price: try reader.decimal("price"))
+      result[key] = holding
+      traded(key, try reader.number("at"), holding.realized - before)
     }
   }
 

@@ -14,17 +14,17 @@ public struct OrderHistory: Hashable, Sendable {
   public var fills: [JournalFill]
   /// The entry that it protects, and the orders that protect it.
   public var relatives: [JournalOrder]
-  /// Whether so many events followed it that the last of its own may be missing.
+  /// Whether it has more events than are read.
   public var isCut: Bool
 }
 
 /// What a person asks of one order or one moment.
 extension JournalReader {
-  /// The most events that are looked through for those of one order.
-  public static let eventLimit = 1_000_000
+  /// The most events of one order that are read.
+  static let eventLimit = 10_000
 
   /// The order that a text names: its intent, the broker's account-wide number of it, or one of
-  /// its executions. Nil when there is none. O(orders) for a number that no execution has.
+  /// its executions. Nil when there is none.
   public func intent(named text: String) throws(JournalError) -> IntentID? {
     try read { database in
       func found(_ request: SQLRequest<String>) throws -> IntentID? {
@@ -49,7 +49,7 @@ extension JournalReader {
     SELECT intent FROM placed_events WHERE id > (SELECT ifnull(max(id), 0) FROM orders)
     """
 
-  /// Everything of one order; nil when there is none. O(events from the order's first to its last).
+  /// Everything of one order; nil when there is none. By indices, whatever came after it.
   public func history(of intent: IntentID) throws(JournalError) -> OrderHistory? {
     try read { database in
       let found: SQLRequest<Row> = """
@@ -57,13 +57,12 @@ extension JournalReader {
         """
       guard let row = try found.fetchOne(database) else { return nil }
       let number = try RowReader(row).number("id")
-      let contracts = try JournalQueries.contracts(database)
       func orders(_ condition: SQL) throws -> [JournalOrder] {
-        try JournalQueries.orders(database, where: condition, limit: 100, contracts: contracts)
+        try JournalQueries.orders(database, where: condition, limit: 100)
       }
       guard let order = try orders("intent = \(intent.rawValue)").first else { return nil }
       let fills = try JournalQueries.fills(
-        database, where: "fills.intent = \(intent.rawValue)", contracts: contracts)
+        database, where: "fills.intent = \(intent.rawValue)")
       var relatives: [JournalOrder] = []
       if let parent = order.parent { relatives += try orders("intent = \(parent.rawValue)") }
       // A bracket's orders are recorded together with their entry.
@@ -76,31 +75,35 @@ extension JournalReader {
     }
   }
 
-  /// The events of an order: from its first on, until some time after all that is known of its end.
+  /// The events of an order: its own, the commissions of its executions, and what notes say of it
+  /// until some time after all that is known of its end.
   private static func events(
     _ database: Database, of order: JournalOrder, _ fills: [JournalFill], from first: Int64
   ) throws -> (list: [JournalEvent], isCut: Bool) {
-    // Commissions come seconds after the execution.
-    let end = ([order.updatedAt] + fills.map(\.recordedAt)).max().map {
-      $0.timestamp.advanced(by: .seconds(600))
+    var last = Int64.max
+    if order.state.isFinal {
+      let end = ([order.updatedAt] + fills.map(\.recordedAt)).max() ?? order.updatedAt
+      last = try number(database, at: end.timestamp.advanced(by: .seconds(600)))
     }
-    let last = order.state.isFinal ? end ?? order.updatedAt.timestamp : Timestamp(rawValue: .max)
     let executions = fills.map(\.execution.rawValue)
-    let limit = first + Int64(eventLimit)
+    let columns: SQL = "SELECT seq, at, kind, account, intent, body FROM events"
     let request: SQLRequest<Row> = """
-      SELECT seq, at, kind, account, intent, body FROM events
-      WHERE seq BETWEEN \(first) AND
-          min(\(limit), ifnull((SELECT seq FROM events WHERE seq > \(first)
-            AND at > \(last.rawValue) ORDER BY seq LIMIT 1), \(limit)))
-        AND (intent = \(order.intent.rawValue)
-          OR (kind = 'commission' AND body ->> 'exec_id' IN \(executions))
-          OR (kind = 'note' AND instr(body, \(order.intent.rawValue)) > 0))
-      ORDER BY seq LIMIT 10000
+      SELECT * FROM (
+        \(columns) WHERE seq = \(first)
+        UNION ALL \(columns) INDEXED BY events_of_order
+          WHERE intent = \(order.intent.rawValue) AND kind <> 'placed'
+        UNION ALL \(columns) INDEXED BY events_of_execution
+          WHERE kind = 'commission' AND body ->> 'exec_id' IN \(executions)
+        UNION ALL \(columns) INDEXED BY events_rare
+          WHERE \(rare) AND kind = 'note' AND seq BETWEEN \(first) AND \(last)
+            AND intent IS NULL AND instr(body, \(order.intent.rawValue)) > 0)
+      ORDER BY seq LIMIT \(eventLimit)
       """
     let list = try request.fetchAll(database).map { try JournalEvent($0, database) }
-    let newest = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM events") ?? 0
-    return (list, newest > limit && !order.state.isFinal)
+    return (list, list.count == eventLimit)
   }
+
+  private static let rare = SQL(sql: JournalSchema.rare)
 
   /// The number of the first event at or after a moment, by halving; where the clock was set back
   /// it is one of those around it.
@@ -117,16 +120,20 @@ extension JournalReader {
     return low
   }
 
-  /// Events of some kinds within a time, oldest first, at most `limit`. O(events within it).
+  /// Events of some kinds within a time, oldest first, at most `limit`. Notes and what held trading
+  /// back are found by an index; other kinds in O(events within it).
   public func events(
     _ kinds: [String], since: Timestamp, until: Timestamp, limit: Int = 1_000
   ) throws(JournalError) -> [JournalEvent] {
     try read { database in
       let first = try JournalReader.number(database, at: since)
       let last = try JournalReader.number(database, at: until)
+      let isRare = Set(kinds).isSubset(of: ["note", "restrained", "released"])
+      let table: SQL = isRare ? "events INDEXED BY events_rare" : "events"
+      let reach = isRare ? JournalReader.rare : "1"
       let request: SQLRequest<Row> = """
-        SELECT seq, at, kind, account, intent, body FROM events
-        WHERE seq BETWEEN \(first) AND \(last) AND kind IN \(kinds)
+        SELECT seq, at, kind, account, intent, body FROM \(table)
+        WHERE \(reach) AND seq BETWEEN \(first) AND \(last) AND kind IN \(kinds)
           AND at >= \(since.rawValue) AND at < \(until.rawValue)
         ORDER BY seq LIMIT \(limit)
         """
@@ -135,7 +142,7 @@ extension JournalReader {
   }
 
   /// What held trading back at a moment: what holds it back since before, and what was lifted
-  /// after. O(events after the moment).
+  /// after. O(restraints after the moment).
   public func restraints(at time: Timestamp) throws(JournalError) -> [Restraint] {
     try read { database in
       var state = OrderLogState()
@@ -144,8 +151,8 @@ extension JournalReader {
       let first = try JournalReader.number(database, at: time)
       // A scope whose first event from then on is its release was held back before.
       let request: SQLRequest<Row> = """
-        SELECT seq, at, kind, account, intent, body FROM events
-        WHERE seq >= \(first) AND kind IN ('restrained', 'released') AND at > \(time.rawValue)
+        SELECT seq, at, kind, account, intent, body FROM events INDEXED BY events_rare
+        WHERE \(JournalReader.rare) AND seq >= \(first) AND kind IN ('restrained', 'released') AND at > \(time.rawValue)
         ORDER BY seq LIMIT 1000
         """
       var seen: Set<String> = []
@@ -154,8 +161,8 @@ extension JournalReader {
           let scope = RestraintScope(text), !result.contains(where: { $0.scope == scope })
         else { continue }
         let begun: SQLRequest<Row> = """
-          SELECT seq, at, kind, account, intent, body FROM events
-          WHERE seq < \(first) AND kind = 'restrained' AND body ->> 'scope' = \(text)
+          SELECT seq, at, kind, account, intent, body FROM events INDEXED BY events_rare
+          WHERE \(JournalReader.rare) AND seq < \(first) AND kind = 'restrained' AND body ->> 'scope' = \(text)
           ORDER BY seq DESC LIMIT 1
           """
         guard let row = try begun.fetchOne(database) else { continue }

@@ -3,17 +3,20 @@ import GRDB
 import Orders
 import TradingModel
 
-/// Pages of orders and fills, found by index whatever their filter: some milliseconds with a
-/// million rows, at worst one walk over a narrow index.
+/// Pages of orders and fills, found by index: some milliseconds with a million rows. A filter that
+/// no index leads to walks over a narrow one; `isOver` is asked now and then in it, and true ends
+/// the page there, as a partial one.
 extension JournalReader {
   /// One page of orders and refused requests, by the time of the request.
   public func orderPage(
-    _ selection: JournalSelection = JournalSelection(), _ turn: PageTurn<JournalCursor> = .newest
+    _ selection: JournalSelection = JournalSelection(), _ turn: PageTurn<JournalCursor> = .newest,
+    isOver: () -> Bool = { false }
   ) throws(JournalError) -> JournalPage<JournalRequest> {
     try read { database in
       let instruments = try JournalReader.instruments(database, selection.symbol)
-      let sources = JournalReader.orderSources(selection, instruments)
-      let keys = try PageSource.page(sources, database, turn, limit: selection.limit)
+      let sources = try JournalReader.orderSources(database, selection, instruments)
+      let keys = try PageSource.page(
+        sources, database, turn, limit: selection.limit, isOver: isOver)
       let orders = try JournalReader.orders(database, keys.rows.filter { $0.rank == 0 }.map(\.id))
       let refusals = try JournalReader.refusals(
         database, keys.rows.filter { $0.rank == 1 }.map(\.id))
@@ -22,133 +25,30 @@ extension JournalReader {
           ? orders[key.id].map(JournalRequest.order)
           : refusals[key.id].map(JournalRequest.refusal)
       }
-      return JournalPage(rows: rows, older: keys.older, newer: keys.newer)
+      return JournalPage(
+        rows: rows, older: keys.older, newer: keys.newer, isPartial: keys.isPartial)
     }
   }
 
   /// One page of fills with their commissions, by the broker's time of the execution; revisions
   /// that a correction replaced are left out.
   public func fillPage(
-    _ selection: JournalSelection = JournalSelection(), _ turn: PageTurn<JournalCursor> = .newest
+    _ selection: JournalSelection = JournalSelection(), _ turn: PageTurn<JournalCursor> = .newest,
+    isOver: () -> Bool = { false }
   ) throws(JournalError) -> JournalPage<JournalFill> {
     try read { database in
       let instruments = try JournalReader.instruments(database, selection.symbol)
       let sources = try JournalReader.fillSources(database, selection, instruments)
-      let keys = try PageSource.page(sources, database, turn, limit: selection.limit)
+      let keys = try PageSource.page(
+        sources, database, turn, limit: selection.limit, isOver: isOver)
       let ids = keys.rows.map(\.id)
-      let numbers: SQLRequest<Int64> = "SELECT DISTINCT instrument FROM fills WHERE id IN \(ids)"
-      let rows = try JournalQueries.fills(
-        database, where: "fills.id IN \(ids)",
-        contracts: try JournalReader.contracts(database, try numbers.fetchAll(database)))
+      let rows = try JournalQueries.fills(database, where: "fills.id IN \(ids)")
       let found = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
       return JournalPage(
-        rows: ids.compactMap { found[$0] }, older: keys.older, newer: keys.newer)
+        rows: ids.compactMap { found[$0] }, older: keys.older, newer: keys.newer,
+        isPartial: keys.isPartial)
     }
   }
-
-  // MARK: Sources
-
-  private static func orderSources(
-    _ selection: JournalSelection, _ instruments: [Int64]?
-  ) -> [PageSource] {
-    let common = condition(selection, time: "created_at", instruments)
-    var wanted = common
-    if let tag = selection.tag { wanted += " AND \(tagged(tag))" as SQL }
-    let states = selection.states.map(\.rawValue).sorted()
-    var result: [PageSource] = []
-    if selection.includesRefused && selection.tag == nil {
-      result.append(
-        PageSource(
-          table: "refusals INDEXED BY refusals_page", time: "at", rank: 1,
-          condition: condition(selection, time: "at", instruments)))
-    }
-    guard selection.includesOrders else { return result }
-    func add(_ index: SQL, _ condition: SQL) {
-      result.append(
-        PageSource(
-          table: "orders INDEXED BY \(index)", time: "created_at", rank: 0, condition: condition))
-    }
-    if !states.isEmpty && selection.tag == nil {
-      for state in states { add("orders_in_state", wanted + " AND state = \(state)" as SQL) }
-    } else {
-      if !states.isEmpty { wanted += " AND state IN \(states)" as SQL }
-      if selection.tag != nil {
-        add("orders_tagged", wanted)
-      } else if let few = few(instruments) {
-        for id in few { add("orders_of_instrument", wanted + " AND instrument = \(id)" as SQL) }
-      } else {
-        add(selection.strategy == nil ? "orders_page" : "orders_of_strategy", wanted)
-      }
-    }
-    // Orders that the table has not taken up yet: a few at most.
-    var waiting = wanted
-    if !states.isEmpty { waiting += " AND state IN \(states)" as SQL }
-    waiting += " AND id > (SELECT ifnull(max(id), 0) FROM orders)" as SQL
-    result.append(
-      PageSource(table: "placed_events", time: "created_at", rank: 0, condition: waiting))
-    return result
-  }
-
-  private static func fillSources(
-    _ database: Database, _ selection: JournalSelection, _ instruments: [Int64]?
-  ) throws -> [PageSource] {
-    var wanted = condition(selection, time: "at", instruments)
-    wanted += """
-       AND NOT EXISTS (SELECT 1 FROM fills AS newer
-         WHERE newer.base = fills.base AND newer.revision > fills.revision)
-      """ as SQL
-    func source(_ index: SQL, _ condition: SQL) -> PageSource {
-      PageSource(
-        table: "fills INDEXED BY \(index)", time: "at", rank: 0, condition: condition)
-    }
-    if let tag = selection.tag {
-      let few = 5_000
-      let count: SQLRequest<Int> = """
-        SELECT count(*) FROM (SELECT 1 FROM orders INDEXED BY orders_tagged
-          WHERE \(tagged(tag)) LIMIT \(few + 1))
-        """
-      // A rare tag is found by its orders; with a frequent one the newest fills have it.
-      if try count.fetchOne(database) ?? 0 <= few {
-        wanted += " AND intent IN (SELECT intent FROM orders WHERE \(tagged(tag)))" as SQL
-        return [source("fills_intent", wanted + " AND intent IS NOT NULL" as SQL)]
-      }
-      wanted += """
-         AND EXISTS (SELECT 1 FROM orders WHERE orders.intent = fills.intent AND \(tagged(tag)))
-        """ as SQL
-    }
-    if let few = few(instruments) {
-      return few.map { source("fills_of_instrument", wanted + " AND instrument = \($0)" as SQL) }
-    }
-    return [source(selection.strategy == nil ? "fills_page" : "fills_of_strategy", wanted)]
-  }
-
-  private static func condition(
-    _ selection: JournalSelection, time: SQL, _ instruments: [Int64]?
-  ) -> SQL {
-    var condition: SQL = "1"
-    if let strategy = selection.strategy {
-      condition += " AND strategy = \(strategy.rawValue)" as SQL
-    }
-    if let account = selection.account { condition += " AND account = \(account.rawValue)" as SQL }
-    if let side = selection.side { condition += " AND side = \(side.rawValue)" as SQL }
-    if let instruments { condition += " AND instrument IN \(instruments)" as SQL }
-    if let since = selection.since { condition += " AND \(time) >= \(since.rawValue)" as SQL }
-    if let until = selection.until { condition += " AND \(time) < \(until.rawValue)" as SQL }
-    return condition
-  }
-
-  private static func tagged(_ tag: String) -> SQL {
-    "tag <> '' AND instr(lower(tag), lower(\(tag))) > 0"
-  }
-
-  /// Instruments, each of which is worth a walk of its own; nil where they are too many or all.
-  private static func few(_ instruments: [Int64]?) -> [Int64]? {
-    guard let instruments, instruments.count <= 16 else { return nil }
-    return instruments
-  }
-
-  /// The most instruments of one symbol that are looked for; SQLite takes no more at once.
-  private static let instrumentLimit = 20_000
 
   // MARK: Rows
 
@@ -179,7 +79,7 @@ extension JournalReader {
     return Dictionary(refusals.map { ($0.id, $0) }) { first, _ in first }
   }
 
-  private static func contracts(
+  static func contracts(
     _ database: Database, _ ids: [Int64]
   ) throws -> [InstrumentID: Contract] {
     let request: SQLRequest<Row> = """
@@ -187,6 +87,9 @@ extension JournalReader {
       """
     return try JournalQueries.contracts(try request.fetchAll(database))
   }
+
+  /// The most instruments of one symbol that are looked for; SQLite takes no more at once.
+  private static let instrumentLimit = 20_000
 
   /// The numbers of the instruments that a symbol names; nil for all.
   private static func instruments(

@@ -23,9 +23,7 @@ public final class JournalReader: Sendable {
     if let since = filter.since { condition += " AND created_at >= \(since.rawValue)" as SQL }
     if filter.isOpenOnly { condition += " AND state NOT IN \(JournalQueries.finalStates)" as SQL }
     return try read { [condition] database in
-      try JournalQueries.orders(
-        database, where: condition, limit: filter.limit,
-        contracts: try JournalQueries.contracts(database))
+      try JournalQueries.orders(database, where: condition, limit: filter.limit)
     }
   }
 
@@ -44,9 +42,7 @@ public final class JournalReader: Sendable {
       condition += " AND ifnull(time, recorded_at) >= \(since.rawValue)" as SQL
     }
     return try read { [condition] database in
-      try JournalQueries.fills(
-        database, where: condition, limit: filter.limit,
-        contracts: try JournalQueries.contracts(database))
+      try JournalQueries.fills(database, where: condition, limit: filter.limit)
     }
   }
 

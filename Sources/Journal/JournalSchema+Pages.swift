@@ -24,4 +24,26 @@ extension JournalSchema {
       ON orders(created_at, id, tag, strategy, account, instrument, side) WHERE tag <> '';
     CREATE INDEX refusals_page ON refusals(at, id, strategy, account, instrument, side);
     """
+
+  /// Indices by what is looked up: accounts, tags, the broker's numbers, and the events of one
+  /// order and of rare kinds.
+  ///
+  /// None of them holds an event `placed`: the commit between a quote and an order writes nothing
+  /// more than before.
+  static let lookups = """
+    CREATE INDEX orders_of_account
+      ON orders(account, created_at, id, strategy, instrument, side);
+    CREATE INDEX orders_of_tag
+      ON orders(tag, created_at, id, strategy, account, instrument, side) WHERE tag <> '';
+    CREATE INDEX orders_perm ON orders(perm) WHERE perm IS NOT NULL;
+    CREATE INDEX fills_of_account ON fills(account, at, id, strategy, instrument, side);
+    CREATE INDEX events_of_order ON events(intent, seq)
+      WHERE intent IS NOT NULL AND kind <> 'placed';
+    CREATE INDEX events_of_execution ON events(body ->> 'exec_id') WHERE kind = 'commission';
+    CREATE INDEX events_rare ON events(kind, seq)
+      WHERE \(rare);
+    """
+
+  /// Which events `events_rare` holds; a query that goes by it says so in these very words.
+  static let rare = "kind IN ('note', 'restrained', 'released')"
 }

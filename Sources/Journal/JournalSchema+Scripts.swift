@@ -3,28 +3,6 @@ extension JournalSchema {
   /// Orders of before have none, and neither have their events.
   static let scripts = """
     ALTER TABLE orders ADD COLUMN script TEXT;
-    DROP VIEW order_ids;
-    DROP VIEW all_orders;
-    DROP VIEW placed_events;
-    CREATE VIEW placed_events AS SELECT
-      seq AS id, intent, body ->> 'strategy' AS strategy,
-      body ->> 'request_number' AS request_number,
-      account, body ->> 'instrument' AS instrument, body ->> 'side' AS side,
-      body ->> 'quantity' AS quantity, body ->> 'type' AS type,
-      body ->> 'limit_price' AS limit_price, body ->> 'stop_price' AS stop_price,
-      body ->> 'time_in_force' AS time_in_force, body ->> 'outside_hours' AS outside_hours,
-      body ->> 'take_profit' AS take_profit, body ->> 'stop_loss' AS stop_loss,
-      body ->> 'tag' AS tag, body ->> 'parent' AS parent, body ->> 'state' AS state,
-      body ->> 'broker_order' AS broker_order, body ->> 'perm' AS perm,
-      body ->> 'filled' AS filled, body ->> 'average_price' AS average_price,
-      body ->> 'reason' AS reason, 0 AS cancel_requested, body ->> 'created_at' AS created_at,
-      body ->> 'updated_at' AS updated_at, body ->> 'terms' AS terms, body ->> 'script' AS script
-    FROM events WHERE kind = 'placed';
-    CREATE VIEW all_orders AS
-      SELECT * FROM orders UNION ALL
-      SELECT * FROM placed_events WHERE id > (SELECT ifnull(max(id), 0) FROM orders);
-    CREATE VIEW order_ids AS
-      SELECT account, max(broker_order) AS highest FROM all_orders
-      WHERE broker_order IS NOT NULL GROUP BY account;
+    \(orderViewsAgain(with: ["terms", "script"]))
     """
 }

@@ -14,6 +14,7 @@ enum JournalSchema {
     migrator.registerMigration("orders-1") { database in
       try database.execute(sql: events)
       try database.execute(sql: tables)
+      try database.execute(sql: orderViews())
       try database.execute(sql: views)
     }
     migrator.registerMigration("orders-2") { database in
@@ -26,6 +27,9 @@ enum JournalSchema {
     migrator.registerMigration("orders-pages") { database in try database.execute(sql: pages) }
     migrator.registerMigration("orders-scripts") { database in
       try database.execute(sql: scripts)
+    }
+    migrator.registerMigration("orders-lookups") { database in
+      try database.execute(sql: lookups)
     }
     return migrator
   }
@@ -153,28 +157,8 @@ enum JournalSchema {
     """
 
   private static let views = """
-    CREATE VIEW placed_events AS SELECT
-      seq AS id, intent, body ->> 'strategy' AS strategy,
-      body ->> 'request_number' AS request_number,
-      account, body ->> 'instrument' AS instrument, body ->> 'side' AS side,
-      body ->> 'quantity' AS quantity, body ->> 'type' AS type,
-      body ->> 'limit_price' AS limit_price, body ->> 'stop_price' AS stop_price,
-      body ->> 'time_in_force' AS time_in_force, body ->> 'outside_hours' AS outside_hours,
-      body ->> 'take_profit' AS take_profit, body ->> 'stop_loss' AS stop_loss,
-      body ->> 'tag' AS tag, body ->> 'parent' AS parent, body ->> 'state' AS state,
-      body ->> 'broker_order' AS broker_order, body ->> 'perm' AS perm,
-      body ->> 'filled' AS filled, body ->> 'average_price' AS average_price,
-      body ->> 'reason' AS reason, 0 AS cancel_requested, body ->> 'created_at' AS created_at,
-      body ->> 'updated_at' AS updated_at
-    FROM events WHERE kind = 'placed';
-    CREATE VIEW all_orders AS
-      SELECT * FROM orders UNION ALL
-      SELECT * FROM placed_events WHERE id > (SELECT ifnull(max(id), 0) FROM orders);
     CREATE VIEW order_events AS
       SELECT seq, at, kind, account, intent, body FROM events WHERE intent IS NOT NULL;
-    CREATE VIEW order_ids AS
-      SELECT account, max(broker_order) AS highest FROM all_orders
-      WHERE broker_order IS NOT NULL GROUP BY account;
     CREATE VIEW effective_fills AS
       SELECT * FROM fills AS f WHERE NOT EXISTS (
         SELECT 1 FROM fills AS newer WHERE newer.base = f.base AND newer.revision > f.revision);
@@ -201,28 +185,6 @@ enum JournalSchema {
   /// The column `terms`: what the plain columns cannot hold of an order's terms (`JournalTerms`).
   private static let terms = """
     ALTER TABLE orders ADD COLUMN terms TEXT;
-    DROP VIEW order_ids;
-    DROP VIEW all_orders;
-    DROP VIEW placed_events;
-    CREATE VIEW placed_events AS SELECT
-      seq AS id, intent, body ->> 'strategy' AS strategy,
-      body ->> 'request_number' AS request_number,
-      account, body ->> 'instrument' AS instrument, body ->> 'side' AS side,
-      body ->> 'quantity' AS quantity, body ->> 'type' AS type,
-      body ->> 'limit_price' AS limit_price, body ->> 'stop_price' AS stop_price,
-      body ->> 'time_in_force' AS time_in_force, body ->> 'outside_hours' AS outside_hours,
-      body ->> 'take_profit' AS take_profit, body ->> 'stop_loss' AS stop_loss,
-      body ->> 'tag' AS tag, body ->> 'parent' AS parent, body ->> 'state' AS state,
-      body ->> 'broker_order' AS broker_order, body ->> 'perm' AS perm,
-      body ->> 'filled' AS filled, body ->> 'average_price' AS average_price,
-      body ->> 'reason' AS reason, 0 AS cancel_requested, body ->> 'created_at' AS created_at,
-      body ->> 'updated_at' AS updated_at, body ->> 'terms' AS terms
-    FROM events WHERE kind = 'placed';
-    CREATE VIEW all_orders AS
-      SELECT * FROM orders UNION ALL
-      SELECT * FROM placed_events WHERE id > (SELECT ifnull(max(id), 0) FROM orders);
-    CREATE VIEW order_ids AS
-      SELECT account, max(broker_order) AS highest FROM all_orders
-      WHERE broker_order IS NOT NULL GROUP BY account;
+    \(orderViewsAgain(with: ["terms"]))
     """
 }

@@ -77,6 +77,8 @@ public struct JournalPage<Row: Hashable & Sendable>: Hashable, Sendable {
   public var older: JournalCursor?
   /// Turn to `after` this for newer rows; nil when there are none.
   public var newer: JournalCursor?
+  /// Whether the time allowed ran out before the page was full: the next turn goes on from there.
+  public var isPartial = false
 }
 
 /// An order, or a request that was refused before an order existed.

@@ -33,18 +33,25 @@ enum LogFacets {
     if let strategy = filter.strategy { parts.append("\"\(self.strategy(strategy))\"") }
     if let account = filter.account { parts.append("\"\(self.account(account))\"") }
     if let order = filter.order { parts.append("\"\(self.order(order))\"") }
+    var unwanted = filter.search?.unwanted.map { [$0] } ?? []
     // Only traces lie below debug: nearly every line would pass.
-    if let least = filter.level, least > .debug { parts.append(levels(from: least)) }
-    guard let unwanted = filter.search?.unwanted else {
-      return parts.isEmpty ? nil : parts.joined(separator: " AND ")
+    if let least = filter.level, least > .debug {
+      let isMost = least <= .notice
+      // The index compares what is unwanted with what it found, and what is wanted with all lines.
+      if isMost && !parts.isEmpty {
+        unwanted.append(levels { $0 < least })
+      } else {
+        parts.append(levels { $0 >= least })
+      }
     }
+    guard !unwanted.isEmpty else { return parts.isEmpty ? nil : parts.joined(separator: " AND ") }
     // The index finds what is there; something must be, for something else not to be.
-    if parts.isEmpty { parts.append(levels(from: .trace)) }
-    return "(\(parts.joined(separator: " AND "))) NOT \(unwanted)"
+    if parts.isEmpty { parts.append(levels { $0 >= .trace }) }
+    return "(\(parts.joined(separator: " AND "))) NOT (\(unwanted.joined(separator: " OR ")))"
   }
 
-  private static func levels(from least: Logger.Level) -> String {
-    let words = Logger.Level.allCases.filter { $0 >= least }.map { "\"\(level($0))\"" }
+  private static func levels(_ isWanted: (Logger.Level) -> Bool) -> String {
+    let words = Logger.Level.allCases.filter(isWanted).map { "\"\(level($0))\"" }
     return "(\(words.joined(separator: " OR ")))"
   }
 

@@ -41,8 +41,18 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
   private let worker = DispatchQueue(label: "perigee.logs", qos: .utility)
 
   /// Opens the log file of a folder. Throws as opening the journal does.
-  public init(
+  public convenience init(
     folder: DataFolder, capacity: Int = 10_000, retention: Int64 = 5_000_000,
+    clock: @escaping @Sendable () -> Timestamp
+  ) throws(JournalError) {
+    try self.init(
+      folder: folder, capacity: capacity, retention: retention, isIndexed: true, clock: clock)
+  }
+
+  /// The same; without the index for measuring what the index costs: such lines are never found by
+  /// a search.
+  package init(
+    folder: DataFolder, capacity: Int, retention: Int64, isIndexed: Bool,
     clock: @escaping @Sendable () -> Timestamp
   ) throws(JournalError) {
     self.capacity = capacity
@@ -55,7 +65,8 @@ public final class LogStore: @unchecked Sendable {  // State: `waiting` and `que
     do {
       try database.writeWithoutTransaction { database in
         guard let connection = database.sqliteConnection else { return }
-        writer = try LogWriter(connection: connection, path: folder.logsPath)
+        writer = try LogWriter(
+          connection: connection, path: folder.logsPath, isIndexed: isIndexed)
       }
     } catch {
       throw JournalError(error, path: folder.logsPath)

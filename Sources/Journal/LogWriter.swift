@@ -8,6 +8,7 @@ import TradingModel
 final class LogWriter {
   private let connection: OpaquePointer
   private let path: String
+  private let isIndexed: Bool
   private let line: RawStatement
   private let block: RawStatement
   /// The chunk that is written, with its statement.
@@ -16,9 +17,10 @@ final class LogWriter {
   /// Lines of a backlog that one step takes up.
   static let backlogStep = 2_000
 
-  init(connection: OpaquePointer, path: String) throws(JournalError) {
+  init(connection: OpaquePointer, path: String, isIndexed: Bool = true) throws(JournalError) {
     self.connection = connection
     self.path = path
+    self.isIndexed = isIndexed
     line = try RawStatement(
       """
       INSERT INTO logs (at, level, strategy, account, intent, source, text)
@@ -88,6 +90,7 @@ final class LogWriter {
   }
 
   private func index(_ entry: LogEntry, id: Int64, on database: Database) throws {
+    guard isIndexed else { return }
     let chunk = LogIndex.chunk(of: id)
     if open?.chunk != chunk {
       open = nil

@@ -41,10 +41,11 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
   /// `ballast` bytes of disk are kept in the folder for the moment when the disk is full; 0 keeps
   /// none. `onFault` is called, on the thread of the commit, once, when the system fails to write
   /// or sync the file or it turns out damaged: what the last commits have stored is not known
-  /// then, and the owner must end the process at once. Every later call throws.
+  /// then, and the owner must end the process at once. Every later call throws. `upgrading` is
+  /// told a sentence before each step of bringing a large file of an older version up to date.
   public init(
     folder: DataFolder, durability: Durability, ballast: Int64 = 0,
-    clock: @escaping @Sendable () -> Timestamp,
+    clock: @escaping @Sendable () -> Timestamp, upgrading: (String) -> Void = { _ in },
     onFault: @escaping @Sendable (JournalError) -> Void = { _ in }
   ) throws(JournalError) {
     self.folder = folder
@@ -55,7 +56,8 @@ public final class OrderJournal: OrderLog, @unchecked Sendable {  // All state: 
     self.ballast = Ballast(path: folder.ballastPath, size: ballast)
     self.ballast.take()
     queue = try JournalDatabase.openWriter(
-      path, durability: durability, checkpointsItself: false, migrator: JournalSchema.orders)
+      path, durability: durability, checkpointsItself: false, migrator: JournalSchema.orders,
+      upgrading: upgrading)
     walPages = .allocate(capacity: 1)
     walPages.initialize(to: 0)
     do {

@@ -32,6 +32,14 @@ public struct StrategyHolding: Hashable, Sendable {
   /// An empty holding.
   public init(key: Key) { self.key = key }
 
+  /// A holding as it was noted before.
+  public init(key: Key, quantity: Quantity, averagePrice: Price?, realized: Money) {
+    self.key = key
+    self.quantity = quantity
+    self.averagePrice = averagePrice
+    self.realized = realized
+  }
+
   /// Books one trade.
   public mutating func apply(side: Side, quantity traded: Quantity, price: Price) {
     let signed = side == .buy ? traded : -traded

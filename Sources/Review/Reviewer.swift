@@ -1,4 +1,4 @@
-import Journal
+package import Journal
 package import TradingModel
 
 /// Answers what happened with an order, and why a strategy did what it did, from the files of a
@@ -12,6 +12,10 @@ package struct Reviewer {
   package var limits: (StrategyID?, AccountName) -> [OrderTimeline.Fact] = { _, _ in [] }
   /// Called now and then while a tape is read, with the bytes read and those of all.
   package var progress: (Int64, Int64) -> Void = { _, _ in }
+
+  /// The files, opened by somebody who reads them often; nil to open them for each question.
+  package var journalReader: JournalReader?
+  package var logReader: LogReader?
 
   package init(folder: String) {
     self.folder = folder
@@ -55,6 +59,7 @@ package struct Reviewer {
 
   /// The journal; nil when nothing was recorded yet.
   func journal() throws -> JournalReader? {
+    if let journalReader { return journalReader }
     do {
       return try JournalReader(folder: folder)
     } catch {
@@ -71,7 +76,7 @@ package struct Reviewer {
   ) -> [LogEntry] {
     var filter = LogFilter(since: since, until: until, limit: Reviewer.lineLimit)
     do throws(JournalError) {
-      let reader = try LogReader(folder: folder)
+      let reader = if let logReader { logReader } else { try LogReader(folder: folder) }
       var found: [Int64: LogEntry] = [:]
       var isCut = false
       if let strategy {

@@ -187,6 +187,81 @@ struct JournalPageTests {
       && (wanted.since.map { time >= $0 } ?? true) && (wanted.until.map { time < $0 } ?? true)
   }
 
+  @Test("a page whose time is over ends early, and its turns reach every row all the same")
+  func pages_GoOnWhereTheTimeWasOver() throws {
+    let folder = try TemporaryFolder()
+    let clock = ManualClock()
+    let journal = try folder.open(clock: clock)
+    let contract = Self.contract(Self.apple, "AAPL")
+    for number in 0..<5_000 {
+      if number % 2 == 0 { clock.advance(by: .milliseconds(1)) }
+      let isRare = number % 1_999 == 7
+      var order = Order(
+        intent: IntentID(rawValue: "r1-\(number)"), strategy: StrategyID(rawValue: "a"),
+        requestNumber: Int64(number + 1), account: AccountName(rawValue: "x"),
+        ticket: OrderTicket(
+          instrument: Self.apple, side: isRare ? .sell : .buy, quantity: 10, type: .market),
+        state: .sending, createdAt: clock.now)
+      order.brokerOrder = BrokerOrderID(rawValue: Int64(number + 1))
+      let fill = fill(order, number, time: clock.now)
+      try journal.commit([.placed(order, contract: contract), .filled(fill)])
+    }
+    let reader = try JournalReader(folder: folder.path)
+    var wanted = JournalSelection()
+    wanted.side = .sell
+    let first = try reader.orderPage(wanted, isOver: { true })
+    #expect(first.isPartial && first.rows.map(name) == ["r1-4005"] && first.older != nil)
+    #expect(try !reader.orderPage(wanted, isOver: { false }).isPartial)
+    for symbol in [nil, "AAPL"] {
+      wanted.symbol = symbol
+      for back in [true, false] {
+        let orders = try walk(back: back) { try reader.orderPage(wanted, $0, isOver: { true }) }
+        #expect(orders.map(name) == ["r1-7", "r1-2006", "r1-4005"])
+        let fills = try walk(back: back) { try reader.fillPage(wanted, $0, isOver: { true }) }
+        #expect(fills.map(\.intent?.rawValue) == ["r1-7", "r1-2006", "r1-4005"])
+      }
+    }
+  }
+
+  @Test("tags are found by a part of them, be they few or too many to be walked one by one")
+  func tags_AreFound() throws {
+    let folder = try TemporaryFolder()
+    let clock = ManualClock()
+    let journal = try folder.open(clock: clock)
+    for number in 0..<2_400 {
+      clock.advance(by: .milliseconds(1))
+      var order = Order(
+        intent: IntentID(rawValue: "r1-\(number)"), strategy: StrategyID(rawValue: "a"),
+        requestNumber: Int64(number + 1), account: AccountName(rawValue: "x"),
+        ticket: OrderTicket(
+          instrument: Self.apple, side: .buy, quantity: 10, type: .market,
+          tag: number < 1_200 ? "Entry-\(number % 12)" : "own-\(number)"),
+        state: .sending, createdAt: clock.now)
+      order.brokerOrder = BrokerOrderID(rawValue: Int64(number + 1))
+      try journal.commit([
+        .placed(order, contract: nil), .filled(fill(order, number, time: clock.now)),
+      ])
+      guard number == 1_199 || number == 2_399 else { continue }
+      let reader = try JournalReader(folder: folder.path)
+      var wanted = JournalSelection()
+      for (tag, count) in [("entry-7", 100), ("ENTRY-1", 300), ("try", 1_200), ("none", 0)] {
+        wanted.tag = tag
+        let orders = try walk(back: true) { try reader.orderPage(wanted, $0) }
+        #expect(orders.count == count, "\(tag)")
+        #expect(orders.map(time) == orders.map(time).sorted())
+        let fills = try walk(back: false) { try reader.fillPage(wanted, $0) }
+        #expect(fills.count == count, "\(tag)")
+      }
+      wanted.states = [.sending]
+      wanted.tag = "entry-7"
+      #expect(try reader.orderPage(wanted).rows.count == 100)
+      wanted.states = [.filled]
+      #expect(try reader.orderPage(wanted).rows.isEmpty)
+      wanted.states = Set(OrderState.allCases)
+      #expect(try reader.orderPage(wanted).rows.count == 100)
+    }
+  }
+
   @Test("a page's cursors stay good while orders come")
   func cursors_StayGood() throws {
     let folder = try TemporaryFolder()

@@ -1,10 +1,11 @@
 import Foundation
 import GRDB
-import Journal
 import Orders
 import OrdersTestSupport
 import Testing
 import TradingModel
+
+@testable import Journal
 
 @Suite("Journals of earlier versions")
 struct UpgradeTests {
@@ -67,6 +68,49 @@ struct UpgradeTests {
     let damaged = try JournalVerifier(folder: folder.path).verify()
     #expect(damaged.firstBadSeq == 1)
     #expect(damaged.damages.contains { $0.hasPrefix("events 1 to 7 are not those") })
+  }
+
+  @Test(
+    "the journal of each version before opens, and is found whole",
+    arguments: [
+      "orders-1", "orders-2", "orders-3", "orders-4", "orders-pages", "orders-scripts",
+    ])
+  func eachVersion_IsWhole(version: String) throws {
+    let folder = try old(version == "orders-1" ? 1 : version == "orders-2" ? 2 : 3)
+    let queue = try DatabaseQueue(path: folder.journalPath)
+    try JournalSchema.orders.migrate(queue, upTo: version)
+    _ = try folder.open()
+    let verdict = try JournalVerifier(folder: folder.path).verify()
+    #expect(verdict.isWhole, "\(verdict.damages)")
+    let reader = try JournalReader(folder: folder.path)
+    #expect(try reader.orderPage().rows.count == 2)
+    #expect(try reader.fillPage().rows.count == 2)
+    let intent = IntentID(rawValue: "r1-AAAAAAAAAAAAAAAA")
+    let history = try #require(try reader.history(of: intent))
+    #expect(history.events.first?.kind == "placed")
+    #expect(history.events.filter { $0.kind == "commission" }.count == 1)
+  }
+
+  @Test("bringing a large file up to date is told step by step, and that of a small one is not")
+  func slowUpgrade_IsTold() throws {
+    for isLarge in [false, true] {
+      let folder = try old(3)
+      if isLarge {
+        let queue = try DatabaseQueue(path: folder.journalPath)
+        try queue.writeWithoutTransaction { database in
+          try database.execute(
+            sql: "UPDATE account_values SET value = hex(zeroblob(\(33 << 20)))")
+          try database.checkpoint(.truncate)
+        }
+      }
+      var told: [String] = []
+      _ = try OrderJournal(
+        folder: DataFolder(path: folder.path), durability: .normal,
+        clock: { Timestamp(seconds: 1_800_000_000) }, upgrading: { told.append($0) })
+      #expect(told.count == (isLarge ? 4 : 0), "\(told)")
+      #expect(told.allSatisfy { $0.contains(folder.journalPath) })
+      #expect(told.last?.contains("step 4 of 4 (orders-lookups)") ?? true)
+    }
   }
 
   @Test("what an older journal says is the same after its upgrade and after a repair")

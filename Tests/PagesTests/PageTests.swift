@@ -1,4 +1,5 @@
 import Control
+import Journal
 import Reports
 import Testing
 import TradingModel
@@ -74,21 +75,32 @@ import TradingModel
     #expect(RiskPage.use(row("refused", nil)) == Figures.absent)
   }
 
-  @Test("the curve books each fill at average cost, turns included")
-  func curve_BooksFills() {
-    func fill(_ second: Int64, _ side: String, _ size: Quantity, _ price: Price) -> FillRow {
-      FillRow(
-        time: Moment(Timestamp(seconds: second)), timeText: "", execution: "\(second)",
-        account: "a", symbol: "ES", instrument: 7, side: side, quantity: size, price: price,
-        exchange: "X", commission: 1)
+  @Test("while the books are read, nothing is shown as nought")
+  func unknownBooks_AreNotNought() {
+    var page = Samples.overview("x")
+    page.unknown = []
+    page.books = BookList(books: [], positions: [])
+    page.books.isUnknown = true
+    page.books.note = "All executions are being read (5 % is done)."
+    let html = page.content.html
+    #expect(html.contains("being read (5 % is done)"))
+    #expect(html.contains("The books are still being read."))
+    #expect(!html.contains("every position fits the books"))
+  }
+
+  @Test("what a strategy made with instruments that it holds no more is in its profit")
+  func closedBooks_Count() {
+    func book(_ instrument: Int64, _ quantity: Quantity, _ realized: Money) -> JournalBook {
+      JournalBook(
+        strategy: StrategyID(rawValue: "s"), account: AccountName(rawValue: "a"),
+        instrument: InstrumentID(rawValue: instrument), address: "X\(instrument)",
+        quantity: quantity, averagePrice: quantity.isZero ? nil : 5, realized: realized,
+        commissions: ["USD": 1], multiplier: nil)
     }
-    let points = ProfitCurve.points(
-      [
-        fill(1, "BUY", 1, 100), fill(2, "BUY", 1, 110), fill(3, "SELL", 3, 120),
-        fill(4, "BUY", 1, 115),
-      ], multipliers: [7: 50])
-    // (120 - 105) * 2 * 50, then short 1 from 120 to 115; each costs 1.
-    #expect(points.map(\.value) == [-1, -2, 1497, 1746])
+    let list = BookList(books: [book(1, 2, 10), book(2, 0, 30)], positions: [])
+    #expect(list.rows.map(\.instrument) == [1])
+    let worth = StrategyWorth.all(list)["s"]
+    #expect(worth?.realized == 40 && worth?.commissions == ["USD": 2] && worth?.held == 1)
   }
 
   @Test("a strategy's page lists its versions, and what its shadow decides differently, and where")

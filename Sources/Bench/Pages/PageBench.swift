@@ -38,7 +38,7 @@ struct PageBench {
     let known = try LogReader(folder: folder).page(LogFilter(limit: 1), .newest).newest
     let begun = MonotonicClock.now()
     for number in Int(known)..<max(lines, Int(known)) {
-      store.append(line(number))
+      store.append(PageBench.line(number))
       if number % 10_000 == 9_999 {
         if let failure = store.flush() { throw failure }
         progress("log lines", number + 1, lines)
@@ -48,7 +48,7 @@ struct PageBench {
     rate("log write", lines - Int(known), since: begun)
   }
 
-  private func line(_ number: Int) -> LogEntry {
+  static func line(_ number: Int) -> LogEntry {
     let strategy = number % 3 == 0 ? nil : PageBench.strategies[number % 20]
     let account = number % 4 == 0 ? PageBench.accounts[number / 4 % 4] : nil
     let level: Logger.Level =
@@ -78,7 +78,7 @@ struct PageBench {
     let begun = MonotonicClock.now()
     var records: [OrderRecord] = []
     for number in known..<max(fills, known) {
-      records += self.records(number)
+      records += PageBench.records(number)
       if number % 1_000 == 999 {
         try journal.commit(records)
         records.removeAll(keepingCapacity: true)
@@ -91,7 +91,7 @@ struct PageBench {
     rate("journal write", fills - known, since: begun)
   }
 
-  private func records(_ number: Int) -> [OrderRecord] {
+  static func records(_ number: Int) -> [OrderRecord] {
     let time = PageBench.start.advanced(by: .milliseconds(number * 80))
     let instrument = InstrumentID(rawValue: 10_000 + Int64(number % 500))
     let contract = Contract(
@@ -117,7 +117,10 @@ struct PageBench {
       strategy: strategy, account: account, instrument: instrument, side: order.ticket.side,
       quantity: 10, price: Price(mantissa: 18_725, scale: 2), time: time, timeText: "",
       exchange: "NASDAQ", perm: nil, brokerOrder: order.brokerOrder, cumulativeQuantity: 10)
-    return [placed, .filled(fill), .updated(order)]
+    let commission = Commission(
+      execution: fill.execution, amount: Money(mantissa: 1, scale: 0), currency: "USD",
+      realizedProfit: nil)
+    return [placed, .filled(fill), .updated(order), .commission(commission)]
   }
 
   // MARK: Measuring

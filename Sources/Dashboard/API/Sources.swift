@@ -22,6 +22,13 @@ struct Sources: Sendable {
     return try await files.run { try body(folder) }
   }
 
+  /// Has the books read on a thread of the pool; nobody waits for it. What fails is told to whoever
+  /// looks at them next.
+  func readBooks() {
+    let pages = past.pages
+    files.submit({ try pages.readBooks() }, then: { _ in })
+  }
+
   /// Asks the daemon; nil while none serves the control socket. What the daemon refuses is thrown
   /// as `ControlFailure`. Answers to plain looks (status, strategies, accounts, limits) are shared
   /// among all who ask within half a second, so that many pages cost the daemon what one does.

@@ -18,8 +18,9 @@ struct OrderRoute: PageRoute {
     let name = String(request.part("intent").prefix(Self.nameLimit))
     let clock = request.viewer.clock
     let readsTape = request.query["tape"] != nil
-    let found = try await sources.read {
-      try OrderRoute.page(name, $0.path, clock, readsTape: readsTape)
+    let pages = sources.past.pages
+    let found = try await sources.read { _ in
+      try OrderRoute.page(name, pages, clock, readsTape: readsTape)
     }
     guard let page = found else {
       return .missing(
@@ -35,17 +36,18 @@ struct OrderRoute: PageRoute {
 
   /// Nil when there is no such order.
   private static func page(
-    _ name: String, _ folder: String, _ clock: PageClock, readsTape: Bool
+    _ name: String, _ pages: JournalPages, _ clock: PageClock, readsTape: Bool
   ) throws -> OrderPage? {
-    var reviewer = Reviewer(folder: folder)
-    let largest = MachineFacts.tape(folder)?.newest.compactMap(\.bytes).max() ?? 0
+    var reviewer = Reviewer(folder: pages.folder)
+    reviewer.journalReader = try pages.journal()
+    reviewer.logReader = try pages.logs()
+    let largest = MachineFacts.tape(pages.folder)?.newest.compactMap(\.bytes).max() ?? 0
     let leavesTape = !readsTape && largest > tapeLimit
     if leavesTape { reviewer.tapes = "" }
     guard var timeline = try reviewer.timeline(of: name) else { return nil }
     // That one is the doing of the line above.
     if leavesTape { timeline.notes.removeAll { $0.hasPrefix("There is no tape in") } }
-    let reader = try JournalReader(folder: folder)
-    let history = try reader.history(of: IntentID(rawValue: timeline.intent))
+    let history = try reviewer.journalReader?.history(of: IntentID(rawValue: timeline.intent))
     var page = OrderPage(
       timeline: timeline, row: history.map { OrderRow($0.order) },
       fills: history?.fills.map(FillRow.init) ?? [],

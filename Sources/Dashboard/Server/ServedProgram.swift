@@ -62,10 +62,8 @@ struct ServedProgram: Sendable {
     bound: @escaping @Sendable (String) -> Void
   ) async throws {
     let address = site.configuration.address
-    // The first look at the books reads every fill; here nobody waits for it. What fails is told to
-    // whoever asks for them next.
-    let pages = site.sources.past.pages
-    pools[0].submit({ try pages.books() }, then: { _ in })
+    // The first look at the books may read every fill; here nobody waits for it.
+    site.sources.readBooks()
     let server = DashboardServer(site: site, tls: tls, group: group, log: log, limits: limits)
     do {
       try await server.run(until: stop) { port in

@@ -26,6 +26,7 @@ package struct OverviewPage: Sendable {
     var page = Markup()
     page.raw(Panel.title("Overview", tools: tools))
     if status == nil { page.raw(away) }
+    if let note = books.note { page.raw(Notice(.calm, note).html) }
     page.raw(Tile.group(tiles, id: "figures"))
     page.raw(alarms)
     page.raw(Panel("Accounts", id: "accounts", content: accountTable.html).html)
@@ -34,7 +35,7 @@ package struct OverviewPage: Sendable {
         "Strategies", id: "strategies", tools: PagePath.link("All of them", to: "/strategies"),
         content: StrategyTable(
           id: "strategy-rows", viewer: viewer, strategies: strategies, details: details,
-          worth: StrategyWorth.all(books), errors: errors, isShort: true
+          books: books, errors: errors, isShort: true
         ).html
       ).html)
     page.raw("<div class=\"pair\">")
@@ -219,7 +220,10 @@ package struct OverviewPage: Sendable {
     return DataTable(
       id: "question-rows", caption: "Unknown orders, and positions that do not fit the books",
       columns: [.init("What", .key), .init("Where"), .init("Why", .long)], rows: rows,
-      empty: EmptyState("Every order's fate is known, and every position fits the books.")
+      empty: EmptyState(
+        books.isUnknown
+          ? "Every order's fate is known. The books are still being read."
+          : "Every order's fate is known, and every position fits the books.")
     ).html
   }
 }

@@ -23,7 +23,7 @@ package struct StrategyWorth: Hashable, Sendable {
   /// By strategy.
   package static func all(_ books: BookList) -> [String: StrategyWorth] {
     var result: [String: StrategyWorth] = [:]
-    for row in books.rows {
+    for row in books.rows + books.closed {
       for owner in row.owners {
         guard let name = owner.strategy else { continue }
         var worth = result[name] ?? StrategyWorth()

@@ -26,6 +26,7 @@ package struct StrategiesPage: Sendable {
   package var content: Markup {
     var page = Markup()
     page.raw(Panel.title("Strategies"))
+    if let note = books.note { page.raw(Notice(.calm, note).html) }
     let worth = StrategyWorth.all(books)
     if isRunning {
       page.raw(
@@ -33,7 +34,7 @@ package struct StrategiesPage: Sendable {
           "Deployed", id: "deployed",
           content: StrategyTable(
             id: "strategy-rows", viewer: viewer, strategies: strategies, details: details,
-            worth: worth, errors: errors, isShort: false
+            books: books, errors: errors, isShort: false
           ).html
         ).html)
     } else {

@@ -40,10 +40,12 @@ package struct StrategyPage: Sendable {
   /// What holds it back.
   package var restraints: [RestraintRow] = []
   package var worth: StrategyWorth?
+  /// The books that `worth` comes from; they may be not known yet.
+  package var books = BookList(books: [], positions: [])
   /// What it holds.
   package var positions: [PositionRow] = []
   package var chart: Chart?
-  /// Realised profit less commissions after each fill, oldest first.
+  /// Realised profit less commissions over time, oldest first.
   package var curve: [LineChart.Point] = []
   /// Its newest orders, newest first.
   package var orders: [OrderRow] = []
@@ -131,6 +133,7 @@ package struct StrategyPage: Sendable {
         actions: PagePath.link("See all restraints", to: "/risk#restraints")
       ).html
     }
+    if let note = books.note { parts.append(Notice(.calm, note).html) }
     if !isRunning {
       parts.append(
         Notice(
@@ -153,19 +156,26 @@ package struct StrategyPage: Sendable {
     return "<div data-live=\"notices\">\(parts.joined())</div>\n"
   }
 
+  /// Nil while the books are not known: nothing is not nought.
+  private func known(_ value: Money?) -> Money? { books.isUnknown ? nil : value }
+
   private var tiles: [Tile] {
     var tiles = [
       Tile(
-        "P&L", Figures.profit(worth.map(\.total) ?? .zero, worth?.currency),
+        "P&L", Figures.profit(known(worth.map(\.total) ?? .zero), worth?.currency),
         note: "its own fills, less commissions"),
-      Tile("Realised", Figures.profit(worth?.realized ?? .zero), note: "commissions left out"),
-      Tile("Open", Figures.profit(worth.map(\.open) ?? .zero), note: "at the newest prices"),
+      Tile(
+        "Realised", Figures.profit(known(worth?.realized ?? .zero)), note: "commissions left out"),
+      Tile("Open", Figures.profit(known(worth.map(\.open) ?? .zero)), note: "at the newest prices"),
       Tile(
         "Holds",
-        positions.isEmpty
-          ? "flat"
-          : positions.map { "\(Figures.exact($0.quantity))" }.joined(separator: ", "),
-        note: positions.isEmpty ? "nothing" : positions.map(\.symbol).joined(separator: ", ")),
+        books.isUnknown
+          ? Figures.absent
+          : positions.isEmpty
+            ? "flat" : positions.map { "\(Figures.exact($0.quantity))" }.joined(separator: ", "),
+        note: books.isUnknown
+          ? "being read"
+          : positions.isEmpty ? "nothing" : positions.map(\.symbol).joined(separator: ", ")),
     ]
     if let row {
       tiles.append(
@@ -213,8 +223,9 @@ package struct StrategyPage: Sendable {
 
   private var curvePanel: String {
     let chart = LineChart(
-      title: "Realised, less commissions, after each fill",
-      description: "Realised profit of \(name) after each of its fills", points: curve,
+      title: "Realised, less commissions, since the first fill",
+      description: "Realised profit of \(name) less commissions since its first fill",
+      points: curve,
       height: 170)
     return Panel(
       "P&L", id: "curve",

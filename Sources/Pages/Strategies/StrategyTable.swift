@@ -8,7 +8,7 @@ struct StrategyTable {
   var viewer: PageViewer
   var strategies: [StrategyRow]
   var details: [StrategyDetailRow]
-  var worth: [String: StrategyWorth]
+  var books: BookList
   /// Lines of level error, newest last.
   var errors: [LogRow]
   var isShort: Bool
@@ -30,7 +30,7 @@ struct StrategyTable {
     }
     columns.append(.init("Last error", .long))
     return DataTable(
-      id: id, caption: "Strategies", columns: columns, rows: strategies.map(row),
+      id: id, caption: "Strategies", columns: columns, rows: rows,
       empty: EmptyState(
         "No strategy is deployed.",
         advice: "Name one in runner.toml, or deploy a script from the command line.",
@@ -38,9 +38,13 @@ struct StrategyTable {
     ).html
   }
 
-  private func row(_ row: StrategyRow) -> DataTable.Row {
+  private var rows: [DataTable.Row] {
+    let worth = StrategyWorth.all(books)
+    return strategies.map { row($0, worth[$0.name]) }
+  }
+
+  private func row(_ row: StrategyRow, _ own: StrategyWorth?) -> DataTable.Row {
     let detail = details.first { $0.name == row.name }
-    let own = worth[row.name]
     var cells: [Cell] = [
       .link(row.name, to: PagePath.strategy(row.name)),
       .badge(Badge(row.state, detail: row.reason)), .badge(Health.badge(row, detail)),
@@ -52,7 +56,7 @@ struct StrategyTable {
       ]
     }
     cells += [
-      .profit(own.map(\.total) ?? .zero, own?.currency),
+      .profit(books.isUnknown ? nil : own.map(\.total) ?? .zero, own?.currency),
       .time(detail?.lastData, viewer.clock, .clock),
     ]
     if !isShort {

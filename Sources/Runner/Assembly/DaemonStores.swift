@@ -24,7 +24,8 @@ struct DaemonStores: Sendable {
     do throws(JournalError) {
       folder = try DataFolder(path: plan.dataDirectory)
       journal = try OrderJournal(
-        folder: folder, durability: durability, ballast: Self.ballast, clock: plan.now
+        folder: folder, durability: durability, ballast: Self.ballast, clock: plan.now,
+        upgrading: { plan.log.notice("\($0)") }
       ) { fault in
         plan.log.critical("\(fault)")
         plan.router.flush(atMost: .milliseconds(500))

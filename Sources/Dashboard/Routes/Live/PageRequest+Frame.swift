@@ -57,10 +57,11 @@ extension Sources {
     return rows
   }
 
-  /// The books of every owner, with what a running daemon adds.
+  /// The books of every owner as far as they are known, with what a running daemon adds.
   func books(_ status: StatusReport?, _ portfolio: [PortfolioRow]) async throws -> BookList {
     let pages = past.pages
-    var books = try await read { _ in try pages.books() }
+    var (books, mustRead) = try await read { _ in try pages.booksNow() }
+    if mustRead { readBooks() }
     books.add(holds: status?.holds ?? [], portfolio: portfolio)
     return books
   }

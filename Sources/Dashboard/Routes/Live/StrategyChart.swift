@@ -31,11 +31,12 @@ enum StrategyChart {
     let pages = sources.past.pages
     var own = TradePageFilter()
     own.strategy = name
-    own.limit = 2000
-    let fills = try await sources.read { [own] _ in try pages.fills(own).rows }
     var symbols = row?.symbols ?? []
     if symbols.isEmpty { symbols = streams.map(\.symbol) }
-    if symbols.isEmpty { symbols = Set(fills.map(\.symbol)).sorted() }
+    if symbols.isEmpty {
+      symbols = Set(try await sources.read { [own] _ in try pages.fills(own).rows }.map(\.symbol))
+        .sorted()
+    }
     guard let first = symbols.first else { return nil }
     let symbol = question.symbol.flatMap { symbols.contains($0) ? $0 : nil } ?? first
     let kept = streams.first { $0.symbol == symbol }?.bars ?? []
@@ -50,6 +51,10 @@ enum StrategyChart {
         return chart
       }
       own.symbol = symbol
+      own.since = frame.rows.first?.bar.start
+      own.limit = 2000
+      let fills = try await sources.read { [own] _ in try pages.fills(own).rows }
+      own.since = nil
       own.states = ["open"]
       own.limit = 100
       let orders = try await sources.read { [own] _ in try pages.orders(own).rows }
@@ -58,7 +63,7 @@ enum StrategyChart {
         [("symbol", symbol), ("bar", "\(size)")])
       chart.bars = BarChart(
         symbol: symbol, bars: frame.rows.map(\.bar),
-        fills: fills.filter { $0.symbol == symbol }.compactMap(BarChart.Fill.init),
+        fills: fills.compactMap(BarChart.Fill.init),
         orders: orders.compactMap(BarChart.Line.init), path: path)
     } catch let failure as ControlFailure {
       chart.problem = failure.message

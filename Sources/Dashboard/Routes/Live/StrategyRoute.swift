@@ -7,8 +7,6 @@ import TradingModel
 struct StrategyRoute: PageRoute {
   let path: RoutePath = "/strategies/{name}"
 
-  /// How many of the newest fills make the P&L curve.
-  static let curveFills = 5000
   /// How many lives of its script are listed.
   static let lives = 12
 
@@ -26,14 +24,13 @@ struct StrategyRoute: PageRoute {
     }
     let books = try await sources.books(status, try await sources.portfolio())
     page.worth = StrategyWorth.all(books)[name]
+    page.books = books
     let pages = sources.past.pages
     var newest = TradePageFilter()
     newest.strategy = name
-    newest.limit = Self.curveFills
-    let fills = try await sources.read { [newest] _ in try pages.fills(newest).rows }
-    page.curve = ProfitCurve.points(
-      fills, multipliers: try await sources.read { _ in try pages.multipliers() })
-    page.positions = try await sources.read { _ in try pages.strategyPositions(name) }
+    let standing = try await sources.read { _ in try pages.standing(of: name) }
+    page.positions = standing.positions
+    page.curve = standing.curve.map { LineChart.Point($0.at, $0.profit.doubleValue) }
     newest.limit = 15
     page.orders = try await sources.read { [newest] _ in try pages.orders(newest).rows.reversed() }
     page.log = try await sources.read { folder in
