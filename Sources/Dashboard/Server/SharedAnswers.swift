@@ -22,7 +22,7 @@ struct SharedAnswers<Waiter: Sendable>: Sendable {
   static var shared: Set<ControlRequest.Action> {
     [
       .status, .strategies, .accounts, .budget, .restraints, .risk, .portfolio(account: nil),
-      .feeds, .strategyDetails(strategy: nil),
+      .feeds, .strategyDetails(strategy: nil), .preflight(account: nil), .lastPreflight,
     ]
   }
 
