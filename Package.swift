@@ -122,7 +122,9 @@ let package = Package(
       ], swiftSettings: settings + fast),
     .target(
       name: "Control",
-      dependencies: ["TradingModel", "Telemetry", "Orders", "Feeds", "Journal", logging],
+      dependencies: [
+        "TradingModel", "Telemetry", "Orders", "Feeds", "Notices", "Journal", logging,
+      ],
       swiftSettings: settings),
     .target(
       name: "Review",
@@ -319,8 +321,8 @@ let package = Package(
     .testTarget(
       name: "DashboardTests",
       dependencies: [
-        "Dashboard", "Pages", "Control", "Journal", "Orders", "Reports", "Performance",
-        "JudgeSupport", "TradingModel", logging,
+        "Dashboard", "Pages", "Control", "Journal", "Notices", "Orders", "Reports",
+        "Performance", "JudgeSupport", "TradingModel", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOPosix", package: "swift-nio"),

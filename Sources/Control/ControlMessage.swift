@@ -44,6 +44,8 @@ package struct ControlRequest: Hashable, Sendable, Codable {
     case metrics
     /// Whether an account can trade; nil means all.
     case preflight(account: String?)
+    /// What the last looks at the accounts came to, without looking anew.
+    case lastPreflight
     /// What runs, for those who compare it with the files.
     case deployments
     /// The text that a strategy runs with.

@@ -141,15 +141,25 @@ extension JournalReader {
     }
   }
 
-  /// What held trading back at a moment: what holds it back since before, and what was lifted
-  /// after. O(restraints after the moment).
+  /// What holds trading back now, or again at the next start.
+  public func restraints() throws(JournalError) -> [Restraint] {
+    try read { database in
+      var state = OrderLogState()
+      try JournalQueries.decisions(database, into: &state)
+      return state.restraints
+    }
+  }
+
+  /// What held trading back at a moment: what holds it back since before, and what was lifted or
+  /// replaced by another level after. O(restraints and notes after the moment).
   public func restraints(at time: Timestamp) throws(JournalError) -> [Restraint] {
     try read { database in
       var state = OrderLogState()
       try JournalQueries.decisions(database, into: &state)
       var result = state.restraints.filter { $0.since <= time }
       let first = try JournalReader.number(database, at: time)
-      // A scope whose first event from then on is its release was held back before.
+      // A scope whose first event from then on is its release was held back before; one whose first
+      // is a restraint may have been, at another level.
       let request: SQLRequest<Row> = """
         SELECT seq, at, kind, account, intent, body FROM events INDEXED BY events_rare
         WHERE \(JournalReader.rare) AND seq >= \(first) AND kind IN ('restrained', 'released') AND at > \(time.rawValue)
@@ -157,16 +167,18 @@ extension JournalReader {
         """
       var seen: Set<String> = []
       for event in try request.fetchAll(database).map({ try JournalEvent($0, database) }) {
-        guard let text = event["scope"], seen.insert(text).inserted, event.kind == "released",
+        guard let text = event["scope"], seen.insert(text).inserted,
           let scope = RestraintScope(text), !result.contains(where: { $0.scope == scope })
         else { continue }
         let begun: SQLRequest<Row> = """
           SELECT seq, at, kind, account, intent, body FROM events INDEXED BY events_rare
-          WHERE \(JournalReader.rare) AND seq < \(first) AND kind = 'restrained' AND body ->> 'scope' = \(text)
+          WHERE \(JournalReader.rare) AND seq < \(event.number) AND at <= \(time.rawValue)
+            AND kind IN ('restrained', 'released') AND body ->> 'scope' = \(text)
           ORDER BY seq DESC LIMIT 1
           """
         guard let row = try begun.fetchOne(database) else { continue }
         let start = try JournalEvent(row, database)
+        guard start.kind == "restrained" else { continue }
         guard let level = start["level"].flatMap(RestraintLevel.init(rawValue:)) else { continue }
         result.append(
           Restraint(

@@ -17,6 +17,8 @@ final class NoticeClerk: @unchecked Sendable {
   private let pings = DispatchQueue(label: "notices.ping")
   private let lines: [String: DispatchQueue]
   private let plans: [String: ChannelPlan]
+  /// Tries that are under way on the channels' threads.
+  private let tries = DispatchGroup()
 
   private var composer: NoticeComposer
   private var joiner: FillJoiner
@@ -103,12 +105,18 @@ final class NoticeClerk: @unchecked Sendable {
     if deliveries.count == 0 { done() }
   }
 
-  func abort() { transport.stop() }
+  /// Gives up what is under way, and waits for its end for as long as a transport may take: a
+  /// command must not outlive the daemon.
+  func abort() {
+    transport.stop()
+    _ = tries.wait(timeout: .now() + .seconds(1))
+  }
 
   func ping() {
     guard let address = configuration.deadMan else { return }
     loop.execute { [self] in
-      guard !isPinging else { return }
+      // Where nobody can be told, the silence of the ping tells it.
+      guard !isPinging, !deliveries.isUnheard(at: now()) else { return }
       isPinging = true
       pings.async { [self] in
         let outcome = transport.ping(address)
@@ -150,7 +158,8 @@ final class NoticeClerk: @unchecked Sendable {
     case .strategy(let name, let fault):
       guard let fault else {
         return desk.ended(
-          NoticeComposer.strategyKey(name), "strategy \(name.rawValue) runs again.", at: time)
+          NoticeComposer.strategyKey(name), "strategy \(name.rawValue) is not down any more.",
+          at: time)
       }
       return desk.began(
         composer.strategy(name, fault: fault, at: time), patience: .zero, at: time)
@@ -225,7 +234,7 @@ final class NoticeClerk: @unchecked Sendable {
       return deliver(deliveries.ended(id, on: stop.channel, gone, at: time), at: time)
     }
     let transport = transport
-    line.async { [self] in
+    line.async(group: tries) { [self] in
       let request = ChannelRequest(plan, notice, isSilent: stop.isSilent)
       let outcome = transport.send(request, by: plan)
       loop.execute { [self] in ended(id, stop, outcome) }

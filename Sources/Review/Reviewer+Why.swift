@@ -17,7 +17,9 @@ extension Reviewer {
       wanted.strategy = id
       wanted.since = since
       wanted.until = until
-      maker.requests = try reader.orderPage(wanted, .oldest).rows
+      let page = try reader.orderPage(wanted, .oldest)
+      maker.requests = page.rows
+      maker.hasMoreRequests = page.newer != nil
       maker.restraints = try reader.restraints(at: moment)
         .filter { Reviewer.concerns($0.scope, id) }
       maker.holds = try reader.events(["note"], since: since, until: until)

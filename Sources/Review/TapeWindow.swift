@@ -14,6 +14,8 @@ struct TapeWindow {
     /// When the daemon wrote it for the child.
     var time: Timestamp
     var event: ChildEvent
+    /// The names of the life that saw it.
+    var words = EventWords()
     var answers: [(time: Timestamp, body: ChildMessage.Body)] = []
   }
 
@@ -59,7 +61,9 @@ struct TapeWindow {
   /// The newest quote of an instrument at or before a moment.
   func quote(of address: String, at time: Timestamp) -> Quote? {
     for seen in seen.reversed() where seen.time <= time {
-      if case .quote(let index, let quote, _) = seen.event.body, words.symbol(index) == address {
+      if case .quote(let index, let quote, _) = seen.event.body,
+        seen.words.symbol(index) == address
+      {
         return quote
       }
     }

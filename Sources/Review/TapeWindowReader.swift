@@ -38,25 +38,43 @@ struct TapeWindowReader {
   }
 
   /// The window, or why there is none, in a sentence. `progress` is called now and then with the
-  /// bytes read and those of the whole session. O(the session up to the window).
+  /// bytes read and those of all sessions that it reads. O(the sessions up to the window's end).
   static func read(
     _ strategy: StrategyID, since: Timestamp, until: Timestamp, in root: String,
     progress: (Int64, Int64) -> Void = { _, _ in }
   ) -> (window: TapeWindow?, note: String?) {
     do throws(TapeError) {
-      let sessions = try TapeSession.list(in: root)
-      for session in sessions.reversed() {
+      var inside: [(session: TapeSession, bytes: Int64)] = []
+      var earlier: String?
+      for session in try TapeSession.list(in: root).reversed() {
         let summary = try session.summary()
         guard let first = summary.first, first <= until else { continue }
         guard let last = summary.last, last >= since else {
-          return (
-            nil,
-            "Nothing was recorded at that time: the session \(session.name) ended before it."
-          )
+          earlier = session.name
+          break
         }
-        return (try read(strategy, since, until, session, summary.rawBytes, progress), nil)
+        inside.append((session, summary.rawBytes))
       }
-      return (nil, "There is no tape of that time: what the strategy saw is not known.")
+      guard !inside.isEmpty else {
+        guard let earlier else {
+          return (nil, "There is no tape of that time: what the strategy saw is not known.")
+        }
+        return (
+          nil, "Nothing was recorded at that time: the session \(earlier) ended before it."
+        )
+      }
+      var own = TapeWindowReader(strategy, since: since, until: until)
+      let total = inside.reduce(0) { $0 + $1.bytes }
+      var before: Int64 = 0
+      for (session, bytes) in inside.reversed() {
+        try own.read(session) { progress(before + $0, total) }
+        before += bytes
+      }
+      // Where the daemon was restarted in the window, both of its lives are shown.
+      let note =
+        inside.count > 1
+        ? "The daemon began anew in the window: session \(inside[0].session.name)." : nil
+      return (own.window, note)
     } catch {
       if case .notFound = error {
         return (nil, "There is no tape in \(root): what the strategy saw is not known.")
@@ -65,32 +83,32 @@ struct TapeWindowReader {
     }
   }
 
-  private static func read(
-    _ strategy: StrategyID, _ since: Timestamp, _ until: Timestamp, _ session: TapeSession,
-    _ total: Int64, _ progress: (Int64, Int64) -> Void
-  ) throws(TapeError) -> TapeWindow {
+  /// Reads one session on. The lives of the one before ended with their daemon.
+  private mutating func read(
+    _ session: TapeSession, _ progress: (Int64) -> Void
+  ) throws(TapeError) {
+    lives = [:]
+    window.isRunning = false
     let reader = try TapeReader(
-      session: session.folder, ticksFrom: since.advanced(by: .seconds(-lookBack)))
-    var own = TapeWindowReader(strategy, since: since, until: until)
+      session: session.folder, ticksFrom: since.advanced(by: .seconds(-Self.lookBack)))
     var count = 0
     while true {
       do throws(TapeError) {
         guard let entry = try reader.next() else { break }
         // A clock that was set back a little must not end the reading early.
         if entry.time > until.advanced(by: .seconds(5)) { break }
-        own.take(entry)
+        take(entry)
       } catch {
         switch error {
         case .damaged, .undecodable:
-          own.window.lost &+= 1
+          window.lost &+= 1
           continue
         case .notFound, .notATape, .newer, .system: throw error
         }
       }
       count += 1
-      if count % 4096 == 0 { progress(reader.bytesRead, total) }
+      if count % 4096 == 0 { progress(reader.bytesRead) }
     }
-    return own.window
   }
 
   /// Seconds before the window in which the newest quote is looked for.
@@ -111,7 +129,9 @@ struct TapeWindowReader {
       take(message, entry, callbacks: life.callbacks[message.strategy])
     case .ended(let number, _):
       guard let life = lives.removeValue(forKey: number), index(in: life) != nil else { return }
-      if entry.time <= until { window.isRunning = false }
+      // A new process begins before the one that it takes the place of has ended.
+      guard entry.time <= until else { return }
+      window.isRunning = lives.values.contains { self.index(in: $0) != nil }
     case .gap(let number, let lost):
       if let life = lives[number], index(in: life) != nil { window.lost &+= lost }
     }
@@ -180,7 +200,9 @@ struct TapeWindowReader {
       window.seen.removeFirst(TapeWindow.limit / 10)
       window.leftOut += TapeWindow.limit / 10
     }
-    window.seen.append(.init(position: entry.position, time: entry.time, event: event))
+    window.seen.append(
+      .init(
+        position: entry.position, time: entry.time, event: event, words: life.words))
   }
 
   private mutating func take(

@@ -70,23 +70,22 @@ struct TimelineMaker {
   private func inputs(
     _ seen: TapeWindow.Seen, before request: Timestamp
   ) -> [OrderTimeline.Step] {
-    guard let window else { return [] }
     let body = seen.event.body
     let callback = EventWords.callback(body).map { " (\($0))" } ?? ""
     var facts = [
       OrderTimeline.Fact("tape_entry", String(seen.position)),
       .init("event_time", JournalTime(seen.event.time).description),
     ]
-    facts += window.words.facts(body)
+    facts += seen.words.facts(body)
     let others = seen.answers.compactMap { answer -> String? in
       if case .log = answer.body { return nil }
       if case .request(order.requestNumber, _, _) = answer.body { return nil }
-      return window.words.text(answer.body)
+      return seen.words.text(answer.body)
     }
     for other in others.prefix(20) { facts.append(.init("also", other)) }
     return [
       .init(
-        time: seen.time.rawValue, kind: .input, text: "\(window.words.text(body))\(callback)",
+        time: seen.time.rawValue, kind: .input, text: "\(seen.words.text(body))\(callback)",
         facts: facts)
     ]
   }
@@ -222,7 +221,9 @@ struct TimelineMaker {
       guard let from, let to, to >= from else { return }
       result.append(.init(name, String(to.rawValue &- from.rawValue)))
     }
-    let first = history.events.first { $0.kind == "updated" && $0.at >= sent?.at ?? begun }
+    let first = history.events.first {
+      $0.kind == "updated" && $0.at >= sent?.at ?? begun && Self.isOfBroker($0)
+    }
     let fill = history.fills.first?.recordedAt.timestamp
     let waited = sent?["asked"].flatMap { Int64($0) }.map { Timestamp(rawValue: $0) }
     add("input to request", asked?.seen.time, asked?.time)
@@ -232,6 +233,14 @@ struct TimelineMaker {
     add("sent to first fill", sent?.at, fill)
     add("order to last fill", begun, history.fills.last?.recordedAt.timestamp)
     return result
+  }
+
+  /// Whether an order stands where only a word of the broker can have put it.
+  private static func isOfBroker(_ event: JournalEvent) -> Bool {
+    switch event["state"].flatMap(OrderState.init(rawValue:)) {
+    case .working, .partiallyFilled, .filled, .cancelled, .rejected, .expired: true
+    case .notSent, .sending, .cancelPending, .modifyPending, .unknown, .lost, nil: false
+    }
   }
 
   private func arrivalMiddle(_ sent: JournalEvent?, _ request: Timestamp?) -> Price? {

@@ -12,6 +12,8 @@ struct WhyMaker {
   var window: TapeWindow?
   var restraints: [Restraint] = []
   var requests: [JournalRequest] = []
+  /// Whether there are more than those.
+  var hasMoreRequests = false
   /// Notes of holds that began or ended in the window.
   var holds: [JournalEvent] = []
   var lines: [LogEntry] = []
@@ -35,6 +37,12 @@ struct WhyMaker {
         notes.append("The first \(window.leftOut) events of the window are left out.")
       }
     }
+    if hasMoreRequests {
+      notes.append("Of the requests of that time only the first \(requests.count) are shown.")
+    }
+    for hold in holds where hold["kind"] == "hold.ended" {
+      if let text = hold["text"] { notes.append("A hold ended in the window: \(text)") }
+    }
     let held = heldBack()
     return WhyReport(
       strategy: strategy.rawValue, at: at.rawValue, since: since.rawValue, until: until.rawValue,
@@ -53,7 +61,9 @@ struct WhyMaker {
     let orders = requests.filter { if case .order = $0 { true } else { false } }.count
     let refused = requests.count - orders
     if orders > 0 {
-      return "It traded: \(orders == 1 ? "one order" : "\(orders) orders") in the window"
+      let count =
+        orders == 1 ? "one order" : "\(hasMoreRequests ? "more than " : "")\(orders) orders"
+      return "It traded: \(count) in the window"
         + (refused > 0 ? ", and \(refused) of its requests were refused." : ".")
     }
     if refused > 0, let reason = firstRefusal {
@@ -85,7 +95,7 @@ struct WhyMaker {
     let did = called.flatMap(\.answers).count
     return "It saw \(called.count) events that its callbacks answered"
       + (did == 0 ? " with nothing" : " without an order")
-      + "; the last was \(window.words.text(last.event.body))."
+      + "; the last was \(last.words.text(last.event.body))."
   }
 
   private var firstRefusal: String? {
@@ -103,7 +113,9 @@ struct WhyMaker {
         "trading is held back (\(restraint.scope), \(restraint.level.rawValue)) since "
           + "\(JournalTime(restraint.since)) by \(restraint.actor): \(restraint.reason)")
     }
-    for hold in holds { if let text = hold["text"] { result.append(text) } }
+    for hold in holds where hold["kind"] == "hold.begun" {
+      if let text = hold["text"] { result.append(text) }
+    }
     if let window {
       for (account, why) in window.unready.sorted(by: { $0.key < $1.key }) {
         result.append("account \(account.rawValue) was not ready: \(why)")
@@ -148,9 +160,9 @@ struct WhyMaker {
         return nil
       }
       return WhyReport.Seen(
-        time: seen.time.rawValue, entry: seen.position, text: window.words.text(seen.event.body),
+        time: seen.time.rawValue, entry: seen.position, text: seen.words.text(seen.event.body),
         callback: callback(of: seen.event.body),
-        did: seen.answers.map { window.words.text($0.body) })
+        did: seen.answers.map { seen.words.text($0.body) })
     }
   }
 

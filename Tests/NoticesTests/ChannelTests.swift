@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Notices
 import Testing
 import TradingModel
@@ -50,6 +51,68 @@ struct ChannelTests {
     #expect(json["chat_id"] as? String == "-100")
     #expect(json["text"] as? String == "title\n" + Self.nasty)
     #expect(json["disable_notification"] as? Bool == false)
+  }
+
+  @Test("what is cut is cut by the units that services count, however they are composed")
+  func text_IsCutByUnits() async throws {
+    let marks = String(repeating: "a" + String(repeating: "\u{301}", count: 50), count: 400)
+    let heard = try await heard(
+      { .telegram(server: "http://127.0.0.1:\($0.port)", token: Secret("1:a"), chat: "1") },
+      .make(title: String(repeating: "💶", count: 300), text: marks))
+    let text = try #require(heard.json?["text"] as? String)
+    #expect(text.utf16.count <= 4096)
+    #expect(text.hasSuffix("…"))
+    #expect("abc".cut(to: 3) == "abc" && "abcd".cut(to: 3) == "ab…" && "💶💶".cut(to: 3) == "💶…")
+  }
+
+  @Test("letters of one moment have names of their own, and a second try has that of the first")
+  func letters_HaveNames() {
+    let plan = MailPlan(
+      host: "mail.example.org", port: 587, security: .starttls, from: "a@example.org",
+      to: ["b@example.org"])
+    let mail = ChannelPlan(name: "letters", form: .mail(plan))
+    func name(_ notice: Notice) -> String? {
+      guard case .mail(_, let letter) = ChannelRequest(mail, notice, isSilent: false) else {
+        return nil
+      }
+      return letter.components(separatedBy: "\r\n").first { $0.hasPrefix("Message-ID: ") }
+    }
+    let first = name(.make(.dailySummary, title: "swing: the day", text: "flat"))
+    #expect(first?.hasPrefix("Message-ID: <") == true)
+    #expect(first == name(.make(.dailySummary, title: "swing: the day", text: "flat")))
+    #expect(first != name(.make(.dailySummary, title: "income: the day", text: "flat")))
+    #expect(first != name(.make(.dailySummary, title: "swing: the day", text: "holds 5 X")))
+  }
+
+  @Test("a command ends with the daemon, and with it what it started")
+  func command_EndsWithDaemon() async throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder.path + "/pipe"
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let plan = ChannelPlan(
+      name: "own",
+      form: .command(
+        CommandPlan(
+          arguments: ["/bin/sh", "-c", "echo ready > \(pipe); sleep 600 & wait"], environment: []))
+    )
+    let transport = SystemTransport()
+    let ended = Task { () -> DeliveryOutcome in
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          var plan = plan
+          plan.timeLimit = .seconds(300)
+          continuation.resume(
+            returning: transport.send(ChannelRequest(plan, .make(), isSilent: false), by: plan))
+        }
+      }
+    }
+    // The command writes once it runs.
+    let reader = open(pipe, O_RDONLY | O_CLOEXEC)
+    var byte: UInt8 = 0
+    #expect(read(reader, &byte, 1) == 1)
+    close(reader)
+    transport.stop()
+    #expect(await ended.value == .failed("the daemon ends"))
   }
 
   @Test(

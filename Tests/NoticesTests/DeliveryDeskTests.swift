@@ -71,6 +71,30 @@ struct DeliveryDeskTests {
     #expect(early == [] && due == [attempt(1, "a")])
   }
 
+  @Test("a channel that asked for a pause is left alone by every later message too")
+  func retryAfter_HoldsForAll() {
+    var desk = desk()
+    _ = desk.add(1, stops: stops("a"), isUrgent: true, since: at(0), at: at(0))
+    _ = desk.ended(1, on: "a", .failed("429", wait: .seconds(120)), at: at(0))
+    #expect(desk.add(2, stops: stops("a"), isUrgent: true, since: at(5), at: at(5)) == [])
+    #expect(desk.nextDue(after: at(5)) == at(120))
+    #expect(desk.tick(at: at(119)) == [])
+    #expect(desk.tick(at: at(120)) == [attempt(1, "a")])
+    #expect(desk.ended(1, on: "a", .sent, at: at(121)) == [attempt(2, "a")])
+  }
+
+  @Test("while one channel pauses, another that failed is tried again in its own time")
+  func pausing_HoldsNoOther() {
+    var desk = desk()
+    _ = desk.add(1, stops: stops("a", "b"), isUrgent: true, since: at(0), at: at(0))
+    #expect(
+      desk.ended(1, on: "a", .failed("429", wait: .seconds(500)), at: at(0)) == [
+        attempt(1, "b")
+      ])
+    _ = desk.ended(1, on: "b", .failed("500"), at: at(0))
+    #expect(desk.tick(at: at(3)) == [attempt(1, "b")])
+  }
+
   @Test("what waits for a busy channel asks for no time")
   func busyChannel_AsksForNoTime() {
     var desk = desk()
@@ -87,6 +111,26 @@ struct DeliveryDeskTests {
     #expect(desk.add(3, stops: stops("a"), isUrgent: true, since: at(0), at: at(0)) == [])
     #expect(desk.ended(1, on: "a", .sent, at: at(1)) == [attempt(3, "a")])
     #expect(desk.ended(3, on: "a", .sent, at: at(1)) == [attempt(2, "a")])
+  }
+
+  @Test("while something urgent reaches nobody, that is known until a channel takes a message")
+  func urgent_IsUnheard() {
+    var desk = desk()
+    var outputs = desk.add(1, stops: stops("a"), isUrgent: true, since: at(0), at: at(0))
+    #expect(!desk.isUnheard(at: at(600)) && desk.isUnheard(at: at(601)))
+    var now = at(0)
+    while desk.count > 0 {
+      for case .attempt(let message, let stop) in outputs {
+        outputs = desk.ended(message, on: stop.channel, .failed("500"), at: now)
+      }
+      now = desk.nextDue(after: now) ?? now.plus(1)
+      outputs = desk.tick(at: now)
+    }
+    #expect(desk.isUnheard(at: now))
+    _ = desk.add(2, stops: stops("a"), isUrgent: false, since: now, at: now)
+    #expect(desk.isUnheard(at: now))
+    _ = desk.ended(2, on: "a", .sent, at: now)
+    #expect(!desk.isUnheard(at: now))
   }
 
   @Test("what is not urgent and old is given up")

@@ -64,6 +64,59 @@ struct NoticeDeskTests {
     #expect(desk.take(.make(text: "last"), at: at(3701)).texts == ["last"])
   }
 
+  @Test("what was left out is told once the hour has room, also when nothing else happens")
+  func leftOut_IsToldByItself() {
+    var desk = desk()
+    for second in 0..<31 { _ = desk.take(.make(text: "\(second)"), at: at(Int64(second))) }
+    for second in 0..<45 {
+      _ = desk.take(.make(.riskTrip, text: "\(second)"), at: at(Int64(second)))
+    }
+    #expect(desk.nextDue == at(3600))
+    #expect(desk.tick(at: at(3599)).texts == [])
+    let told = desk.tick(at: at(3600))
+    #expect(
+      told.texts.map { $0.prefix(40) } == [
+        "15 urgent messages found no room within ", "1 message found no room within an hour. ",
+      ])
+    #expect(desk.tick(at: at(7200)).texts == [] && desk.nextDue == nil)
+  }
+
+  @Test("a flood of one urgent kind leaves room for the first of every other")
+  func urgentFlood_LeavesRoom() {
+    var desk = desk()
+    for second in 0..<40 {
+      _ = desk.take(.make(.riskTrip, text: "\(second)"), at: at(Int64(second)))
+    }
+    #expect(
+      desk.take(.make(.journalFault, text: "full"), at: at(50)).texts.map { $0.prefix(5) } == [
+        "full "
+      ])
+    #expect(desk.take(.make(.journalFault, text: "full"), at: at(51)).texts == [])
+  }
+
+  @Test("what waited for the end of the quiet hours and finds no room at a restart is counted")
+  func restored_IsBounded() {
+    var desk = desk()
+    let text = desk.restore((0..<600).map { .make(text: "\($0)") }, at: at(0)).texts.joined()
+    #expect(text.hasSuffix("and 560 more: perigee notices"))
+  }
+
+  @Test("quiet hours that end within the hour that the clocks repeat, end after both")
+  func quietHours_EndInRepeatedHour() throws {
+    // New York, 2026-11-01: 01:30 comes at 05:30Z and again at 06:30Z.
+    let zone = try #require(TimeZone(identifier: "America/New_York"))
+    let hours = try #require(QuietHours("22:00-01:30", zone: zone))
+    #expect(hours.contains(.at("2026-11-01T05:10:00Z")))
+    #expect(hours.end(after: .at("2026-11-01T04:00:00Z")) == .at("2026-11-01T05:30:00Z"))
+    // The repeated hour is quiet again, and must end the same night.
+    #expect(hours.contains(.at("2026-11-01T06:10:00Z")))
+    #expect(hours.end(after: .at("2026-11-01T06:10:00Z")) == .at("2026-11-01T06:30:00Z"))
+    // 02:30 does not come on 2026-03-08: 03:00 is the first minute after.
+    let skipped = try #require(QuietHours("22:00-02:30", zone: zone))
+    #expect(skipped.end(after: .at("2026-03-08T06:00:00Z")) == .at("2026-03-08T07:00:00Z"))
+    #expect(!skipped.contains(.at("2026-03-08T07:00:00Z")))
+  }
+
   @Test("the same again within the window is counted and told once")
   func sameKey_IsCounted() {
     var desk = desk { $0.sameWithin = .seconds(60) }

@@ -200,7 +200,50 @@ struct WorkWatchTests {
     #expect(keys(over) == ["over:work:tick:1"])
   }
 
+  @Test("a strategy that is down is told of until it is up, stopped by a person or gone")
+  func down_EndsWhenGone() {
+    var watch = StrategyWatch()
+    func look(_ faults: [String: String?]) -> [String] {
+      let named = faults.map { (StrategyID(rawValue: $0.key), $0.value) }
+      return watch.look(Dictionary(uniqueKeysWithValues: named)).map { event in
+        guard case .strategy(let name, let fault) = event else { return "?" }
+        return "\(name.rawValue) \(fault ?? "over")"
+      }.sorted()
+    }
+    #expect(look(["a": nil, "b": nil]) == [])
+    #expect(look(["a": "line 3", "b": nil]) == ["a line 3"])
+    #expect(look(["a": "line 4", "b": "x"]) == ["a line 4", "b x"])
+    #expect(look(["a": nil, "b": "x"]) == ["a over", "b x"])
+    // It was taken out of runner.toml.
+    #expect(look(["a": nil]) == ["b over"])
+    #expect(look(["a": nil]) == [])
+  }
+
   // MARK: The day
+
+  @Test("a summary reaches back to the one before, over the changes of the clocks")
+  func summary_MeetsTheOneBefore() throws {
+    var configuration = NoticeConfiguration()
+    configuration.summaryAt = 22 * 60 + 15
+    configuration.zone = try #require(TimeZone(identifier: "Europe/Berlin"))
+    var clock = DayClock(configuration)
+    func due(_ time: String) -> DayClock.Span? { clock.dueSummary(at: .at(time)) }
+    #expect(due("2026-03-27T21:00:00Z") == nil)
+    let first = try #require(due("2026-03-27T21:15:03Z"))
+    #expect(first.until == .at("2026-03-27T21:15:00Z"))
+    #expect(first.since == .at("2026-03-26T21:15:00Z"))
+    #expect(due("2026-03-27T21:15:08Z") == nil)
+    _ = due("2026-03-28T21:20:00Z")
+    // The night to the 29th has no hour from two to three.
+    let short = try #require(due("2026-03-29T20:15:01Z"))
+    #expect(short.since == .at("2026-03-28T21:15:00Z"))
+    #expect(short.until == .at("2026-03-29T20:15:00Z"))
+    _ = due("2026-10-24T20:15:00Z")
+    _ = due("2026-10-24T20:15:01Z")
+    let long = try #require(due("2026-10-25T21:15:01Z"))
+    #expect(long.since == .at("2026-10-24T20:15:00Z"))
+    #expect(long.until == .at("2026-10-25T21:15:00Z"))
+  }
 
   @Test("a session that another runs into is no opening")
   func roundTheClock_HasNoOpening() {
@@ -221,7 +264,8 @@ struct WorkWatchTests {
     var clock = DayClock(configuration)
     var due: [Timestamp] = []
     let start = Timestamp.at("2026-10-24T12:00:00Z")
-    for minute in 0..<Int64(3 * 24 * 60) where clock.isSummaryDue(at: start.plus(minute * 60)) {
+    for minute in 0..<Int64(3 * 24 * 60) where clock.dueSummary(at: start.plus(minute * 60)) != nil
+    {
       due.append(start.plus(minute * 60))
     }
     // The clocks go back in the night to the twenty-fifth.
@@ -237,7 +281,7 @@ struct WorkWatchTests {
     configuration.summaryAt = 600
     var clock = DayClock(configuration)
     let times = ["2026-11-23T09:00:00Z", "2026-11-23T13:00:00Z", "2026-11-24T10:01:00Z"]
-    let due = times.map { clock.isSummaryDue(at: .at($0)) }
+    let due = times.map { clock.dueSummary(at: .at($0)) != nil }
     #expect(due == [false, false, true])
   }
 

@@ -63,6 +63,40 @@ import TradingModel
     #expect(PageViewer.ownPath("/risk?x=1") == "/risk?x=1")
   }
 
+  @Test("a chart at a moment marks it, keeps it in its choices, and has a way back to now")
+  func chart_MarksItsMoment() throws {
+    let page = Samples.strategyPage("calm").content.html
+    let at = "1790000100000000000"
+    #expect(page.contains("<line class=\"then\""))
+    #expect(page.contains("href=\"/strategies/calm?symbol=other&amp;bar=5&amp;at=\(at)#chart\""))
+    #expect(page.contains("href=\"/strategies/calm?symbol=calm&amp;bar=5#chart\">Now<"))
+    var chart = Samples.chart("calm")
+    #expect(chart.rows.at == nil)
+    chart.at = Timestamp(seconds: 1_790_000_100)
+    // The script marks the bar that the moment fell into.
+    #expect(chart.rows.at == 1_790_000_060)
+    chart.at = Timestamp(seconds: 1_780_000_000)
+    #expect(chart.rows.at == nil)
+  }
+
+  @Test("a verdict on the overview says first what speaks loudest against trading")
+  func verdict_IsShort() {
+    var page = OverviewPage(viewer: PageViewer())
+    page.status = Samples.status("x")
+    page.verdicts = [
+      PreflightRow(
+        account: "swing", time: Samples.time, opens: nil,
+        checks: [
+          .init("disk", .look, "little room"), .init("data", .noGo, "no data"),
+          .init("tape", .go, "recorded"),
+        ])
+    ]
+    let html = page.content.html
+    #expect(html.contains("no data; little room<"))
+    #expect(!html.contains("recorded"))
+    #expect(html.contains("href=\"/preflight\""))
+  }
+
   @Test("what is left of a limit is shown as what is used")
   func use_IsTurnedRound() {
     func row(_ limit: String?, _ use: String?) -> RiskRow {

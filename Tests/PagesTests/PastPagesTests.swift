@@ -49,7 +49,7 @@ private let hostile = "<img src=x onerror=alert(1)>\"'&\u{202E}\u{0}\u{1B}[31m</
   func row_LinksToOrder() {
     let html = page([order("r1-abcdefghijklmnop")])
     #expect(html.contains("href=\"/orders/r1-abcdefghijklmnop\""))
-    #expect(html.contains("href=\"/strategies/trend?at=1700000000000000000\""))
+    #expect(html.contains("href=\"/strategies/trend?at=1700000000000000000&amp;symbol="))
     #expect(html.contains("187.4999"))
   }
 

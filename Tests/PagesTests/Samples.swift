@@ -123,11 +123,21 @@ enum Samples {
     page.portfolio = [holding(text)]
     page.strategies = [strategy(text), strategy("calm", .running)]
     page.details = [detail(text)]
+    page.verdicts = [verdict(text)]
     page.feeds = feeds(text)
     page.books = books(text)
     page.errors = [log(text)]
     page.unknown = [order(text)]
     return page
+  }
+
+  static func verdict(_ text: String) -> PreflightRow {
+    PreflightRow(
+      account: text, time: time, opens: time,
+      checks: [
+        .init("data", .noGo, text, command: text), .init("disk", .look, text),
+        .init("tape", .go, text),
+      ])
   }
 
   static func strategyPage(_ text: String) -> StrategyPage {
@@ -139,8 +149,11 @@ enum Samples {
     page.positions = [
       PositionRow(account: text, strategy: text, symbol: text, instrument: 1, quantity: 2)
     ]
+    var bars = chart(text)
+    bars.at = Timestamp(seconds: 1_790_000_100)
     page.chart = StrategyPage.Chart(
-      symbols: [text, "other"], symbol: text, sizes: [5, 60], size: 5, bars: chart(text))
+      symbols: [text, "other"], symbol: text, sizes: [5, 60], size: 5, bars: bars)
+    page.chart?.at = bars.at
     page.curve = [.init(time.timestamp, 1), .init(Timestamp(seconds: 1_790_000_900), -3)]
     page.orders = [order(text)]
     page.log = [log(text)]
@@ -214,6 +227,8 @@ enum Samples {
       ),
       ("feeds away", FeedsPage(viewer: viewer, report: nil, budgets: []).content),
       ("risk", risk(text).content),
+      ("preflight", PreflightPage(viewer: viewer, rows: [verdict(text)]).content),
+      ("preflight away", PreflightPage(viewer: viewer, rows: nil).content),
       ("resume", Restraining.resumePage(scope: text, back: "/\(text)")),
       ("parts", parts(text)),
     ]

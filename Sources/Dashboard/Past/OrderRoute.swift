@@ -15,7 +15,7 @@ struct OrderRoute: PageRoute {
   private static let tapeLimit: Int64 = 8 << 20
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
-    let name = String(request.part("intent").prefix(Self.nameLimit))
+    let name = Self.name(request)
     let clock = request.viewer.clock
     let readsTape = request.query["tape"] != nil
     let pages = sources.past.pages
@@ -34,10 +34,33 @@ struct OrderRoute: PageRoute {
     return .page(request.frame("Order \(name)", .orders), page.content)
   }
 
+  /// The order that is asked for.
+  static func name(_ request: PageRequest) -> String {
+    String(request.part("intent").prefix(nameLimit))
+  }
+
   /// Nil when there is no such order.
   private static func page(
     _ name: String, _ pages: JournalPages, _ clock: PageClock, readsTape: Bool
   ) throws -> OrderPage? {
+    guard let found = try timeline(name, pages, readsTape: readsTape) else { return nil }
+    let timeline = found.timeline
+    let history = try pages.journal()?.history(of: IntentID(rawValue: timeline.intent))
+    var page = OrderPage(
+      timeline: timeline, row: history.map { OrderRow($0.order) },
+      fills: history?.fills.map(FillRow.init) ?? [],
+      relatives: history?.relatives.map(OrderRow.init) ?? [], clock: clock)
+    if found.leftTape {
+      page.tapePath = PagePath.with(PagePath.order(timeline.intent), [("tape", "1")])
+    }
+    return page
+  }
+
+  /// The life of an order, and whether a tape that takes seconds was left unread; nil when there is
+  /// no such order.
+  static func timeline(
+    _ name: String, _ pages: JournalPages, readsTape: Bool
+  ) throws -> (timeline: OrderTimeline, leftTape: Bool)? {
     var reviewer = Reviewer(folder: pages.folder)
     reviewer.journalReader = try pages.journal()
     reviewer.logReader = try pages.logs()
@@ -47,14 +70,6 @@ struct OrderRoute: PageRoute {
     guard var timeline = try reviewer.timeline(of: name) else { return nil }
     // That one is the doing of the line above.
     if leavesTape { timeline.notes.removeAll { $0.hasPrefix("There is no tape in") } }
-    let history = try reviewer.journalReader?.history(of: IntentID(rawValue: timeline.intent))
-    var page = OrderPage(
-      timeline: timeline, row: history.map { OrderRow($0.order) },
-      fills: history?.fills.map(FillRow.init) ?? [],
-      relatives: history?.relatives.map(OrderRow.init) ?? [], clock: clock)
-    if leavesTape {
-      page.tapePath = PagePath.with(PagePath.order(timeline.intent), [("tape", "1")])
-    }
-    return page
+    return (timeline, leavesTape)
   }
 }

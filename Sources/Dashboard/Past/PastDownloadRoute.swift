@@ -6,8 +6,14 @@ import Synchronization
 struct PastDownloadRoute: PageRoute {
   let kind: PastQuestion.Kind
   let format: PastDownload.Format
+  let path: RoutePath
 
-  var path: RoutePath { RoutePath(stringLiteral: "\(kind.path).\(format.rawValue)") }
+  /// At the page's own path with the format behind it, unless another one is given.
+  init(kind: PastQuestion.Kind, format: PastDownload.Format, path: RoutePath? = nil) {
+    self.kind = kind
+    self.format = format
+    self.path = path ?? RoutePath(stringLiteral: "\(kind.path).\(format.rawValue)")
+  }
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
     let question = PastQuestion(kind) { request.query[$0] }

@@ -44,7 +44,9 @@ struct ReportDocumentRoute: PageRoute {
 
 /// One result's JSON.
 struct ReportResultRoute: PageRoute {
-  let path: RoutePath = "/reports/result.json"
+  let path: RoutePath
+
+  init(path: RoutePath = "/reports/result.json") { self.path = path }
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
     let name = request.query["name"] ?? ""

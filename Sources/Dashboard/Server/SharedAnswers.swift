@@ -22,7 +22,8 @@ struct SharedAnswers<Waiter: Sendable>: Sendable {
   static var shared: Set<ControlRequest.Action> {
     [
       .status, .strategies, .accounts, .budget, .restraints, .risk, .portfolio(account: nil),
-      .feeds, .strategyDetails(strategy: nil), .versions(.pageShadows), .versions(.promotions),
+      .feeds, .strategyDetails(strategy: nil), .preflight(account: nil), .lastPreflight,
+      .versions(.pageShadows), .versions(.promotions),
     ]
   }
 

@@ -78,10 +78,12 @@ struct Site: Sendable {
     }
     if path == "/events" { return events(request) }
     guard let (route, parts) = found else {
+      let question = self.question(request, [:], session, now, notice: notice(request, session))
       if Site.find(RouteList.actions, path, by: \.path) != nil {
-        return .text(405, "This changes something: it is done by a form of a page.")
+        return await told(
+          .refused("This changes something: it is done by a form of a page."), question, session)
       }
-      return page(missing("There is no page \(path)."), session, status: 404)
+      return await told(.missing("There is no page \(path)."), question, session)
     }
     return await shown(route, parts, request, session, now)
   }
@@ -96,15 +98,23 @@ struct Site: Sendable {
     _ route: any PageRoute, _ parts: [String: String], _ request: WebRequest,
     _ session: SessionTable.Session?, _ now: Timestamp
   ) async -> Reply {
-    let question = PageRequest(
-      path: request.path, target: request.target, parts: parts, query: request.query,
-      chosen: session?.chosen ?? [:], token: session?.token ?? "", notice: notice(request, session),
-      isReadOnly: configuration.isReadOnly, now: now)
+    let question = self.question(request, parts, session, now, notice: notice(request, session))
     do {
-      return shown(await framed(try await route.answer(question, sources)), session)
+      return await shown(try await route.answer(question, sources), question, session)
     } catch {
-      return failed(error, request.path, session)
+      return await failed(error, question, session)
     }
+  }
+
+  /// What a page is asked; also one that turns out not to be there.
+  private func question(
+    _ request: WebRequest, _ parts: [String: String], _ session: SessionTable.Session?,
+    _ now: Timestamp, back: String? = nil, notice: String? = nil
+  ) -> PageRequest {
+    PageRequest(
+      path: request.path, target: back ?? request.target, parts: parts, query: request.query,
+      chosen: session?.chosen ?? [:], token: session?.token ?? "", notice: notice,
+      isReadOnly: configuration.isReadOnly, now: now)
   }
 
   /// What the last action has to tell; it is told once.
@@ -149,30 +159,35 @@ struct Site: Sendable {
     if request.path == "/login" { return login(request, form, now) }
     guard let cookie = request.cookie(cookieName), let session = gatekeeper.session(cookie, at: now)
     else { return .seeOther("/login") }
+    // An action has no page to come back to; the choices of the frame lead where its form does.
+    let asked = question(request, [:], session, now, back: LocalPath.checked(form["back"]))
     let given = form["token"] ?? request.field("x-perigee-token") ?? ""
     guard ConstantTime.equals(given, session.token) else {
-      return .text(403, "The page is older than the login; go back and load it again.")
+      return await told(
+        .forbidden("The page is older than the login; go back and load it again."), asked, session)
     }
     if request.path == "/logout" {
       gatekeeper.close(cookie)
       return Reply(303, [("location", "/login"), ("set-cookie", self.cookie("", age: 0))])
     }
     guard let (route, parts) = Site.find(RouteList.actions, request.path, by: \.path) else {
-      return page(missing("There is nothing to change at \(request.path)."), session, status: 404)
+      return await told(.missing("There is nothing to change at \(request.path)."), asked, session)
     }
     if route.isChange && configuration.isReadOnly {
-      return .text(403, "This dashboard is read-only: read_only of [dashboard] in runner.toml.")
+      return await told(
+        .forbidden("This dashboard is read-only: read_only of [dashboard] in runner.toml."), asked,
+        session)
     }
     let question = ActionRequest(
       path: request.path, parts: parts, form: form, actor: "dashboard \(request.peer)", now: now)
     do {
       let answer = try await route.act(question, sources)
       if route.isChange { sources.forget() }
-      return done(answer, cookie, session)
+      return await done(answer, cookie, asked, session)
     } catch {
       // What failed may have changed a part.
       if route.isChange { sources.forget() }
-      return failed(error, request.path, session)
+      return await failed(error, asked, session)
     }
   }
 

@@ -88,7 +88,7 @@ extension ChannelRequest {
     if let token { headers.append(Secret("Authorization: Bearer \(token.revealed)")) }
     // The service makes a file of what is longer than 4096 bytes.
     var text = Escaping.plain(notice.text)
-    while text.utf8.count > 4000 { text = text.cut(to: text.count * 9 / 10) }
+    while text.utf8.count > 4000 { text = text.cut(to: text.utf16.count * 9 / 10) }
     return .post(address, NoticeTemplate.Form.text.contentType, text, headers)
   }
 }

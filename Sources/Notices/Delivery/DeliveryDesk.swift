@@ -49,12 +49,24 @@ package struct DeliveryDesk {
   private let staleAfter: Duration
   private var items: [Int64: Item] = [:]
   private var channels: [String: Channel] = [:]
+  /// Whether something urgent was given up since a channel took a message last.
+  private var hasLostUrgent = false
   private var random: any RandomNumberGenerator & Sendable
 
   /// `staleAfter` is the age at which what is not urgent is given up.
   package init(staleAfter: Duration, random: any RandomNumberGenerator & Sendable) {
     self.staleAfter = staleAfter
     self.random = random
+  }
+
+  /// How long something urgent may wait before it counts as unheard.
+  package static let hearing = Duration.seconds(600)
+
+  /// Whether nobody outside can be told: something urgent has waited for long, or was given up, and
+  /// no message has got through since. O(messages).
+  package func isUnheard(at now: Timestamp) -> Bool {
+    hasLostUrgent
+      || items.values.contains { $0.isUrgent && now.since($0.since) > DeliveryDesk.hearing }
   }
 
   /// Messages that are under way.
@@ -73,7 +85,10 @@ package struct DeliveryDesk {
     var outputs: [Output] = []
     if items.count >= DeliveryDesk.limit {
       let victim = items.filter { !$0.value.isUrgent && !isTried($0.key) }.keys.min()
-      guard let victim else { return [.dropped(message: message)] }
+      guard let victim else {
+        hasLostUrgent = hasLostUrgent || isUrgent
+        return [.dropped(message: message)]
+      }
       items[victim] = nil
       outputs.append(.dropped(message: victim))
     }
@@ -92,6 +107,7 @@ package struct DeliveryDesk {
       state.failures = 0
       state.isDownUntil = nil
       state.closedUntil = nil
+      hasLostUrgent = false
       items[message] = nil
     case .failed(let why, let wait):
       state.failures += 1
@@ -112,18 +128,22 @@ package struct DeliveryDesk {
     }.map(\.key)
     for message in order {
       guard var item = items[message], item.next <= now, !isTried(message) else { continue }
-      if item.stops.allSatisfy({ item.tried.contains($0.channel) }) {
+      // What may not be asked now is not waited for while another can be asked again.
+      if item.stops.allSatisfy({ item.tried.contains($0.channel) || isClosed($0, at: now) }) {
         item.round += 1
+        let hasTried = !item.tried.isEmpty
         item.tried = []
-        item.next = now.advanced(by: wait(round: item.round))
         // Before one of them wants to be asked again nothing can come of it.
         let opens = item.stops.map { channels[$0.channel]?.closedUntil ?? now }.min() ?? now
-        item.next = max(item.next, opens)
+        let next = hasTried ? now.advanced(by: wait(round: item.round)) : opens
+        item.next = max(next, opens)
+        if item.lastFailure.isEmpty { item.lastFailure = "its channels asked not to be asked" }
         items[message] = item
         let isStale = !item.isUrgent && item.next.since(item.since) > staleAfter
         let limit = item.isUrgent ? DeliveryDesk.urgentRounds : DeliveryDesk.rounds
         if item.round >= limit || isStale {
           items[message] = nil
+          hasLostUrgent = hasLostUrgent || item.isUrgent
           let tries = "\(item.round) round\(item.round == 1 ? "" : "s")"
           outputs.append(.gaveUp(message: message, "after \(tries): \(item.lastFailure)"))
         }
@@ -140,13 +160,15 @@ package struct DeliveryDesk {
     channels.values.contains { $0.current == message }
   }
 
+  /// Whether the other side asked not to be asked yet.
+  private func isClosed(_ stop: RouteStop, at now: Timestamp) -> Bool {
+    channels[stop.channel]?.closedUntil.map { $0 > now } ?? false
+  }
+
   /// The first channel in order that is free, those that failed lately only when no other is left.
   private func choose(_ item: Item, at now: Timestamp) -> RouteStop? {
-    let open = item.stops.filter { !item.tried.contains($0.channel) }
-    let well = open.filter { stop in
-      let state = channels[stop.channel]
-      return [state?.isDownUntil, state?.closedUntil].allSatisfy { $0.map { $0 <= now } ?? true }
-    }
+    let open = item.stops.filter { !item.tried.contains($0.channel) && !isClosed($0, at: now) }
+    let well = open.filter { channels[$0.channel]?.isDownUntil.map { $0 <= now } ?? true }
     // While a good channel is busy its turn is waited for: tries are short.
     guard let stop = well.first ?? open.first else { return nil }
     return channels[stop.channel]?.current == nil ? stop : nil

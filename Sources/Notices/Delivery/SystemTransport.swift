@@ -28,7 +28,9 @@ package final class SystemTransport: NoticeTransport, @unchecked Sendable {
     case .mail(let plan, let letter):
       mail(plan, letter, channel.timeLimit, channel.certificates)
     case .command(let plan, let input):
-      CommandRun.run(plan, input: input, limit: channel.timeLimit)
+      CommandRun.run(plan, input: input, limit: channel.timeLimit) {
+        ccurl_is_stopped(self.stopWord) != 0
+      }
     }
   }
 

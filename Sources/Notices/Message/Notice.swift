@@ -17,9 +17,9 @@ package struct Notice: Hashable, Sendable {
   /// When it happened.
   package var time: Timestamp
 
-  /// The longest text, in characters; what is longer is cut with a mark.
+  /// The longest text, in units of UTF-16; what is longer is cut with a mark.
   package static let textLimit = 8000
-  /// The longest title, in characters.
+  /// The longest title, in units of UTF-16.
   package static let titleLimit = 200
 
   package init(
@@ -39,10 +39,18 @@ package struct Notice: Hashable, Sendable {
 }
 
 extension String {
-  /// The text, or its beginning with a mark that something is missing.
+  /// The text, or its beginning with a mark that something is missing. The limit counts units of
+  /// UTF-16, which no service counts more strictly than.
   package func cut(to limit: Int) -> String {
     // Counting bytes first is cheap and mostly enough.
-    guard utf8.count > limit, count > limit else { return self }
-    return String(prefix(max(0, limit - 1))) + "…"
+    guard utf8.count > limit, utf16.count > limit else { return self }
+    var kept = UnicodeScalarView()
+    var room = limit - 1
+    for scalar in unicodeScalars {
+      room -= UTF16.width(scalar)
+      guard room >= 0 else { break }
+      kept.append(scalar)
+    }
+    return String(kept) + "…"
   }
 }

@@ -50,8 +50,10 @@ struct NoticeComposer {
     at now: Timestamp
   ) -> Notice {
     let name = owner ?? "an order from elsewhere"
+    // The same is what has the same words; prices and sizes in them differ from one to the next.
+    let words = String("\(what) \(reason)".filter { !$0.isNumber }.prefix(200))
     return Notice(
-      .reject, key: "reject:\(name):\(account.rawValue):\(symbol ?? "")",
+      .reject, key: "reject:\(name):\(account.rawValue):\(symbol ?? ""):\(words)",
       title: "Refused: \(what)",
       text: "\(name) on account \(account.rawValue): \(what) was refused: \(reason)",
       account: account.rawValue, strategy: owner, symbol: symbol, time: now)

@@ -5,7 +5,8 @@ package import TradingModel
 /// What happens once is told once; the same again within a window is counted and told as "3 more
 /// like it". What lasts is told once it has lasted long enough, again at intervals, and once more
 /// when it is over. In quiet hours only what is urgent goes out; the rest waits for one digest. An
-/// hour has room for so many messages; the next one says how many found none.
+/// hour has room for so many messages, and for the first of each urgent kind; the next message says
+/// how many found none, or one of their own once there is room.
 package struct NoticeDesk {
   /// What the owner has to do.
   package enum Output: Hashable, Sendable {
@@ -47,6 +48,8 @@ package struct NoticeDesk {
   private var heldBeyond = 0
   private var release: Timestamp?
   private var sent: [Bool: [Timestamp]] = [:]
+  /// When each kind was sent last.
+  private var newest: [NoticeKind: Timestamp] = [:]
   private var leftOut: [Bool: Int] = [:]
 
   package init(_ configuration: NoticeConfiguration) { self.configuration = configuration }
@@ -54,7 +57,15 @@ package struct NoticeDesk {
   /// When `tick` is to be called next; nil while nothing waits. O(what waits).
   package var nextDue: Timestamp? {
     let dues = troubles.values.map(\.due) + same.values.map(\.until)
-    return [dues.min(), release].compactMap { $0 }.min()
+    return ([dues.min(), release] + leftOut.keys.map(room)).compactMap { $0 }.min()
+  }
+
+  /// The length of the hour that has room for so many messages.
+  private static let hour = Duration.seconds(3600)
+
+  /// When there is room again for messages that are urgent, or not.
+  private func room(isUrgent: Bool) -> Timestamp? {
+    sent[isUrgent]?.first?.advanced(by: NoticeDesk.hour)
   }
 
   // MARK: What happens
@@ -103,7 +114,9 @@ package struct NoticeDesk {
 
   /// What waited for the end of the quiet hours before a restart.
   package mutating func restore(_ notices: [Notice], at now: Timestamp) -> [Output] {
-    held = Array((notices + held).prefix(NoticeDesk.heldLimit))
+    let all = notices + held
+    held = Array(all.prefix(NoticeDesk.heldLimit))
+    heldBeyond += all.count - held.count
     guard !held.isEmpty else { return [] }
     if let hours = configuration.quietHours, hours.contains(now) {
       release = hours.end(after: now)
@@ -133,7 +146,22 @@ package struct NoticeDesk {
       outputs += closeSame(key, at: now)
     }
     if let release, release <= now { outputs += digest(at: now) }
+    for isUrgent in [true, false] { outputs += tellLeftOut(isUrgent: isUrgent, at: now) }
     return outputs
+  }
+
+  /// Tells what found no room, once there is some and no other message told it.
+  private mutating func tellLeftOut(isUrgent: Bool, at now: Timestamp) -> [Output] {
+    guard let count = leftOut[isUrgent], room(isUrgent: isUrgent).map({ $0 <= now }) ?? true else {
+      return []
+    }
+    leftOut[isUrgent] = nil
+    let what = "\(count)\(isUrgent ? " urgent" : "") message\(count == 1 ? "" : "s")"
+    let notice = Notice(
+      .digest, isUrgent: isUrgent, title: "\(what) left out",
+      text: "\(what) found no room within an hour. Look at: perigee status, perigee logs",
+      time: now)
+    return admit(notice, at: now)
   }
 
   /// Ends the window of a key and tells what was counted in it; while there was something, the
@@ -166,14 +194,19 @@ package struct NoticeDesk {
 
   private mutating func pass(_ notice: Notice, at now: Timestamp) -> [Output] {
     var times = sent[notice.isUrgent] ?? []
-    times.removeAll { now.since($0) >= .seconds(3600) }
-    guard times.count < configuration.hourlyLimit else {
+    times.removeAll { now.since($0) >= NoticeDesk.hour }
+    // A flood of one urgent kind must not hide that another kind of trouble began.
+    let isFirst =
+      notice.isUrgent
+      && (newest[notice.kind].map { now.since($0) >= NoticeDesk.hour } ?? true)
+    guard times.count < configuration.hourlyLimit || isFirst else {
       sent[notice.isUrgent] = times
       leftOut[notice.isUrgent, default: 0] += 1
       return []
     }
     times.append(now)
     sent[notice.isUrgent] = times
+    newest[notice.kind] = now
     var notice = notice
     if let count = leftOut.removeValue(forKey: notice.isUrgent) {
       notice.text += " (\(count) message\(count == 1 ? " was" : "s were") left out before it)"

@@ -22,16 +22,28 @@ package struct DayClock {
     before = configuration.preflightBefore
   }
 
-  /// Whether the summary is due now; and then not again before the next day.
-  package mutating func isSummaryDue(at now: Timestamp) -> Bool {
-    guard let summaryAt else { return false }
+  /// What a summary tells of: from the one before it to its own time, so that what happens between
+  /// the summary and midnight is not lost.
+  package struct Span: Hashable, Sendable {
+    /// At or after.
+    package var since: Timestamp
+    /// Before.
+    package var until: Timestamp
+  }
+
+  /// The span of the summary that is due now, and then none before the next day.
+  package mutating func dueSummary(at now: Timestamp) -> Span? {
+    guard let summaryAt else { return nil }
     guard let next = nextSummary else {
       nextSummary = LocalTime.next(summaryAt, after: now, zone)
-      return false
+      return nil
     }
-    guard now >= next else { return false }
+    guard now >= next else { return nil }
     nextSummary = LocalTime.next(summaryAt, after: now, zone)
-    return now.since(next) <= Self.grace
+    guard now.since(next) <= Self.grace else { return nil }
+    // Days have 23 to 25 hours.
+    let before = next.advanced(by: .seconds(-25 * 3600 - 60))
+    return Span(since: LocalTime.next(summaryAt, after: before, zone), until: next)
   }
 
   /// The accounts whose first opening is near enough for a verdict, each once. `openings` are the

@@ -37,9 +37,12 @@ extension PageProgram {
       let lines = [];
       const show = () => {
         candles.setData(data.bars);
-        candles.setMarkers(data.fills.map((fill) => ({ time: fill.time, id: fill.path,
+        const marks = data.fills.map((fill) => ({ time: fill.time, id: fill.path,
           position: fill.buy ? "belowBar" : "aboveBar", shape: fill.buy ? "arrowUp" : "arrowDown",
-          color: colour(fill.buy ? "--up" : "--down"), text: fill.text })));
+          color: colour(fill.buy ? "--up" : "--down"), text: fill.text }));
+        if (data.at) marks.push({ time: data.at, position: "aboveBar", shape: "circle",
+          color: colour("--blue"), text: "then" });
+        candles.setMarkers(marks.sort((a, b) => a.time - b.time));
         for (const line of lines) candles.removePriceLine(line);
         lines = data.orders.map((order) => candles.createPriceLine({ price: order.price,
           color: colour(order.buy ? "--up" : "--down"), lineWidth: 1, lineStyle: 2,

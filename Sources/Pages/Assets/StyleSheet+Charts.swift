@@ -15,6 +15,8 @@ extension StyleSheet {
     .lines .wick.lost,.lines .body.lost{stroke:var(--down)}
     .lines .body.won{fill:var(--up)}.lines .body.lost{fill:var(--down)}
     .lines .body{stroke-width:1}
+    line.then{stroke:var(--blue);stroke-width:1;stroke-dasharray:2 3}
+    text.then{fill:var(--blue);font-size:11px;font-weight:600}
     .order-line{stroke-width:1;stroke-dasharray:5 4}
     .order-line.buy{stroke:var(--up)}.order-line.sell{stroke:var(--down)}
     .order-tag{font-size:11px;font-weight:600}

@@ -28,6 +28,8 @@ extension BarChart {
     package var bars: [Bar]
     package var fills: [Fill]
     package var orders: [Order]
+    /// The start of the bar that its reader came for.
+    package var at: Int64?
   }
 
   /// Fills stand at the start of the bar that they fell into.
@@ -51,7 +53,7 @@ extension BarChart {
       fills: shown.sorted { $0.time < $1.time },
       orders: orders.map {
         Rows.Order(price: $0.price.doubleValue, buy: $0.isBuy, text: $0.text)
-      })
+      }, at: at.flatMap { bar(at: $0)?.seconds })
   }
 
   /// The start of the newest bar that is not after `time`. O(log n).

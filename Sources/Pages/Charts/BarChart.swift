@@ -40,6 +40,8 @@ package struct BarChart: Sendable {
   package var bars: [Bar]
   package var fills: [Fill]
   package var orders: [Line]
+  /// The moment that its reader came for; nil for now.
+  package var at: Timestamp?
   /// The path of the same rows for the script.
   package var path: String
   package var height = 380
@@ -79,6 +81,7 @@ package struct BarChart: Sendable {
     markup.raw(frame.grid(clock, places: places))
     markup.raw("<svg class=\"lines\" viewBox=\"0 0 10000 1000\" preserveAspectRatio=\"none\" ")
     markup.raw("width=\"100%\" height=\"100%\">\(candles(frame, spacing))</svg>\n")
+    if let at, at >= first.start { add(at, frame, clock, &markup) }
     for order in near { add(order, frame, &markup) }
     for fill in shownFills { add(fill, frame, &markup) }
     markup.line("</svg></div></figure>")
@@ -119,6 +122,22 @@ package struct BarChart: Sendable {
       "<path class=\"wick \(kind)\" d=\"\(wicks[kind] ?? "")\"/>"
         + "<path class=\"body \(kind)\" d=\"\(bodies[kind] ?? "")\"/>"
     }.joined()
+  }
+
+  /// A line from top to bottom at the moment that was asked for.
+  private func add(
+    _ moment: Timestamp, _ frame: ChartFrame, _ clock: PageClock, _ markup: inout Markup
+  ) {
+    let x = frame.x(moment) / 100
+    let place = ChartFrame.short(x)
+    // The words stay inside of the frame.
+    let isRight = x > 50
+    markup.raw(
+      "<line class=\"then\" x1=\"\(place)%\" x2=\"\(place)%\" y1=\"0\" y2=\"100%\"/>")
+    markup.raw("<text class=\"then\" x=\"\(place)%\" dx=\"\(isRight ? -4 : 4)\" y=\"0\" ")
+    markup.raw("dy=\"12\" text-anchor=\"\(isRight ? "end" : "start")\" ")
+    markup.raw("data-time=\"\(CalendarTime.utc(moment))\" data-style=\"clock\">")
+    markup.line("\(clock.text(moment, .clock))</text>")
   }
 
   private func add(_ order: Line, _ frame: ChartFrame, _ markup: inout Markup) {

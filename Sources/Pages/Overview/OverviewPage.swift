@@ -11,6 +11,8 @@ package struct OverviewPage: Sendable {
   package var portfolio: [PortfolioRow] = []
   package var strategies: [StrategyRow] = []
   package var details: [StrategyDetailRow] = []
+  /// What the last looks at the accounts came to.
+  package var verdicts: [PreflightRow] = []
   package var feeds: FeedReport?
   package var books = BookList(books: [], positions: [])
   /// The newest lines of level error, newest last.
@@ -30,6 +32,7 @@ package struct OverviewPage: Sendable {
     page.raw(Tile.group(tiles, id: "figures"))
     page.raw(alarms)
     page.raw(Panel("Accounts", id: "accounts", content: accountTable.html).html)
+    if status != nil { page.raw(preflight) }
     page.raw(
       Panel(
         "Strategies", id: "strategies", tools: PagePath.link("All of them", to: "/strategies"),
@@ -161,6 +164,31 @@ package struct OverviewPage: Sendable {
         .profit(row.unrealizedProfit), Cell(html: exposure(row.account)), .money(row.cash),
         .time(row.updated, viewer.clock, .clock),
       ], key: row.account, mark: isReady ? nil : .bad)
+  }
+
+  private var preflight: String {
+    let table = DataTable(
+      id: "verdict-rows", caption: "Whether each account could trade when it was last looked at",
+      columns: [
+        .init("Account", .key), .init("Verdict"), .init("Why", .long), .init("Opens"),
+        .init("Looked at"),
+      ],
+      rows: verdicts.map { row in
+        let against = row.checks.filter { $0.verdict != .go }.sorted { $0.verdict > $1.verdict }
+        return DataTable.Row(
+          [
+            .text(row.account), .badge(row.verdict.badge),
+            .text(against.isEmpty ? "nothing" : against.map(\.text).joined(separator: "; ")),
+            .time(row.opens, viewer.clock), .time(row.time, viewer.clock),
+          ], key: row.account, mark: row.verdict.mark)
+      },
+      empty: EmptyState(
+        "No account was looked at since the daemon's start.",
+        advice: "That happens by itself before the first opening of its markets."))
+    return Panel(
+      "Go or no-go", id: "verdicts", tools: PagePath.link("Look now", to: PreflightPage.path),
+      content: table.html
+    ).html
   }
 
   /// Gross by currency, as sums over several would be of unlike things.

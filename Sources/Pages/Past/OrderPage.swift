@@ -72,7 +72,8 @@ package struct OrderPage: Sendable {
     let words = row.map(Self.words) ?? timeline.symbol
     var tools = PagePath.link("All orders", to: PastQuestion.Kind.orders.path)
     if let strategy = timeline.strategy {
-      tools += " " + PagePath.link("Its chart then", to: MomentPath.chart(strategy, at: moment))
+      let chart = MomentPath.chart(strategy, at: moment, symbol: timeline.symbol)
+      tools += " " + PagePath.link("Its chart then", to: chart)
     }
     if let moment { tools += " " + PagePath.link("The log then", to: MomentPath.log(at: moment)) }
     let lines = PagePath.with(LogsPage.path, [("q", "\"\(timeline.intent)\"")])

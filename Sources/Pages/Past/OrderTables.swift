@@ -26,7 +26,7 @@ enum OrderTables {
       ] + ends,
       rows: rows.map { row in
         var cells = [
-          time(row.time, row.intent, clock), strategy(row.strategy, row.time),
+          time(row.time, row.intent, clock), strategy(row.strategy, row.time, row.symbol),
           text(row.account), text(row.symbol), Cell.side(row.side), Cell.number(row.quantity),
         ]
         if isRefused {
@@ -58,7 +58,7 @@ enum OrderTables {
         DataTable.Row(
           [
             row.time.map { time($0, row.intent, clock) } ?? unread(row),
-            strategy(row.strategy, row.time), text(row.account), text(row.symbol),
+            strategy(row.strategy, row.time, row.symbol), text(row.account), text(row.symbol),
             Cell.side(row.side), Cell.number(row.quantity), Cell.number(row.price),
             text(row.exchange), exact(row.commission, row.currency),
             Cell.profit(row.realizedProfit, row.currency.map(VisibleText.of)),
@@ -92,9 +92,12 @@ enum OrderTables {
     return .link(VisibleText.of(row.timeText), to: PagePath.order(intent))
   }
 
-  private static func strategy(_ name: String?, _ moment: Moment?) -> Cell {
+  private static func strategy(_ name: String?, _ moment: Moment?, _ symbol: String) -> Cell {
     guard let name else { return .text(nil) }
-    return .link(VisibleText.of(name), to: MomentPath.chart(name, at: moment?.timestamp))
+    // A refused request that never became an instrument has a dash.
+    let path = MomentPath.chart(
+      name, at: moment?.timestamp, symbol: symbol == "-" ? nil : symbol)
+    return .link(VisibleText.of(name), to: path)
   }
 
   private static func exact(_ value: Money?, _ currency: String?) -> Cell {

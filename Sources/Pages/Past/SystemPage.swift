@@ -7,7 +7,7 @@ package struct SystemPage: Sendable {
   package static let path = "/system"
 
   /// A file or folder with its size.
-  package struct Size: Hashable, Sendable {
+  package struct Size: Hashable, Sendable, Encodable {
     package var name: String
     /// Nil where it is not there.
     package var bytes: Int64?
@@ -19,7 +19,7 @@ package struct SystemPage: Sendable {
   }
 
   /// A running process.
-  package struct Process: Hashable, Sendable {
+  package struct Process: Hashable, Sendable, Encodable {
     package var name: String
     package var number: Int32
     /// Memory in use; nil once it has ended.
@@ -33,7 +33,7 @@ package struct SystemPage: Sendable {
   }
 
   /// Space of the disk that the data folder is on.
-  package struct Disk: Hashable, Sendable {
+  package struct Disk: Hashable, Sendable, Encodable {
     package var bytes: Int64
     package var freeBytes: Int64
 
@@ -44,7 +44,7 @@ package struct SystemPage: Sendable {
   }
 
   /// The recorded sessions.
-  package struct Tape: Hashable, Sendable {
+  package struct Tape: Hashable, Sendable, Encodable {
     package var sessions: Int
     package var bytes: Int64
     /// The newest, newest first.
@@ -64,6 +64,10 @@ package struct SystemPage: Sendable {
   package var tape: Tape?
   package var disk: Disk?
   package var processes: [Process]
+  /// What people outside were told last, newest first.
+  package var notices: [NoticeRow] = []
+  /// The newest of those that nobody got, newest first.
+  package var lostNotices: [NoticeRow] = []
   /// Dashboards that follow events now.
   package var readers: Int
   package var now: Timestamp
@@ -97,6 +101,7 @@ package struct SystemPage: Sendable {
     page.raw(Panel("Memory", id: "memory", content: memory.html).html)
     page.raw(tapes)
     page.line("</div>")
+    page.raw(NoticeTables(notices: notices, lost: lostNotices, clock: clock).panels)
     return page
   }
 

@@ -35,10 +35,10 @@ package struct RiskPage: Sendable {
         Notice(
           .warn, "No daemon runs, so nothing is sent.",
           lines: [
-            "A restraint of the journal holds again at the next start.",
-            "To halt a daemon that does not answer, leave a file named HALT in the data folder.",
+            "To halt a daemon that does not answer, leave a file named HALT in the data folder."
           ]
         ).html)
+      page.raw(restraintPanel)
       return page
     }
     page.raw(restraintPanel)
@@ -65,8 +65,14 @@ package struct RiskPage: Sendable {
   // MARK: Restraints
 
   private var restraintPanel: String {
-    Panel(
-      "What holds trading back", id: "restraints",
+    // What a daemon is not there to lift is no button.
+    let canLift = isRunning && !isReadOnly
+    return Panel(
+      isRunning ? "What holds trading back" : "What holds again at the next start",
+      id: "restraints",
+      note: isRunning
+        ? nil
+        : "From the journal. To lift one, start the daemon: it begins with what stands here.",
       content: DataTable(
         id: "restraint-rows", caption: "Restraints",
         columns: [
@@ -81,12 +87,14 @@ package struct RiskPage: Sendable {
               .text(row.actor), .time(row.since, viewer.clock),
               .text(row.details.isEmpty ? nil : row.details.joined(separator: "; ")),
               Cell(
-                html: isReadOnly
-                  ? ""
-                  : ConfirmForm.ask("Resume", path: "/risk/resume", query: [("scope", row.scope)])),
+                html: canLift
+                  ? ConfirmForm.ask("Resume", path: "/risk/resume", query: [("scope", row.scope)])
+                  : ""),
             ], key: row.scope, mark: row.level == "pause" ? .warn : .bad)
         },
-        empty: EmptyState("Nothing: orders pass, within the limits below.")
+        empty: EmptyState(
+          isRunning
+            ? "Nothing: orders pass, within the limits below." : "Nothing, says the journal.")
       ).html
     ).html
   }

@@ -1,6 +1,6 @@
 package import Control
 package import Reports
-import TradingModel
+package import TradingModel
 
 /// One strategy: its symbols' bars with its fills and orders, what it is worth, its settings, its
 /// log.
@@ -13,6 +13,8 @@ package struct StrategyPage: Sendable {
     /// The bar sizes that may be chosen, in seconds, and the chosen one.
     package var sizes: [Int32]
     package var size: Int32
+    /// The moment that is shown; nil for now.
+    package var at: Timestamp?
     /// Nil where there are no bars; `problem` says why.
     package var bars: BarChart?
     package var problem: String?
@@ -27,6 +29,11 @@ package struct StrategyPage: Sendable {
       self.size = size
       self.bars = bars
       self.problem = problem
+    }
+
+    /// The same chart of another symbol or size, in an address.
+    func query(_ symbol: String, _ size: Int32) -> [(String, String?)] {
+      [("symbol", symbol), ("bar", "\(size)"), ("at", at.map { "\($0.rawValue)" })]
     }
   }
 
@@ -197,11 +204,16 @@ package struct StrategyPage: Sendable {
 
   private func chartPanel(_ chart: Chart) -> String {
     func choice(_ words: String, _ symbol: String, _ size: Int32, _ isHere: Bool) -> String {
-      let to = PagePath.with(path, [("symbol", symbol), ("bar", "\(size)")]) + "#chart"
+      let to = PagePath.with(path, chart.query(symbol, size)) + "#chart"
       return "<a href=\"\(Markup.escaped(to))\"\(isHere ? " aria-current=\"true\"" : "")>"
         + "\(Markup.escaped(words))</a>"
     }
     var tools = ""
+    if let at = chart.at {
+      let now = PagePath.with(path, [("symbol", chart.symbol), ("bar", "\(chart.size)")])
+      tools += "<span class=\"soft\">at \(viewer.clock.html(at))</span>"
+      tools += PagePath.link("Now", to: now + "#chart")
+    }
     if chart.symbols.count > 1 {
       tools += "<div class=\"ranges\">"
       tools += chart.symbols.map { choice($0, $0, chart.size, $0 == chart.symbol) }.joined()
@@ -214,7 +226,10 @@ package struct StrategyPage: Sendable {
     tools += "</div>"
     let nothing = EmptyState(
       "No bars of \(chart.symbol).",
-      advice: chart.problem ?? "They appear once the market has traded for two of them.")
+      advice: chart.problem
+        ?? (chart.at == nil
+          ? "They appear once the market has traded for two of them."
+          : "The source has none around that moment."))
     let content = chart.bars?.html(viewer.clock, nothing: nothing) ?? nothing.html
     return Panel(
       "Chart", id: "chart", tools: tools, content: "<div data-live=\"bars\">\(content)</div>"

@@ -3,8 +3,9 @@ import Feeds
 import Synchronization
 import TradingModel
 
-/// Answers questions for the newest bars: from what the feeds keep, else from the source's history,
-/// which is asked at most once in `life` for the same bars, however many pages look at them.
+/// Answers questions for bars: the newest from what the feeds keep, else from the source's history,
+/// which is asked at most once in `life` for the same bars, however many pages look at them. Bars
+/// of the past do not change and are kept for longer.
 final class BarQuestions: Sendable {
   private struct Known {
     var bars: [Bar]
@@ -15,10 +16,12 @@ final class BarQuestions: Sendable {
     var symbol: String
     var bar: Int32
     var count: Int
+    var end: Timestamp?
   }
 
-  /// How long an answer of the source serves.
+  /// How long an answer of the source serves, and one that ends in the past.
   static let life = Duration.seconds(30)
+  static let pastLife = Duration.seconds(600)
   /// The most answers that are kept; then all are forgotten.
   private static let mostKnown = 64
 
@@ -33,7 +36,7 @@ final class BarQuestions: Sendable {
     self.now = now
   }
 
-  /// The newest bars, oldest first; none is an empty answer. What is unfinished is left out.
+  /// The bars, oldest first; none is an empty answer. What is unfinished is left out.
   func answer(_ question: BarQuestion) async throws -> HistoryFrame {
     guard question.bar > 0, question.bar <= 86_400,
       (1...BarQuestion.mostBars).contains(question.count)
@@ -42,7 +45,7 @@ final class BarQuestions: Sendable {
     }
     let size = BarSize(rawValue: question.bar)
     let stream = hub.survey().first { $0.instrument.address == question.symbol }
-    if let instrument = stream?.instrument,
+    if question.end == nil, let instrument = stream?.instrument,
       let bars = hub.newestBars(instrument.id, size, count: question.count), bars.count >= 2
     {
       return frame(instrument.address, instrument.id.rawValue, bars)
@@ -56,9 +59,16 @@ final class BarQuestions: Sendable {
   }
 
   private func asked(_ question: BarQuestion) async throws -> [Bar] {
-    let key = Key(symbol: question.symbol, bar: question.bar, count: question.count)
     let now = now()
-    if let known = known.withLock({ $0[key] }), now.since(known.at) < Self.life {
+    let end = question.end.map { min($0.timestamp, now) }
+    let key = Key(
+      symbol: question.symbol, bar: question.bar, count: question.count,
+      end: question.end?.timestamp)
+    // What ends now still grows.
+    let isPast = end.map { now.since($0) > .seconds(Int64(question.bar)) } ?? false
+    if let known = known.withLock({ $0[key] }),
+      now.since(known.at) < (isPast ? Self.pastLife : Self.life)
+    {
       return known.bars
     }
     // Room for nights and weekends; the source answers with what it has.
@@ -66,7 +76,7 @@ final class BarQuestions: Sendable {
       Int64(question.bar) * Int64(question.count) * 4, Self.longest(question.bar))
     let answer = try await history.answer(
       HistoryQuestion(
-        symbol: question.symbol, bar: question.bar, end: Moment(now), seconds: span,
+        symbol: question.symbol, bar: question.bar, end: Moment(end ?? now), seconds: span,
         regularHoursOnly: false))
     let bars = Array(answer.rows.suffix(question.count).map(\.bar))
     known.withLock { known in

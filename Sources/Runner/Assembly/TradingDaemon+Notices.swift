@@ -26,6 +26,7 @@ extension TradingDaemon {
     let configuration = plan.configuration.runner.notices
     var work = WorkWatch()
     var days = DayClock(configuration)
+    var downs = StrategyWatch()
     var pinged = 0
     do {
       while true {
@@ -36,11 +37,11 @@ extension TradingDaemon {
           if noticePulse.beat() { notices.ping() }
         }
         guard !configuration.isSilent else { continue }
-        await lookAtStrategies()
+        for event in downs.look(await faults()) { notices.put(event) }
         let now = plan.now()
         let streams = market.hub.work()
         for event in work.look(await workFacts(streams), at: now) { notices.put(event) }
-        if days.isSummaryDue(at: now) { await tellSummaries(until: now) }
+        if let span = days.dueSummary(at: now) { await tellSummaries(of: span, at: now) }
         let openings = openings(of: streams, after: now)
         for account in days.dueVerdicts(openings, at: now) { await tellVerdict(account) }
       }
@@ -49,10 +50,11 @@ extension TradingDaemon {
     }
   }
 
-  private func lookAtStrategies() async {
-    for (strategy, status) in await fleet.statuses() {
+  /// Why each strategy is down; nil for one that is not.
+  private func faults() async -> [StrategyID: String?] {
+    await fleet.statuses().mapValues { status in
       let isDown = status.state == .failed || status.state == .quarantined
-      notices.put(.strategy(strategy, fault: isDown ? status.reason ?? "it failed" : nil))
+      return isDown ? status.reason ?? "it failed" : nil
     }
   }
 
@@ -89,11 +91,10 @@ extension TradingDaemon {
 
   // MARK: Messages
 
-  private func tellSummaries(until now: Timestamp) async {
+  private func tellSummaries(of span: DayClock.Span, at now: Timestamp) async {
     let zone = plan.configuration.runner.notices.zone
     do {
-      let since = LocalTime.midnight(before: now, zone)
-      for row in try await summaries(since: since, until: now) {
+      for row in try await summaries(since: span.since, until: span.until) {
         notices.put(
           .told(
             Notice(

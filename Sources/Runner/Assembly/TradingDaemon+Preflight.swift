@@ -3,6 +3,7 @@ import Feeds
 import Notices
 import Orders
 import Strategies
+import Synchronization
 import TradingModel
 
 /// Go or no-go, and what a day came to.
@@ -15,10 +16,18 @@ extension TradingDaemon {
         "No account is called \"\(account)\"; there are: \(names.joined(separator: ", ")).")
     }
     let shared = try await sharedFacts()
-    return names.filter { account == nil || $0 == account }.map { name in
+    let rows = names.filter { account == nil || $0 == account }.map { name in
       PreflightJudge(facts: facts(of: name, shared)).row
     }
+    let looked = Set(rows.map(\.account))
+    verdicts.withLock { known in
+      known = (known.filter { !looked.contains($0.account) } + rows)
+        .sorted { $0.account < $1.account }
+    }
+    return rows
   }
+
+  func lastPreflight() async throws -> [PreflightRow] { verdicts.withLock { $0 } }
 
   /// What a day came to, one row for each account.
   func summaries(since: Timestamp, until: Timestamp) async throws -> [SummaryRow] {

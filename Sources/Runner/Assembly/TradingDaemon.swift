@@ -41,6 +41,8 @@ final class TradingDaemon: Daemon {
   private let pulse: LoopPulse
   let noticePulse: LoopPulse
   let notices: NoticeOffice
+  /// What the last looks at the accounts came to.
+  let verdicts = Mutex<[PreflightRow]>([])
   private let startedAt: Timestamp
   let tradingSwitch: TradingSwitch
   let meter = TradingMeter()

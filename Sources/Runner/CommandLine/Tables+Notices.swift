@@ -8,12 +8,11 @@ extension Tables {
     ])
     table.rows = rows.map { row in
       let taker = row.attempts.last { $0.failure == nil } ?? row.attempts.last
-      let isBad = row.state == "failed" || row.state == "dropped"
       return [
         .init(CalendarTime.local(row.time.timestamp)), .init(row.kind),
-        .init(row.state, isBad ? .red : row.state == "sent" ? .green : nil),
+        .init(row.state, row.isLost ? .red : row.state == "sent" ? .green : nil),
         .init(taker?.channel), .init("\(row.attempts.count)"),
-        .init(isBad ? "\(row.title): \(row.reason ?? "")" : row.title),
+        .init(row.isLost ? "\(row.title): \(row.reason ?? "")" : row.title),
       ]
     }
     return table

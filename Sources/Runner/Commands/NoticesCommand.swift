@@ -30,20 +30,18 @@ struct NoticesListCommand: ParsableCommand {
   func run() throws {
     let command = try JournalCommand(shared, output)
     let path = "\(command.context.dataDirectory)/\(NoticeStore.fileName)"
-    let records: [NoticeRecord]
+    let rows: [NoticeRow]
     let account = try command.known(account: account)
     let since = try since.map { try CommandArguments.since($0, now: SystemClock.now()) }
     let limit = try CommandArguments.limit(limit)
     do {
-      records =
-        try NoticeStore.read(path)?.list(
-          failedOnly: failed, since: since, account: account, limit: limit) ?? []
+      rows = try JournalFolder(path: command.context.dataDirectory).notices(
+        lostOnly: failed, since: since, account: account, limit: limit)
     } catch {
       throw CommandFailure(
         .error, "\(path) cannot be read: \(error). The daemon makes it anew when it is moved away.")
     }
-    try command.printer.list(
-      records.map(NoticeRow.init), empty: "no notices", table: Tables.notices)
+    try command.printer.list(rows, empty: "no notices", table: Tables.notices)
   }
 }
 

@@ -67,6 +67,8 @@ protocol ControlHandler: AnyObject, Sendable {
   func metrics() async throws -> [MetricFamily]
   /// Whether an account can trade, or with nil every configured one.
   func preflight(of account: String?) async throws -> [PreflightRow]
+  /// What the last looks at the accounts came to; an account that was not looked at has no row.
+  func lastPreflight() async throws -> [PreflightRow]
   /// What runs, for those who compare it with the files.
   func deployments() async throws -> DeploymentsReport
   /// The text that a strategy runs with.
@@ -105,6 +107,9 @@ extension ControlHandler {
   func preflight(of account: String?) async throws -> [PreflightRow] {
     throw ControlFailure(.unavailable, "there are no accounts to look at here")
   }
+
+  /// A handler that never looks has nothing to remember.
+  func lastPreflight() async throws -> [PreflightRow] { [] }
 
   /// A handler without strategies has no versions.
   func versions(_ request: VersionRequest) async throws -> VersionAnswer {

@@ -238,6 +238,7 @@ struct ControlServer: Sendable {
     case .risk: .risk(try await handler.risk())
     case .metrics: .metrics(try await handler.metrics())
     case .preflight(let account): .preflight(try await handler.preflight(of: account))
+    case .lastPreflight: .preflight(try await handler.lastPreflight())
     case .deployments: .deployments(try await handler.deployments())
     case .runningScript(let strategy): .script(try await handler.runningScript(of: strategy))
     case .apply(let order): .deployed(try await handler.apply(order))

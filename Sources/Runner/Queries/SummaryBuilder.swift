@@ -27,8 +27,9 @@ struct SummaryBuilder {
   ) throws -> SummaryRow {
     var row = SummaryRow(account: account, since: Moment(since), until: Moment(until))
     let filter = RowFilter(account: account, since: since, limit: RowFilter.maximumRows)
-    let fills = try journal.fills(filter)
-    let orders = try journal.orders(filter)
+    let end = Moment(until)
+    let fills = try journal.fills(filter).filter { $0.time.map { $0 < end } ?? true }
+    let orders = try journal.orders(filter).filter { $0.time < end }
     row.fills = fills.count
     row.orders = orders.count { $0.intent != nil }
     row.rejects = orders.count { $0.state == "refused" || $0.state == "rejected" }

@@ -6,10 +6,9 @@ struct FeedsRoute: PageRoute {
   let path: RoutePath = "/feeds"
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
-    var budgets: [BudgetRow] = []
-    if case .budget(let rows)? = try await sources.ask(.budget) { budgets = rows }
     let page = FeedsPage(
-      viewer: request.viewer, report: try await sources.feeds(), budgets: budgets)
+      viewer: request.viewer, report: try await sources.feeds(),
+      budgets: try await sources.budgets())
     return .page(request.frame("Feeds", .feeds), page.content)
   }
 }

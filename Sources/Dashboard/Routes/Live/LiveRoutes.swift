@@ -5,7 +5,7 @@ enum LiveRoutes {
   static let pages: [any PageRoute] =
     [
       OverviewRoute(), StrategiesRoute(), StrategyRoute(), StrategyChartRows(), FeedsRoute(),
-      RiskRoute(), RestrainRoute(), ResumeRoute(),
+      RiskRoute(), PreflightRoute(), RestrainRoute(), ResumeRoute(),
     ] + StrategyStep.allCases.map { StrategyStepRoute($0) }
 
   static let actions: [any ActionRoute] =

@@ -13,6 +13,7 @@ struct OverviewRoute: PageRoute {
     page.portfolio = try await sources.portfolio()
     page.strategies = try await sources.strategies() ?? []
     page.details = try await sources.details()
+    page.verdicts = try await sources.lastPreflight()
     page.feeds = try await sources.feeds()
     page.books = try await sources.books(page.status, page.portfolio)
     page.errors = try await sources.errors()

@@ -16,6 +16,9 @@ extension PageRequest {
       path: target, now: now)
   }
 
+  /// Whether a program asks: it is answered in JSON, also when something is wrong.
+  var isOfProgram: Bool { path.hasPrefix("/api/") }
+
   /// The page's frame, but for the daemon's state, which the server adds.
   func frame(_ title: String, _ place: PageFrame.Place?) -> PageFrame {
     var frame = PageFrame(title: title, place: place, viewer: viewer)
@@ -54,6 +57,25 @@ extension Sources {
   /// What the accounts hold; empty while no daemon runs.
   func portfolio() async throws -> [PortfolioRow] {
     guard case .portfolio(let rows)? = try await ask(.portfolio(account: nil)) else { return [] }
+    return rows
+  }
+
+  /// What holds trading back; while no daemon runs, what the journal has of it.
+  func restraints() async throws -> [RestraintRow] {
+    if case .restraints(let rows)? = try await ask(.restraints) { return rows }
+    let pages = past.pages
+    return try await read { _ in try pages.restraints() }
+  }
+
+  /// The risk gate's limits; empty while no daemon runs.
+  func limits() async throws -> [RiskRow] {
+    guard case .risk(let rows)? = try await ask(.risk) else { return [] }
+    return rows
+  }
+
+  /// The gateways' budgets; empty while no daemon runs.
+  func budgets() async throws -> [BudgetRow] {
+    guard case .budget(let rows)? = try await ask(.budget) else { return [] }
     return rows
   }
 

@@ -6,13 +6,9 @@ struct RiskRoute: PageRoute {
   let path: RoutePath = "/risk"
 
   func answer(_ request: PageRequest, _ sources: Sources) async throws -> PageAnswer {
-    var restraints: [RestraintRow] = []
-    if case .restraints(let rows)? = try await sources.ask(.restraints) { restraints = rows }
-    var limits: [RiskRow] = []
-    if case .risk(let rows)? = try await sources.ask(.risk) { limits = rows }
     let page = RiskPage(
       viewer: request.viewer, isRunning: try await sources.status() != nil,
-      restraints: restraints, limits: limits,
+      restraints: try await sources.restraints(), limits: try await sources.limits(),
       accounts: try await sources.accounts()?.map(\.account) ?? [],
       strategies: try await sources.strategies()?.map(\.name) ?? [],
       isReadOnly: request.isReadOnly)

@@ -1,12 +1,20 @@
 import Pages
 
 extension Site {
-  /// Adds to a page's frame what every page tells: the daemon's state, and whether charts are
-  /// served.
-  func framed(_ answer: PageAnswer) async -> PageAnswer {
-    guard case .page(var frame, let content) = answer else { return answer }
+  /// The frame with what every page tells: the daemon's state, and whether charts are served.
+  func framed(_ frame: PageFrame) async -> PageFrame {
+    var frame = frame
     frame.daemon = await sources.light()
     frame.hasCharts = assets[PageAsset.chartsPath] != nil
-    return .page(frame, content)
+    return frame
+  }
+}
+
+extension PageFrame {
+  /// The same for a page that never changes.
+  var still: PageFrame {
+    var frame = self
+    frame.every = nil
+    return frame
   }
 }

@@ -8,17 +8,22 @@ enum StrategyChart {
   struct Question {
     var symbol: String?
     var size: Int32?
+    /// The moment that is to be seen; nil for now.
+    var at: Timestamp?
 
     init(_ request: PageRequest) {
       symbol = request.query["symbol"]
       size = request.query["bar"].flatMap { Int32($0) }.flatMap {
         (1...86_400).contains($0) ? $0 : nil
       }
+      at = request.query["at"].flatMap { Int64($0) }.map { Timestamp(rawValue: $0) }
+        .flatMap { $0 > Timestamp(seconds: 0) && $0 <= request.now ? $0 : nil }
     }
   }
 
-  /// How many bars are shown.
+  /// How many bars are shown, and how many of them lie after a moment that was asked for.
   static let bars = 240
+  static let barsAfter: Int64 = 60
   /// Sizes that are always offered, in seconds.
   static let sizes: Set<Int32> = [60, 300, 3600]
 
@@ -37,38 +42,67 @@ enum StrategyChart {
       symbols = Set(try await sources.read { [own] _ in try pages.fills(own).rows }.map(\.symbol))
         .sorted()
     }
+    // One that it traded before is asked for by its orders.
+    if let asked = question.symbol, !symbols.contains(asked) {
+      own.symbol = asked
+      own.limit = 1
+      if try await !sources.read({ [own] _ in try pages.fills(own).rows }).isEmpty {
+        symbols.append(asked)
+      }
+    }
     guard let first = symbols.first else { return nil }
     let symbol = question.symbol.flatMap { symbols.contains($0) ? $0 : nil } ?? first
     let kept = streams.first { $0.symbol == symbol }?.bars ?? []
     let size = question.size ?? kept.min() ?? 60
     var chart = StrategyPage.Chart(
       symbols: symbols, symbol: symbol, sizes: sizes.union(kept).union([size]).sorted(), size: size)
+    chart.at = question.at
     do {
-      let answer = try await sources.ask(
-        .bars(BarQuestion(symbol: symbol, bar: size, count: bars)))
-      guard case .bars(let frame)? = answer else {
-        chart.problem = "Bars come from the daemon, and none runs."
-        return chart
-      }
-      own.symbol = symbol
-      own.since = frame.rows.first?.bar.start
-      own.limit = 2000
-      let fills = try await sources.read { [own] _ in try pages.fills(own).rows }
-      own.since = nil
-      own.states = ["open"]
-      own.limit = 100
-      let orders = try await sources.read { [own] _ in try pages.orders(own).rows }
-      let path = PagePath.with(
-        "/api/strategies/\(PagePath.part(name))/chart.json",
-        [("symbol", symbol), ("bar", "\(size)")])
-      chart.bars = BarChart(
-        symbol: symbol, bars: frame.rows.map(\.bar),
-        fills: fills.compactMap(BarChart.Fill.init),
-        orders: orders.compactMap(BarChart.Line.init), path: path)
+      chart.bars = try await bars(name, chart, sources)
+      if chart.bars == nil { chart.problem = "Bars come from the daemon, and none runs." }
     } catch let failure as ControlFailure {
       chart.problem = failure.message
     }
     return chart
+  }
+
+  /// The bars with what the strategy did in them; nil while no daemon runs.
+  private static func bars(
+    _ name: String, _ chart: StrategyPage.Chart, _ sources: Sources
+  ) async throws -> BarChart? {
+    let end = chart.at.map { $0.advanced(by: .seconds(Int64(chart.size) * barsAfter)) }
+      .flatMap { $0 < sources.now() ? $0 : nil }
+    let answer = try await sources.ask(
+      .bars(
+        BarQuestion(
+          symbol: chart.symbol, bar: chart.size, count: bars, end: end.map { Moment($0) })))
+    guard case .bars(let frame)? = answer else { return nil }
+    let pages = sources.past.pages
+    var own = TradePageFilter()
+    own.strategy = name
+    own.symbol = chart.symbol
+    own.limit = 2000
+    own.since = frame.rows.first?.bar.start
+    own.until = end
+    let fills = try await sources.read { [own] _ in try pages.fills(own).rows }
+    own.since = nil
+    own.states = ["open"]
+    own.limit = 100
+    // Those that work now say nothing of the past.
+    let orders =
+      end == nil ? try await sources.read { [own] _ in try pages.orders(own).rows } : []
+    let path = PagePath.with(
+      "/api/strategies/\(PagePath.part(name))/chart.json",
+      [
+        ("symbol", chart.symbol), ("bar", "\(chart.size)"),
+        ("at", chart.at.map { "\($0.rawValue)" }),
+      ])
+    var picture = BarChart(
+      symbol: chart.symbol, bars: frame.rows.map(\.bar),
+      fills: fills.compactMap(BarChart.Fill.init),
+      orders: orders.compactMap(BarChart.Line.init), path: path)
+    picture.at = chart.at
+    return picture
   }
 }
 

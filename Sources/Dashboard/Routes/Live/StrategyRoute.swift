@@ -18,7 +18,7 @@ struct StrategyRoute: PageRoute {
     page.isReadOnly = request.isReadOnly
     page.row = row
     if row != nil { page.detail = try await sources.details(of: name).first }
-    page.restraints = (status?.restraints ?? []).filter { restraint in
+    page.restraints = try await sources.restraints().filter { restraint in
       restraint.scope == "all" || restraint.scope == "strategy:\(name)"
         || (row?.accounts ?? []).contains { restraint.scope == "account:\($0)" }
     }
