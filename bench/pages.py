@@ -132,6 +132,11 @@ def first_page(options, name):
         time.sleep(0.1)
         body = dashboard.get("/")[1]
     whole = time.perf_counter() - begun
+    # The note is written behind the pages.
+    for _ in range(100):
+        if os.path.exists(f"{options.work}/books.cache"):
+            break
+        time.sleep(0.1)
     dashboard.close()
     over = took > PAGE
     print(
@@ -200,12 +205,13 @@ def commits(options):
     found = {}
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
-        list(figures(f"{options.bin}/perigee-bench", "commits", folder, "20000"))
+        # So many that a start does not check each event of the past again.
+        list(figures(f"{options.bin}/perigee-bench", "commits", folder, "60000"))
     with sqlite3.connect(f"{folders['without']}/journal.db") as database:
         for index in LOOKUPS:
             database.execute(f"DROP INDEX {index}")
     database.close()
-    for _ in range(5):
+    for _ in range(3):
         for name, folder in folders.items():
             for figure in figures(f"{options.bin}/perigee-bench", "commits", folder, "20000"):
                 found.setdefault((figure["bench"], name), []).append(figure)
