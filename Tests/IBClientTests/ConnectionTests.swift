@@ -58,10 +58,9 @@ struct ConnectionTests {
   }
 
   @Test func aPortWhereNothingListens_IsSaid() async throws {
-    let gone = ScriptedGateway { _, _ in }
-    let endpoint = gone.endpoint
-    gone.stop()
-    let harness = try Harness([endpoint], tries: 3)
+    let silent = SilentPort()
+    defer { withExtendedLifetime(silent) {} }
+    let harness = try Harness([silent.endpoint], tries: 3)
     let result = await harness.pool.loadClients()
     #expect(result.endpoints[0].accounts == nil)
     #expect(result.accounts.isEmpty)
