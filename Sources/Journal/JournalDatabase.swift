@@ -91,6 +91,11 @@ enum JournalDatabase {
       try migrator.migrate(queue, upTo: name)
     }
     try migrator.migrate(queue)
+    // Else the first commit, an order's perhaps, would copy all of it into the file. A reader may
+    // hold a part back.
+    if isSlow && !missing.isEmpty {
+      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    }
   }
 
   private static func check(

@@ -19,7 +19,7 @@ struct PageSource {
   let rest: SQL?
   /// Entries of the first window; each later one has four times as many, up to `widest`.
   var window = 2_000
-  var widest = 128_000
+  var widest = 16_000
 
   /// What one walk came to.
   struct Found {

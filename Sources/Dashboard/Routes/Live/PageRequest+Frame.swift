@@ -90,6 +90,9 @@ extension Sources {
 
   /// The newest log lines of level error, newest last.
   func errors() async throws -> [LogRow] {
-    try await read { try $0.logs(LogRowFilter(level: .error, limit: 200)) }
+    let pages = past.pages
+    var filter = LogPageFilter()
+    filter.level = .error
+    return try await read { [filter] _ in try pages.logs(filter).rows }
   }
 }

@@ -33,9 +33,10 @@ struct StrategyRoute: PageRoute {
     page.curve = standing.curve.map { LineChart.Point($0.at, $0.profit.doubleValue) }
     newest.limit = 15
     page.orders = try await sources.read { [newest] _ in try pages.orders(newest).rows.reversed() }
-    page.log = try await sources.read { folder in
-      try folder.logs(LogRowFilter(strategy: name, limit: 30)).reversed()
-    }
+    var lines = LogPageFilter()
+    lines.strategy = name
+    lines.limit = 30
+    page.log = try await sources.read { [lines] _ in try pages.logs(lines).rows.reversed() }
     guard row != nil || page.worth != nil || !page.orders.isEmpty || !page.log.isEmpty else {
       return .missing("No strategy is called \(name), now or in the journal.")
     }
