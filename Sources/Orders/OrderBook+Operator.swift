@@ -22,6 +22,24 @@ extension OrderBook {
     return working.count
   }
 
+  /// Ends every order of a strategy on an account, past the strategy itself: none of its request
+  /// numbers is used, as its process counts them by itself. Returns how many were working.
+  mutating func cancelAll(
+    of strategy: StrategyID, on account: AccountName, lane: AccountLane, at now: Timestamp,
+    into step: inout OrderStep
+  ) throws(OrderRefusal) -> Int {
+    _ = try client(lane, account)
+    endDelayed(of: strategy, on: account, at: now, into: &step)
+    let working = openOrders(of: strategy, on: account)
+    guard !working.isEmpty else { return 0 }
+    step.note(
+      account, kind: "strategy.cancel_all",
+      text: "The \(working.count) working orders of \(strategy.rawValue) on account "
+        + "\(account.rawValue) are cancelled, as its deployment wants.", at: now)
+    for track in working { cancel(track.order.intent, at: now, into: &step) }
+    return working.count
+  }
+
   /// What became of the write that ends everything.
   mutating func ended(
     everything account: AccountName, _ outcome: SendOutcome, at now: Timestamp,

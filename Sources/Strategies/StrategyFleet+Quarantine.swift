@@ -113,28 +113,23 @@ extension StrategyFleet {
   /// `accounts` on those only. Where an account is away, the wish waits for it.
   func cancelWorking(of strategy: StrategyID, on accounts: Set<AccountName>? = nil) {
     guard let desk = environment.desk() else { return }
-    var working = Set(desk.openOrders(of: strategy).map(\.account))
+    let working = Set(desk.openOrders(of: strategy).map(\.account))
       .filter { accounts?.contains($0) ?? true }.sorted()
     for account in working {
-      // While it is reconciled cancels go out all the same.
-      guard case .noClient(_, let why)? = desk.readiness(of: account) else { continue }
-      postponedCancels[account, default: []].insert(strategy)
-      let next =
-        isClosed
-        ? "the daemon ends, so they work on: perigee cancel-all after the next start"
-        : "they are cancelled as soon as the account is back"
-      report(
-        strategy, .warning,
-        "its working orders on \(account.rawValue) are to end and cannot be cancelled now "
-          + "(\(why ?? "no gateway serves it")); \(next)")
+      do throws(OrderRefusal) {
+        try desk.cancelAll(of: strategy, on: account)
+      } catch {
+        postponedCancels[account, default: []].insert(strategy)
+        let next =
+          isClosed
+          ? "the daemon ends, so they work on: perigee cancel-all after the next start"
+          : "they are cancelled as soon as the account is back"
+        report(
+          strategy, .warning,
+          "its working orders on \(account.rawValue) are to end and cannot be cancelled now "
+            + "(\(error.description)); \(next)")
+      }
     }
-    working.removeAll { postponedCancels[$0]?.contains(strategy) == true }
-    let first = desk.nextRequestNumber(of: strategy)
-    let requests = working.enumerated().map { index, account in
-      OrderRequest(
-        strategy: strategy, number: first &+ Int64(index), account: account, action: .cancelAll)
-    }
-    if !requests.isEmpty { desk.handleOrderRequests(requests) }
   }
 
   /// An account is back: what was to end there ends now, once the order desk is done with what it is

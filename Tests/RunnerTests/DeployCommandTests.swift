@@ -81,6 +81,7 @@ struct DeployCommandTests {
       (["deploy", "none.lua", "--account", "swing"], 2, "there is no script none.lua"),
       (["deploy", "a.lua"], 1, "no account is named"),
       (["deploy", "a.lua", "--account", "swing"], 1, "add --yes"),
+      (["deploy", "a.lua", "--account", "swing", "--account", "swing", "--yes"], 1, "same twice"),
       (["deploy", "a.lua", "--account", "swng", "--yes"], 4, "did you mean \"swing\"?"),
       (["deploy", "a.lua", "--account", "swing", "--param", "fats=1", "--yes"], 1, "fast?"),
       (["deploy", "a.lua", "--account", "swing", "--param", "fast=x", "--yes"], 1, "whole number"),

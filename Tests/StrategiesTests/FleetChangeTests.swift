@@ -320,15 +320,17 @@ import TradingModel
     onStop: Deployment.OrdersOnStop
   ) async throws {
     let world = try FleetWorld(
-      scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote"],
+      scripts: ["a.lua": "symbol:AAPL.NASDAQ order-on-quote", "b.lua": ""],
       deployments: [.make("a", onStop: onStop)])
     await world.start("a")
     #expect(await world.quote { !world.broker.placed.isEmpty })
     world.accept()
-    var moved = Deployment.make("a", onStop: onStop)
+    var moved = Deployment.make("a", script: "b.lua", onStop: onStop)
     moved.accounts = [AccountName(rawValue: "second")]
     let change = try await world.fleet.replace(moved)
     #expect(change.effect == .started)
+    // The new process counts its requests by itself: one that the fleet used would swallow an order.
+    #expect(await world.nextNumber("a") == Int64(world.broker.placed.count) + 1)
     #expect(change.remains.map(\.account) == [AccountName(rawValue: "paper")])
     #expect(change.remains.map(\.orders).reduce(0, +) == world.broker.placed.count)
     #expect(world.broker.cancels.isEmpty == (onStop == .keep))

@@ -101,6 +101,16 @@ final class FleetWorld: Sendable {
     }
   }
 
+  /// The number of a strategy's next request.
+  func nextNumber(_ name: String) async -> Int64? {
+    await withCheckedContinuation { continuation in
+      loop.execute { [desk] in
+        continuation.resume(
+          returning: desk.desk?.nextRequestNumber(of: StrategyID(rawValue: name)))
+      }
+    }
+  }
+
   /// An account takes orders again. Returns when what waited for that is done.
   func isBack(_ account: String) async {
     for step in [true, false] {

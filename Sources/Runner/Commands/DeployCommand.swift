@@ -42,6 +42,11 @@ struct DeployCommand: ParsableCommand {
     let context = try CommandContext(shared)
     let session = FleetSession(context: context)
     let runner = context.configuration.runner
+    for (option, values) in [("--account", account), ("--symbol", symbol)]
+    where Set(values).count < values.count {
+      throw CommandFailure(
+        .error, "\(option) names the same twice: \(values.joined(separator: ", "))")
+    }
     guard !account.isEmpty else {
       throw CommandFailure(
         .error, "no account is named; add --account with a name of [accounts.ib] in brokers.toml")
@@ -157,10 +162,10 @@ struct DeployCommand: ParsableCommand {
 
   // MARK: Writing
 
-  /// Writes both; returns what takes it back.
+  /// Writes both; returns what takes it back and says what came of that.
   private func write(
     _ file: RunnerFile, _ text: String, _ source: ScriptSource, _ folder: String
-  ) throws -> () -> Void {
+  ) throws -> () -> String {
     let place = "\(folder)/\(source.name)"
     func restoreScript() {
       guard source.copied != nil else { return }
@@ -182,16 +187,21 @@ struct DeployCommand: ParsableCommand {
       throw error
     }
     return {
-      do { try file.putBack(from: text) } catch {
-        StandardStreams.error("perigee: \(file.path) could not be put back as it was\n")
+      let isBack: Bool
+      do { isBack = try file.putBack(from: text) } catch { isBack = false }
+      // A block that still stands there needs its script.
+      guard isBack else {
+        return "\(file.path) was changed by somebody else meanwhile, or cannot be written, and has "
+          + "the block still; perigee undeploy takes it out"
       }
       restoreScript()
+      return "runner.toml is as it was before"
     }
   }
 
   private func finish(
     _ deployment: StrategyDeployment, _ session: FleetSession, isRunning: Bool,
-    _ undo: () -> Void
+    _ undo: () -> String
   ) throws {
     let name = deployment.name.rawValue
     let context = session.context
@@ -201,19 +211,14 @@ struct DeployCommand: ParsableCommand {
         name: name, outcome: .down, reason: "no daemon runs; it starts with the next perigee run")
       return try printer.object(line, text: line.text(colours: context.environment.usesColours))
     }
-    let wanted = WantedFleet(
-      ConfigurationLoader(
-        directory: context.configuration.directory, home: context.environment.home
-      ).load())
     let line: AppliedLine
     do {
-      line = try session.apply(name, plan: wanted.hash)
+      line = try session.applyAsWritten(name)
     } catch let failure as ControlFailure {
       guard failure.code == .invalid || failure.code == .unavailable else {
         throw CommandFailure(failure)
       }
-      undo()
-      throw CommandFailure(.error, "\(failure.message)\nrunner.toml is as it was before")
+      throw CommandFailure(.error, "\(failure.message)\n\(undo())")
     } catch is ControlClient.NotRunning {
       throw CommandFailure(
         .notRunning,

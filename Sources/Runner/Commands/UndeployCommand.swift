@@ -130,12 +130,8 @@ struct UndeployCommand: ParsableCommand {
     var line = AppliedLine(name: strategy, outcome: .withdrawn, reason: "no daemon runs")
     if !isRunning, let remains = remains(context) { line.remains = remains }
     if isRunning {
-      let wanted = WantedFleet(
-        ConfigurationLoader(
-          directory: context.configuration.directory, home: context.environment.home
-        ).load())
       do {
-        line = try session.apply(strategy, plan: wanted.hash)
+        line = try session.applyAsWritten(strategy)
       } catch let failure as ControlFailure {
         throw CommandFailure(
           CommandFailure(failure).status,

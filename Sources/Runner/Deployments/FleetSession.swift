@@ -50,6 +50,32 @@ struct FleetSession {
     guard readLine() == "yes" else { throw CommandFailure(.error, "nothing was changed") }
   }
 
+  /// How often a command whose own change is already written looks at the files anew, when others
+  /// write them at the same moment.
+  private static let attempts = 5
+
+  /// `apply` with the files as they are: what else is changed in them meanwhile is no obstacle.
+  func applyAsWritten(_ name: String) throws -> AppliedLine {
+    var attempt = 1
+    while true {
+      let plan = hash()
+      do {
+        return try apply(name, plan: plan)
+      } catch let failure as ControlFailure where failure.code == .invalid {
+        guard attempt < Self.attempts, hash() != plan else { throw failure }
+        attempt += 1
+      }
+    }
+  }
+
+  private func hash() -> String {
+    WantedFleet(
+      ConfigurationLoader(
+        directory: context.configuration.directory, home: context.environment.home
+      ).load()
+    ).hash
+  }
+
   /// Makes one strategy what the files say, and waits until it runs or does not. Throws a
   /// `ControlFailure` when the daemon refused, which changed nothing, or when it is not there.
   func apply(_ name: String, plan: String) throws -> AppliedLine {

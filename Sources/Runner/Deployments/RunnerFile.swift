@@ -59,12 +59,13 @@ struct RunnerFile {
     }
   }
 
-  /// Takes a replacement back, unless somebody else has changed the file since.
-  func putBack(from new: String) throws {
+  /// Takes a replacement back, unless somebody else has changed the file since: false then.
+  func putBack(from new: String) throws -> Bool {
     let turn = try Turn(of: path)
     defer { turn.end() }
-    guard FileManager.default.contents(atPath: path) == Data(new.utf8) else { return }
+    guard FileManager.default.contents(atPath: path) == Data(new.utf8) else { return false }
     try Self.write(Data(text.utf8), to: path, like: path)
+    return true
   }
 
   /// Keeps the commands that change the files of a folder from doing it at the same moment: between
