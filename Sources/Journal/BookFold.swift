@@ -82,7 +82,8 @@ struct BookFold {
     for (key, at, realized) in new {
       BookFold.add(realized, contracts[key.instrument]?.multiplier, key, at, &gains)
     }
-    for id in touched { try count(database, id) }
+    // In the order of their fills: what comes late in a sum over time is moved to its end.
+    for id in touched.sorted() { try count(database, id) }
     (event, fill, adjustment) = ends
     return .changed
   }
