@@ -19,7 +19,7 @@ package final class JournalPages: Sendable {
   }
 
   /// How long a page of the log looks for lines before it ends early.
-  package static let patience = Duration.milliseconds(450)
+  package static let patience = Duration.milliseconds(350)
   /// How long a page of orders or fills looks for rows that no index leads to.
   package static let rowPatience = Duration.milliseconds(60)
 

@@ -96,7 +96,7 @@ extension JournalReader {
         begins.index, begin.map { "\($0) AND \(reach)" } ?? reach,
         both(begins.rest, found))
       // Each row of these is looked up in another table.
-      if found != nil { source.widest = 4_000 }
+      if found != nil { source.widest = 1_000 }
       return source
     }
   }

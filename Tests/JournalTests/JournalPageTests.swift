@@ -209,7 +209,11 @@ struct JournalPageTests {
     let reader = try JournalReader(folder: folder.path)
     var wanted = JournalSelection()
     wanted.side = .sell
-    let first = try reader.orderPage(wanted, isOver: { true })
+    var windows = 0
+    let first = try reader.orderPage(wanted) {
+      windows += 1
+      return windows == 2
+    }
     #expect(first.isPartial && first.rows.map(name) == ["r1-4005"] && first.older != nil)
     #expect(try !reader.orderPage(wanted, isOver: { false }).isPartial)
     for symbol in [nil, "AAPL"] {
