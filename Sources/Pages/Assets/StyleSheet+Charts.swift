@@ -27,7 +27,7 @@ extension StyleSheet {
     .spark{display:block;width:120px;height:30px}
     .spark path{fill:none;stroke:var(--blue);stroke-width:1.5;vector-effect:non-scaling-stroke}
     .spark.up path{stroke:var(--up)}.spark.down path{stroke:var(--down)}
-    .drawn{height:380px;position:relative}.drawn+.plot{display:none}
+    .drawn{height:380px;position:relative;overflow:hidden}.drawn+.plot{display:none}
     .legend{display:flex;flex-wrap:wrap;gap:2px 14px;margin:0;color:var(--soft);font-size:13px}
     .legend svg{vertical-align:-2px;margin-right:4px}
     .legend .buy path{fill:var(--up)}.legend .sell path{fill:var(--down)}

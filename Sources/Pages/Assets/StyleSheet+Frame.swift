@@ -13,7 +13,7 @@ extension StyleSheet {
     padding:3px 14px;font-size:13px}
     .mode.none{background:var(--warn-soft);color:var(--warn)}
     .daemon{display:flex;align-items:center;gap:7px;color:var(--soft);font-size:13px;
-    white-space:nowrap;margin-right:auto}
+    white-space:nowrap;margin-right:auto;min-width:0;overflow:hidden}
     .alarms{display:flex;align-items:center;gap:6px;padding:4px 10px;border-radius:8px;
     color:var(--soft);font-size:13px;font-weight:550;white-space:nowrap}
     .alarms.bad{background:var(--down-soft);color:var(--down);font-weight:650}
@@ -67,6 +67,7 @@ extension StyleSheet {
     footer{padding-left:18px}}
     @media (max-width:560px){
     .top{padding:6px 12px;gap:6px 8px}.wide,.choices summary span{display:none}
+    .alarms,.choices summary{padding:4px 6px}
     .brand{font-size:0;gap:0}.brand svg{width:22px;height:22px}
     .menu ul{padding:5px 6px}.menu .icon{display:none}
     main{padding:14px 12px 8px}footer{padding:6px 12px 22px}h1{font-size:20px}
