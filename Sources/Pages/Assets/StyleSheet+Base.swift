@@ -43,8 +43,8 @@ enum StyleSheet {
     main:focus{outline:none}
     button,.button,select,input[type=text],input[type=search],input[type=password],
     input[type=number],input[type=datetime-local],input[type=date],input:not([type]){
-    font:inherit;color:inherit;min-height:32px;border:1px solid var(--line);border-radius:8px;padding:4px 11px;background:var(--card);
-    max-width:100%}
+    font:inherit;color:inherit;min-height:32px;border:1px solid var(--line);border-radius:8px;
+    padding:4px 11px;background:var(--card);max-width:100%}
     button,.button{display:inline-flex;align-items:center;justify-content:center;gap:6px;
     font-weight:550;cursor:pointer;white-space:nowrap;background:var(--sunk)}
     button:hover,.button:hover{border-color:var(--soft);text-decoration:none}
